@@ -1,0 +1,53 @@
+"""Find and load the exam module of a notebook."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+from viva.exam.questions import Exam
+
+
+class ExamProblem(Exception):
+    """An exam module is missing, or does not define what it must."""
+
+
+def load_exam(path: Path) -> Exam:
+    """Execute the exam module at `path` and return its ``exam``.
+
+    Raises
+    ------
+    ExamProblem
+        If there is no such file, or it defines no `Exam` under the name ``exam``.
+    """
+    if not path.is_file():
+        raise ExamProblem(f"There is no exam at {path}.")
+    name = f"viva_exam_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.modules.pop(name, None)
+    exam = getattr(module, "exam", None)
+    if not isinstance(exam, Exam):
+        raise ExamProblem(f"{path} must define `exam = Exam({path.stem!r})`.")
+    return exam
+
+
+def find_exam(name: str, start: Path) -> Path:
+    """Find ``tests/hidden/NAME.py`` in `start` or a folder above it.
+
+    Raises
+    ------
+    ExamProblem
+        If no folder on the way up holds it.
+    """
+    for folder in (start, *start.parents):
+        candidate = folder / "tests" / "hidden" / f"{name}.py"
+        if candidate.is_file():
+            return candidate
+    raise ExamProblem(f"No tests/hidden/{name}.py in {start} or a folder above it.")

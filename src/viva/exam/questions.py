@@ -1,0 +1,298 @@
+"""What an exam is made of: questions, their cases, references, wrong and right answers.
+
+An exam module reads like this::
+
+    exam = Exam("list_mlp", lists=True)
+    q = exam.question("q08_forward_layer")
+
+    @q.reference
+    def forward_layer(X, W, b): ...
+
+    @q.case("several rows, all sizes different")
+    def several_rows(candidate, rng):
+        X, W, b = ...
+        return candidate.forward_layer(X, W, b)
+
+    @q.wrong("the bias never arrives", hint="X·W is right, but b is missing.")
+    def forward_layer(X, W, b): ...
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import inspect
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from viva.lab.compare import Tolerance
+
+
+class Wrong(Exception):
+    """Raised in a case when the candidate's answer is wrong; the message is for the student."""
+
+
+def check(condition: Any, sentence: str) -> None:
+    """Fail the case with `sentence` unless `condition` is true.
+
+    Raises
+    ------
+    Wrong
+        With the sentence, which must hold neither inputs nor expected values.
+    """
+    if not condition:
+        raise Wrong(sentence)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What a case returns when the expected value follows from the candidate's own work."""
+
+    value: Any
+    expected: Any
+
+
+@dataclass(frozen=True)
+class Case:
+    """One hidden test of a question.
+
+    Attributes
+    ----------
+    title
+        Shown to the student, so it says what is tried and not with which numbers.
+    ask
+        ``ask(candidate, rng)`` asks the candidate and returns what it answered, or a `Pair`.
+    weight
+        Share of the question's points, relative to the other cases.
+    tolerance, lists, extra_returns
+        How the answer is compared; see `viva.lab.compare.difference`.
+    seconds
+        Time limit for one call into the student's code.
+    diagnose
+        Whether wrong answers are run on this case to recognise a mistake. False for long
+        trainings.
+    """
+
+    question_id: str
+    title: str
+    ask: Callable[[Any, np.random.Generator], Any]
+    weight: float
+    tolerance: Tolerance
+    lists: bool
+    extra_returns: bool
+    seconds: float
+    diagnose: bool
+
+    def rng(self) -> np.random.Generator:
+        """Random numbers that are the same at every grading, from the ids of the case."""
+        digest = hashlib.sha256(f"{self.question_id}/{self.title}".encode()).digest()
+        return np.random.default_rng(int.from_bytes(digest[:8], "big"))
+
+
+@dataclass(frozen=True)
+class RightAnswer:
+    """A differently written correct answer, which must pass."""
+
+    title: str
+    code: str
+
+
+@dataclass(frozen=True)
+class WrongAnswer:
+    """A deliberate mistake, and the hint that a student who makes it should read."""
+
+    title: str
+    hint: str
+    code: str
+    recognise: Callable[[Any], bool] | None = None
+
+
+@dataclass
+class Question:
+    """One id of the course: its references, cases, wrong and right answers."""
+
+    id: str
+    lists: bool
+    references: dict[str, Any] = field(default_factory=dict)
+    cases: list[Case] = field(default_factory=list)
+    wrong_answers: list[WrongAnswer] = field(default_factory=list)
+    right_answers: list[RightAnswer] = field(default_factory=list)
+
+    def reference(self, answer: Any = None, /, **values: Any) -> Any:
+        """Register the instructor's answer: decorate a function or class, or give values."""
+        if answer is not None:
+            self.references[answer.__name__] = answer
+        self.references.update(values)
+        return answer
+
+    def case(
+        self,
+        title: str,
+        *,
+        weight: float = 1.0,
+        rtol: float = Tolerance.rtol,
+        atol: float = Tolerance.atol,
+        lists: bool | None = None,
+        extra_returns: bool = True,
+        seconds: float = 10.0,
+        diagnose: bool = True,
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Register the decorated function as a hidden test; see `Case`.
+
+        Raises
+        ------
+        ValueError
+            If another case of the question has the same title.
+        """
+        if any(case.title == title for case in self.cases):
+            raise ValueError(f"{self.id} has two cases called {title!r}.")
+
+        def register(ask: Callable[..., Any]) -> Callable[..., Any]:
+            self.cases.append(
+                Case(
+                    question_id=self.id,
+                    title=title,
+                    ask=ask,
+                    weight=weight,
+                    tolerance=Tolerance(rtol, atol),
+                    lists=self.lists if lists is None else lists,
+                    extra_returns=extra_returns,
+                    seconds=seconds,
+                    diagnose=diagnose,
+                )
+            )
+            return ask
+
+        return register
+
+    def wrong(
+        self,
+        title: str,
+        *,
+        hint: str,
+        code: str | None = None,
+        recognise: Callable[[Any], bool] | None = None,
+    ) -> Any:
+        """Register a wrong answer: decorate a function or class, or give its source as `code`.
+
+        Parameters
+        ----------
+        title
+            Names the mistake, for reports.
+        hint
+            What the student reads who makes it.
+        code
+            Source that replaces the answer cell, where a decorated function will not do.
+        recognise
+            ``recognise(candidate)`` tells whether a failing candidate makes this mistake, for
+            answers whose values alone cannot tell it.
+        """
+        if any(wrong.title == title for wrong in self.wrong_answers):
+            raise ValueError(f"{self.id} has two wrong answers called {title!r}.")
+
+        def register(source: str) -> None:
+            self.wrong_answers.append(WrongAnswer(title, hint, source, recognise))
+
+        return self._registered(register, code)
+
+    def right(self, title: str, *, code: str | None = None) -> Any:
+        """Register a differently written right answer, as `wrong` registers a wrong one."""
+        if any(right.title == title for right in self.right_answers):
+            raise ValueError(f"{self.id} has two right answers called {title!r}.")
+
+        def register(source: str) -> None:
+            self.right_answers.append(RightAnswer(title, source))
+
+        return self._registered(register, code)
+
+    def _registered(self, register: Callable[[str], None], code: str | None) -> Any:
+        if code is not None:
+            source = textwrap.dedent(code).strip("\n") + "\n"
+            compile(source, f"<{self.id}>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+            register(source)
+            return None
+
+        def decorate(answer: Any) -> Any:
+            register(source_of(answer))
+            # The module goes on seeing its reference under the name that both share.
+            return self.references.get(answer.__name__, answer)
+
+        return decorate
+
+
+@dataclass
+class Exam:
+    """The hidden side of one notebook.
+
+    Parameters
+    ----------
+    name
+        The name of the notebook, which is also that of the module.
+    lists
+        Whether the answers of this notebook must be plain lists.
+    """
+
+    name: str
+    lists: bool = False
+    questions: dict[str, Question] = field(default_factory=dict)
+    _given: Callable[[], dict[str, Any]] | None = None
+
+    def question(self, question_id: str, *, lists: bool | None = None) -> Question:
+        """Open the question with this id.
+
+        Raises
+        ------
+        ValueError
+            If the exam has it already.
+        """
+        if question_id in self.questions:
+            raise ValueError(f"The exam {self.name} has {question_id} twice.")
+        question = Question(question_id, self.lists if lists is None else lists)
+        self.questions[question_id] = question
+        return question
+
+    def given(self, function: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
+        """Register what the notebook's own cells define: a function that returns the names."""
+        self._given = function
+        return function
+
+    @cached_property
+    def names(self) -> dict[str, Any]:
+        """All names that an answer may use: the given ones and every reference."""
+        names = dict(self._given()) if self._given is not None else {}
+        for question in self.questions.values():
+            names.update(question.references)
+        return names
+
+    def namespace(self, code: str = "") -> dict[str, Any]:
+        """Build the names of a notebook whose answers are right but for `code`.
+
+        Returns
+        -------
+        dict
+            A new namespace in which `code` has run.
+
+        Raises
+        ------
+        Exception
+            Whatever `code` raises.
+        """
+        namespace = dict(self.names)
+        namespace["__name__"] = "__main__"
+        if code:
+            exec(compile(code, f"<{self.name}>", "exec"), namespace)
+        return namespace
+
+
+def source_of(answer: Any) -> str:
+    """Get the source of a function or class without its decorators, dedented."""
+    source = textwrap.dedent(inspect.getsource(answer))
+    node = ast.parse(source).body[0]
+    assert isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef))
+    lines = source.splitlines()[node.lineno - 1 : node.end_lineno]
+    return "\n".join(lines) + "\n"
