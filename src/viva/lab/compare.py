@@ -291,8 +291,8 @@ def _not_numbers(got: Any, expected: Any) -> str:
             if not isinstance(entry, NUMBER):
                 return f"it holds {kind_name(entry)} where a number is expected."
         return "the nesting is uneven: some entries are numbers and some are lists."
-    wanted = "a number" if isinstance(expected, NUMBER) else "numbers"
-    return f"{kind_name(got)} where {wanted} is expected."
+    wanted = "a number is" if isinstance(expected, NUMBER) else "numbers are"
+    return f"{kind_name(got)} where {wanted} expected."
 
 
 def _entries(value: Any) -> Iterable[Any]:
