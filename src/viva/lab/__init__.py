@@ -4,5 +4,29 @@ Needs NumPy and matplotlib only.
 """
 
 from viva.lab.compare import assert_close
+from viva.lab.data import separable_clouds
+from viva.lab.plots import (
+    line_equation,
+    new_axes,
+    plot_line,
+    plot_lines,
+    plot_mistakes,
+    plot_perceptron_step,
+    plot_points,
+    plot_sides,
+)
+from viva.lab.widgets import line_explorer
 
-__all__ = ["assert_close"]
+__all__ = [
+    "assert_close",
+    "line_equation",
+    "line_explorer",
+    "new_axes",
+    "plot_line",
+    "plot_lines",
+    "plot_mistakes",
+    "plot_perceptron_step",
+    "plot_points",
+    "plot_sides",
+    "separable_clouds",
+]

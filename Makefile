@@ -1,0 +1,60 @@
+# `make help` lists what can be made. Everything runs in .venv, which the first target makes.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+# .venv is brought up to date when one of these files is newer than the mark it left.
+READY := .venv/ready
+READY_FOR_TESTS := .venv/ready-for-tests
+SETUP := tools/environment.sh requirements-uv.txt pyproject.toml
+
+COMPILE := uv pip compile --quiet --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links --universal --python-version 3.11
+
+.PHONY: help demo test lint certify release lab lab-instructor requirements clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
+
+demo: $(READY) ## grade and report a sample class of 24 students, in demo/
+	$(BIN)/viva release
+	$(BIN)/viva demo
+
+test: $(READY_FOR_TESTS) lint ## everything a change must pass
+	$(BIN)/pytest -n 2
+
+lint: $(READY_FOR_TESTS) ## ruff and mypy only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+certify: $(READY) ## the exam's own exam: solutions, right and wrong answers, blank notebooks
+	$(BIN)/viva certify
+
+release: $(READY) ## build what students get, in release/
+	$(BIN)/viva release
+
+lab: $(READY) ## JupyterLab on release/, for a student
+	$(BIN)/jupyter lab --ServerApp.root_dir=release
+
+lab-instructor: $(READY) ## JupyterLab on source/, with nbgrader's formgrader
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/source
+
+requirements: $(READY_FOR_TESTS) ## lock the newest packages that pyproject.toml allows (needs uv)
+	$(COMPILE) --upgrade --extra build pyproject.toml -o requirements.txt
+	$(COMPILE) --upgrade --extra build --extra dev --constraint requirements.txt \
+		pyproject.toml -o requirements-dev.txt
+
+clean: ## remove .venv, demo/ and caches; submissions and grades stay
+	rm -rf .venv demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements.txt $(SETUP)
+	@tools/environment.sh requirements.txt
+	@touch $@
+
+$(READY_FOR_TESTS): requirements-dev.txt $(READY)
+	@tools/environment.sh requirements-dev.txt
+	@touch $@

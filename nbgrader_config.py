@@ -1,0 +1,34 @@
+"""nbgrader's settings for this course; `nbgrader`, the formgrader and `viva` all read them."""
+
+c = get_config()  # noqa: F821  (nbgrader gives this name to the file)
+
+c.CourseDirectory.course_id = "from-a-line-to-mnist"
+
+# nbgrader's own layout. Assignments are named NN_name, the notebook in one name.ipynb.
+c.CourseDirectory.source_directory = "source"
+c.CourseDirectory.release_directory = "release"
+c.CourseDirectory.submitted_directory = "submitted"
+c.CourseDirectory.autograded_directory = "autograded"
+c.CourseDirectory.feedback_directory = "feedback"
+# The gradebook is gradebook.db in this folder. For another database:
+# c.CourseDirectory.db_url = "postgresql://..."
+
+# nbgrader's own steps from source/ to release/, in its order, with two steps of ours in place of
+# its ClearSolutions, and without headers, footers and generated tests, which this course has not.
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.LockCells",
+    "viva.course.clear.ClearSolutions",
+    "viva.course.clear.ClearTraces",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# The formgrader and the feedback pages fetch MathJax from the network to show formulas. Where
+# there is none, name a copy that your own server serves:
+# c.HTMLExporter.mathjax_url = "/static/MathJax/MathJax.js?config=TeX-AMS_CHTML-full,Safe"

@@ -1,0 +1,224 @@
+"""A sample class: notebooks as students would hand them in, made from an exam's own answers."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from viva.exam.questions import Exam, Question
+
+Notebook = dict[str, Any]
+
+STUDENTS: dict[str, str] = {
+    "aiko": "Aiko Tanabe",
+    "amara": "Amara Okonjo",
+    "arjun": "Arjun Deshpande",
+    "bruno": "Bruno Carvalho",
+    "carys": "Carys Penhallow",
+    "daniyar": "Daniyar Seitkali",
+    "elif": "Elif Karadağ",
+    "farida": "Farida Rahimi",
+    "goran": "Goran Perišić",
+    "hina": "Hina Tupou",
+    "ilse": "Ilse van der Meer",
+    "ines": "Inés Quiñones",
+    "jomo": "Jomo Wekesa",
+    "kasia": "Kasia Wróblewska",
+    "lan": "Lan Thị Phạm",
+    "mateo": "Mateo Huamán",
+    "nadia": "Nadia Benslimane",
+    "oskar": "Oskar Lindahl",
+    "putri": "Putri Wulandari",
+    "rewi": "Rewi Parata",
+    "sooah": "Soo-ah Nam",
+    "tala": "Tala Whitehorse",
+    "wei": "Wei Zhu",
+    "yosef": "Yosef Tesfaye",
+}
+
+WRITTEN_ANSWERS = (
+    "I tried it on a small example by hand first. It went down quickly and then stayed flat.",
+    "Because the data cannot be fitted exactly, so there is always one more correction to make.",
+    "It follows from the chain rule: each step multiplies by the derivative of the one after it.",
+    "More steps help at first. After that nearly nothing changes, and it only takes longer.",
+    "I am not sure. I think that it depends on the order in which the points come.",
+)
+
+
+def class_of(size: int) -> dict[str, str]:
+    """Get the ids and names of `size` students; the names come round again after the last."""
+    ids = list(STUDENTS)
+    chosen = {}
+    for index in range(size):
+        round_, place = divmod(index, len(ids))
+        suffix = str(round_ + 1) if round_ else ""
+        student = ids[place]
+        chosen[student + suffix] = f"{STUDENTS[student]} {suffix}".rstrip()
+    return chosen
+
+
+def make_sample_class(
+    exam: Exam,
+    source_nb: Notebook,
+    release_nb: Notebook,
+    students: Sequence[str],
+    seed: int,
+) -> dict[str, tuple[str, bytes]]:
+    """Fill in the released notebook for each student, from the exam's right and wrong answers.
+
+    Each student has a skill, the same in every assignment. One in twelve hands nothing in, and
+    one in six hands in trouble: a syntax error, an exception in the first cell, a file that is
+    no notebook, a notebook under another name.
+
+    Parameters
+    ----------
+    source_nb, release_nb
+        The instructor's and the students' notebook.
+    students
+        Ids.
+    seed
+        The same seed makes the same class.
+
+    Returns
+    -------
+    dict
+        File name and contents by student id, without those who handed nothing in.
+    """
+    solutions = solution_cells(source_nb)
+    lots = random.Random(f"{seed}/{exam.name}")
+    shuffled = lots.sample(list(students), len(students))
+    absent = set(shuffled[: len(students) // 12])
+    troubled = shuffled[len(absent) : len(absent) + len(students) // 6]
+    trouble = {student: TROUBLES[i % len(TROUBLES)] for i, student in enumerate(troubled)}
+    handed_in = {}
+    for student in students:
+        if student in absent:
+            continue
+        notebook = fill_in(exam, solutions, release_nb, student, seed)
+        make = trouble.get(student, _as_it_is)
+        handed_in[student] = make(exam.name, notebook, random.Random(f"{seed}/{student}/trouble"))
+    return handed_in
+
+
+def skill_of(student: str, seed: int) -> float:
+    """Draw how likely a student is to answer rightly, between 0 and 1: most rather likely."""
+    return random.Random(f"{seed}/{student}").betavariate(5, 1.8)
+
+
+def fill_in(
+    exam: Exam,
+    solutions: Mapping[str, str],
+    release_nb: Notebook,
+    student: str,
+    seed: int,
+) -> Notebook:
+    """Fill in the released notebook as one student would."""
+    lots = random.Random(f"{seed}/{student}/{exam.name}")
+    skill = skill_of(student, seed)
+    notebook = copy.deepcopy(release_nb)
+    for cell in notebook["cells"]:
+        settings = cell.get("metadata", {}).get("nbgrader", {})
+        question = exam.questions.get(settings.get("grade_id", ""))
+        if cell["cell_type"] == "code" and question is not None:
+            code = answer(question, solutions.get(question.id), skill, lots)
+            if code is not None:
+                _write(cell, code)
+        written = cell["cell_type"] == "markdown" and settings.get("solution")
+        if written and lots.random() < 0.5 + skill / 2:
+            _write(cell, lots.choice(WRITTEN_ANSWERS))
+    return notebook
+
+
+def answer(
+    question: Question, solution: str | None, skill: float, lots: random.Random
+) -> str | None:
+    """Draw a student's answer to a question, or None where the cell stays as it was released."""
+    rights = [right.code for right in question.right_answers]
+    if solution is not None:
+        rights.insert(0, solution)
+    if rights and lots.random() < skill:
+        return lots.choice(rights)
+    wrongs = [wrong.code for wrong in question.wrong_answers]
+    if not wrongs or lots.random() < 0.25:
+        return None
+    # As in a real class, a few mistakes are made often and the others now and then.
+    weights = [1 / (place + 1) for place in range(len(wrongs))]
+    return lots.choices(wrongs, weights)[0]
+
+
+def solution_cells(source_nb: Notebook) -> dict[str, str]:
+    """Get the instructor's answers by grade_id, without the lines that mark the solution."""
+    return {
+        cell["metadata"]["nbgrader"]["grade_id"]: without_markers(source_of(cell))
+        for cell in source_nb["cells"]
+        if cell["cell_type"] == "code"
+        and cell.get("metadata", {}).get("nbgrader", {}).get("solution")
+    }
+
+
+def without_markers(source: str) -> str:
+    """Remove nbgrader's solution markers, and keep the lines between them."""
+    markers = ("### BEGIN SOLUTION", "### END SOLUTION")
+    lines = source.splitlines(keepends=True)
+    return "".join(line for line in lines if not line.strip().startswith(markers))
+
+
+def source_of(cell: Mapping[str, Any]) -> str:
+    """Get the source of a cell, which a file may hold as one string or as a list of lines."""
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _write(cell: dict[str, Any], text: str) -> None:
+    cell["source"] = text.rstrip("\n")
+
+
+def _file(notebook: Notebook) -> bytes:
+    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _as_it_is(name: str, notebook: Notebook, lots: random.Random) -> tuple[str, bytes]:
+    return f"{name}.ipynb", _file(notebook)
+
+
+def _syntax_error(name: str, notebook: Notebook, lots: random.Random) -> tuple[str, bytes]:
+    """Leave a bracket open in the middle of the last answers, as when the time is up."""
+    answers = [
+        cell
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code"
+        and cell.get("metadata", {}).get("nbgrader", {}).get("solution")
+    ]
+    if answers:
+        _write(lots.choice(answers[len(answers) // 2 :]), "result = (1 +\nprint(result")
+    return _as_it_is(name, notebook, lots)
+
+
+def _first_cell_raises(name: str, notebook: Notebook, lots: random.Random) -> tuple[str, bytes]:
+    cell: dict[str, Any] = {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": "my-notes",
+        "metadata": {},
+        "outputs": [],
+        "source": 'notes = open("C:/Users/me/Desktop/notes.txt").read()',
+    }
+    notebook["cells"].insert(0, cell)
+    return _as_it_is(name, notebook, lots)
+
+
+def _not_json(name: str, notebook: Notebook, lots: random.Random) -> tuple[str, bytes]:
+    """Break off the file in the middle, as a full disk or a lost connection does."""
+    whole = _file(notebook)
+    return f"{name}.ipynb", whole[: int(len(whole) * lots.uniform(0.3, 0.7))]
+
+
+def _other_name(name: str, notebook: Notebook, lots: random.Random) -> tuple[str, bytes]:
+    return f"{name} (1).ipynb", _file(notebook)
+
+
+Trouble = Callable[[str, Notebook, random.Random], tuple[str, bytes]]
+TROUBLES: tuple[Trouble, ...] = (_not_json, _syntax_error, _first_cell_raises, _other_name)

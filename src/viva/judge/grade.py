@@ -1,0 +1,488 @@
+"""Grade one submission: from its bytes and the bundle of its assignment to a verdict."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from viva.judge.bundle import Bundle, Graded, classic, grade_id, source, visible
+from viva.judge.candidate import Candidate, CandidateError, CandidateNames, Missing
+from viva.judge.client import CallKilled, CallTimedOut, CellResult, Session, Snapshot, Worker
+from viva.judge.examiner import Examination, Examiner
+from viva.judge.phrases import about_error
+from viva.judge.plan import Plan, Step, lay_out
+from viva.judge.submission import Unreadable, read_submission
+from viva.judge.verdict import CaseResult, QuestionStatus, QuestionVerdict, Verdict
+from viva.worker.wire import WireError
+
+VISIBLE_TITLE = "the visible test"
+VISIBLE_SECONDS = 30.0
+
+
+@dataclass
+class Judge:
+    """Grades submissions of one assignment, one after the other, with one worker."""
+
+    bundle: Bundle
+    worker: Worker
+    sandbox: str = "none"
+    examiner: Examiner | None = None
+
+    def __post_init__(self) -> None:
+        if self.bundle.exam is not None and self.examiner is None:
+            self.examiner = Examiner(self.bundle.exam)
+
+    def grade(
+        self, data: bytes, student: str | None = None, files: Mapping[str, bytes] | None = None
+    ) -> Verdict:
+        """Grade the notebook file `data`.
+
+        Parameters
+        ----------
+        files
+            Other files that the student handed in, by name.
+
+        Returns
+        -------
+        Verdict
+            Always: whatever the submission is or does.
+        """
+        start = time.monotonic()
+        try:
+            cells = read_submission(data)
+            plan = lay_out(self.bundle, cells)
+            if not any(step.own for step in plan.steps) or not self.known(plan):
+                raise Unreadable(
+                    f"No question of {self.bundle.assignment} is in this notebook. "
+                    "Did you hand in another notebook?"
+                )
+        except Unreadable as problem:
+            return self.unreadable(str(problem), student, time.monotonic() - start)
+        run = Run(self, plan, files or {}, start + self.bundle.limits.total_seconds)
+        with self.worker.folder() as folder:
+            questions = run.all(folder)
+        return Verdict(
+            assignment=self.bundle.assignment,
+            student=student,
+            status="graded",
+            questions=questions,
+            sandbox=self.sandbox,
+            seconds=round(time.monotonic() - start, 3),
+            message=run.message(),
+            written=frozenset(q.id for q in self.bundle.questions if q.written),
+            notebook=run.notebook(questions),
+        )
+
+    def known(self, plan: Plan) -> bool:
+        """Tell whether anything of the submission belongs to this assignment."""
+        automatic = {q.id for q in self.bundle.questions if not q.written}
+        return plan.known > 0 or bool(automatic - plan.missing)
+
+    def unreadable(self, message: str, student: str | None, seconds: float = 0.0) -> Verdict:
+        """Give the verdict on what cannot be read."""
+        questions = tuple(
+            QuestionVerdict(q.id, 0.0, q.points, "missing", "The notebook could not be read.")
+            for q in self.bundle.questions
+        )
+        return Verdict(
+            assignment=self.bundle.assignment,
+            student=student,
+            status="unreadable",
+            questions=questions,
+            sandbox=self.sandbox,
+            seconds=round(seconds, 3),
+            message=message,
+            written=frozenset(q.id for q in self.bundle.questions if q.written),
+        )
+
+
+@dataclass
+class Run:
+    """The course of grading one submission."""
+
+    judge: Judge
+    plan: Plan
+    files: Mapping[str, bytes]
+    deadline: float
+    results: dict[int, CellResult] = field(default_factory=dict)
+    snapshots: dict[str, Snapshot] = field(default_factory=dict)
+    restarts: int = 0
+
+    def all(self, folder: Path) -> tuple[QuestionVerdict, ...]:
+        """Run all cells, then ask all questions."""
+        supplied = {**self.files, **self.judge.bundle.files}
+        for name, content in supplied.items():
+            path = folder / name
+            if folder in path.resolve().parents:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+        with Session(self.judge.worker, folder) as session:
+            for number, step in enumerate(self.plan.steps):
+                if step.kind == "run":
+                    self.run_cell(session, number, step)
+                elif step.kind == "test" and step.question and self.ready(session, number):
+                    snapshot = session.snapshot()
+                    if snapshot is not None:
+                        self.snapshots[step.question] = snapshot
+            return tuple(self.question(graded) for graded in self.judge.bundle.questions)
+
+    def run_cell(self, session: Session, number: int, step: Step) -> None:
+        """Run one cell, with what is left of the submission's time."""
+        left = self.deadline - time.monotonic()
+        if left <= 0 or not self.ready(session, number):
+            self.results[number] = CellResult("timeout" if left <= 0 else "killed")
+            return
+        seconds = min(self.judge.bundle.limits.cell_seconds, left)
+        self.results[number] = session.run(number, step.cell["source"], seconds)
+
+    def ready(self, session: Session, upto: int) -> bool:
+        """Have a live session; after a cell has ended the last one, replay those before it."""
+        if session.alive:
+            return True
+        if self.restarts >= self.judge.bundle.limits.restarts:
+            return False
+        self.restarts += 1
+        session.start()
+        for number in range(upto):
+            result = self.results.get(number)
+            if result is not None and result.status in ("ok", "error"):
+                left = max(self.deadline - time.monotonic(), 0.1)
+                seconds = min(self.judge.bundle.limits.cell_seconds, left)
+                session.run(number, self.plan.steps[number].cell["source"], seconds)
+                if not session.alive:
+                    return False
+        return True
+
+    def question(self, graded: Graded) -> QuestionVerdict:
+        """Examine the submission on one question."""
+        if graded.written:
+            return self.written(graded)
+        number, step = next(
+            (n, s)
+            for n, s in enumerate(self.plan.steps)
+            if s.kind == "test" and s.question == graded.id
+        )
+        snapshot = self.snapshots.get(graded.id)
+        if snapshot is None:
+            return self.unanswered(graded, "killed", "The notebook could not be run so far.")
+        examined = self.examine(graded, snapshot)
+        trouble = self.show(step, snapshot)
+        shown = CaseResult(VISIBLE_TITLE, trouble is None, 1.0)
+        if examined is None:
+            share = 0.0 if trouble else 1.0
+            examined = Examination((), share)
+        elif trouble:
+            # The visible test earns nothing by itself, but a failure costs one case.
+            total = sum(case.weight for case in examined.results)
+            examined = Examination(
+                examined.results,
+                examined.share * total / (total + 1.0),
+                examined.message,
+                examined.diagnosis,
+                examined.trouble,
+                examined.error,
+            )
+        cases = (shown, *examined.results)
+        score = round(graded.points * examined.share, 4)
+        if examined.share >= 1.0:
+            note = self.plan.notes.get(graded.id, "")
+            return QuestionVerdict(graded.id, graded.points, graded.points, "passed", note, None, cases)
+        return self.failed(graded, number, examined, trouble, score, cases)
+
+    def examine(self, graded: Graded, snapshot: Snapshot) -> Examination | None:
+        """Put the exam's question, if it has it with cases."""
+        examiner = self.judge.examiner
+        question = examiner.exam.questions.get(graded.id) if examiner else None
+        if examiner is None or question is None or not question.cases:
+            return None
+        return examiner.examine(question, snapshot)
+
+    def show(self, step: Step, snapshot: Snapshot) -> Trouble | None:
+        """Run the visible test here, on proxies; tell what was wrong."""
+        cell = next(c for c in self.judge.bundle.cells if grade_id(c) == grade_id(step.cell))
+        text = classic(cell) if self.judge.examiner is None else visible(cell)
+        candidate = Candidate(snapshot, seconds=VISIBLE_SECONDS, write_back=True)
+        names = CandidateNames(candidate)
+        try:
+            code = compile(text, f"<{step.question}>", "exec")
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                exec(code, names)
+        except AssertionError as error:
+            return Trouble("failed", str(error).strip().split("\n")[0][:500])
+        except CandidateError as error:
+            return Trouble("error", error=error)
+        except Missing as missing:
+            return Trouble("missing", f"`{missing.name}` is not defined.")
+        except NameError as error:
+            return Trouble("missing", f"`{error.name}` is not defined.")
+        except CallTimedOut:
+            return Trouble("timeout", "The visible test takes too long and was stopped.")
+        except CallKilled:
+            return Trouble("killed", "The visible test ended the Python process.")
+        except WireError as error:
+            return Trouble("error", f"The visible test got something unusable: {error}.")
+        except Exception as error:  # noqa: BLE001 - the test meets whatever the student returned
+            return Trouble("error", f"The visible test ends with {type(error).__name__}.")
+        return None
+
+    def failed(
+        self,
+        graded: Graded,
+        number: int,
+        examined: Examination,
+        trouble: Trouble | None,
+        score: float,
+        cases: tuple[CaseResult, ...],
+    ) -> QuestionVerdict:
+        """Say why points were lost."""
+        own = self.answer_results(graded)
+        stub = self.is_stub(graded, examined.error or (trouble.error if trouble else None))
+        if score == 0 and (graded.id in self.plan.blank or stub):
+            return self.unanswered(graded, "blank", "Not answered yet.", cases)
+        broken = next((result for _, result in own if result.status != "ok"), None)
+        if score == 0 and broken is not None and examined.trouble in ("missing", "error", ""):
+            status, message = self.about_cell(graded, broken)
+            return QuestionVerdict(graded.id, 0.0, graded.points, status, message, None, cases)
+        if score == 0 and graded.id in self.plan.missing and examined.trouble == "missing":
+            message = "The answer's cell is not in the notebook, and its names are not defined."
+            return self.unanswered(graded, "missing", message, cases)
+        message = examined.message
+        if not message and examined.error is not None:
+            message = self.about_call(graded, examined.error, own_words=False)
+        if trouble is not None and examined.diagnosis is None:
+            said = self.about_visible(graded, trouble)
+            vague = not message or "not right." in message
+            message = said if vague and said else message
+        if trouble is None and not message:
+            message = "A hidden test fails."
+        kinds: dict[str, QuestionStatus] = {
+            "error": "error",
+            "missing": "error",
+            "unsendable": "error",
+            "timeout": "timeout",
+            "killed": "killed",
+        }
+        kind = examined.trouble or (trouble.kind if trouble else "failed")
+        status = "partial" if score > 0 else kinds.get(kind, "failed")
+        note = self.plan.notes.get(graded.id)
+        message = f"{message} ({note})" if note else message
+        return QuestionVerdict(
+            graded.id, score, graded.points, status, message, examined.diagnosis, cases
+        )
+
+    def unanswered(
+        self,
+        graded: Graded,
+        status: QuestionStatus,
+        message: str,
+        cases: tuple[CaseResult, ...] = (),
+    ) -> QuestionVerdict:
+        """Give the verdict on a question that earned nothing for want of an answer."""
+        return QuestionVerdict(graded.id, 0.0, graded.points, status, message, None, cases)
+
+    def written(self, graded: Graded) -> QuestionVerdict:
+        """Give the verdict on a written answer: it waits for a person, unless it is untouched."""
+        if graded.id in self.plan.missing:
+            return self.unanswered(graded, "missing", "The answer's cell is not in the notebook.")
+        if graded.id in self.plan.blank:
+            return self.unanswered(graded, "blank", "Not answered yet.")
+        return self.unanswered(graded, "manual", "Waits to be marked by a person.")
+
+    def answer_results(self, graded: Graded) -> list[tuple[int, CellResult]]:
+        """Give how the answer's cells ran."""
+        return [
+            (number, self.results[number])
+            for number, step in enumerate(self.plan.steps)
+            if step.question == graded.id and step.kind == "run" and number in self.results
+        ]
+
+    def is_stub(self, graded: Graded, error: CandidateError | None) -> bool:
+        """Tell whether the answer still raises what the released stub raises."""
+        for _, result in self.answer_results(graded):
+            if result.error is not None and result.error.get("type") == "NotImplementedError":
+                return result.error.get("text") in (graded.id, "")
+        return (
+            error is not None
+            and error.type_name == "NotImplementedError"
+            and error.text in (graded.id, "")
+        )
+
+    def about_cell(self, graded: Graded, result: CellResult) -> tuple[QuestionStatus, str]:
+        """Say how the answer's own cell failed."""
+        if result.status == "timeout":
+            return "timeout", "The cell takes too long and was stopped. Does a loop never end?"
+        if result.status == "killed" or result.error is None:
+            return "killed", "The cell ended the Python process, so it gives no answer."
+        error = CandidateError(result.error, "")
+        message = about_error(error, self.text(), self.line, own_words=True)
+        return "error", message.replace("the code raised", "The cell raises", 1)
+
+    def about_call(self, graded: Graded, error: CandidateError, own_words: bool) -> str:
+        """Say what a call into the student's code raised."""
+        other = next((q for q in self.judge.bundle.questions if q.id == error.text), None)
+        if error.type_name == "NotImplementedError" and other is not None:
+            return f"{error.call or 'The answer'} needs {other.id}, which is not answered yet."
+        if error.type_name == "KeyboardInterrupt":
+            return f"{error.call} was interrupted."
+        return about_error(error, self.text(), self.line, own_words)
+
+    def about_visible(self, graded: Graded, trouble: Trouble) -> str:
+        """Say what went wrong in the visible test, whose inputs are no secret."""
+        if trouble.error is not None:
+            return self.about_call(graded, trouble.error, own_words=True)
+        return trouble.message
+
+    def text(self) -> str:
+        """Give all source of the notebook, in which names may be looked up."""
+        return "\n".join(source(step.cell) for step in self.plan.steps)
+
+    def line(self, number: int, line: int) -> str:
+        """Give one line of the student's own cell, or nothing."""
+        if not 0 <= number < len(self.plan.steps) or not self.plan.steps[number].own:
+            return ""
+        lines = source(self.plan.steps[number].cell).split("\n")
+        return lines[line - 1].strip() if 1 <= line <= len(lines) else ""
+
+    def message(self) -> str:
+        """Say what concerns the submission as a whole."""
+        if time.monotonic() > self.deadline:
+            seconds = self.judge.bundle.limits.total_seconds
+            return f"The notebook takes longer than {seconds:g} seconds; the rest was not run."
+        for number, result in sorted(self.results.items()):
+            step = self.plan.steps[number]
+            if result.status == "killed" and step.own:
+                return "A cell ended the Python process; the cells after it were run without it."
+        return ""
+
+    def notebook(self, questions: tuple[QuestionVerdict, ...]) -> dict[str, Any]:
+        """Compose the graded notebook: cells with their outputs, test cells with their verdict."""
+        verdicts = {question.id: question for question in questions}
+        cells = []
+        count = 0
+        for number, step in enumerate(self.plan.steps):
+            cell = dict(step.cell)
+            cell.setdefault("id", f"step-{number}")
+            if step.kind == "test" and step.question:
+                cell["source"] = visible(cell).rstrip("\n")
+                cell["outputs"] = test_outputs(verdicts[step.question])
+            elif number in self.results:
+                count += 1
+                result = self.results[number]
+                cell["execution_count"] = count
+                cell["outputs"] = clean_outputs(result.outputs) + ending(result)
+            cells.append(cell)
+        return {
+            "nbformat": 4,
+            "nbformat_minor": 5,
+            "metadata": self.judge.bundle.metadata,
+            "cells": unique_ids(cells),
+        }
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What went wrong in a visible test."""
+
+    kind: str
+    message: str = ""
+    error: CandidateError | None = None
+
+
+def test_outputs(question: QuestionVerdict) -> list[dict[str, Any]]:
+    """Write a verdict as the outputs of a test cell, from which nbgrader reads the score."""
+    points = f"{question.id}: {question.score:g} of {question.max_score:g} points"
+    if question.score <= 0:
+        name = question.status.capitalize()
+        return [
+            {
+                "output_type": "error",
+                "ename": name,
+                "evalue": question.message,
+                "traceback": [f"{points}. {question.message}"],
+            }
+        ]
+    outputs: list[dict[str, Any]] = [
+        {"output_type": "stream", "name": "stdout", "text": f"{points}. {question.message}".strip()}
+    ]
+    if question.score < question.max_score:
+        outputs.append(
+            {
+                "output_type": "execute_result",
+                "data": {"text/plain": repr(float(question.score))},
+                "metadata": {},
+                "execution_count": None,
+            }
+        )
+    return outputs
+
+
+def ending(result: CellResult) -> list[dict[str, Any]]:
+    """Note in a cell's outputs that it was stopped."""
+    notes = {
+        "timeout": "The grader stopped this cell: it takes too long.",
+        "killed": "This cell ended the Python process, or stands after the time was up.",
+    }
+    if result.status not in notes:
+        return []
+    return [{"output_type": "stream", "name": "stderr", "text": notes[result.status] + "\n"}]
+
+
+def clean_outputs(outputs: list[Any]) -> list[dict[str, Any]]:
+    """Keep what is a valid output of the notebook format; a worker may send anything."""
+    cleaned: list[dict[str, Any]] = []
+    for output in outputs:
+        if not isinstance(output, dict):
+            continue
+        kind = output.get("output_type")
+        if kind == "stream" and output.get("name") in ("stdout", "stderr"):
+            cleaned.append(
+                {"output_type": kind, "name": output["name"], "text": str(output.get("text", ""))}
+            )
+        elif kind in ("display_data", "execute_result"):
+            entry = {"output_type": kind, "data": _bundle(output.get("data")), "metadata": {}}
+            if kind == "execute_result":
+                entry["execution_count"] = None
+            cleaned.append(entry)
+        elif kind == "error":
+            lines = output.get("traceback")
+            cleaned.append(
+                {
+                    "output_type": "error",
+                    "ename": str(output.get("ename", "")),
+                    "evalue": str(output.get("evalue", "")),
+                    "traceback": [str(line) for line in lines] if isinstance(lines, list) else [],
+                }
+            )
+    return cleaned
+
+
+def _bundle(data: Any) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
+    for mime, value in data.items() if isinstance(data, dict) else ():
+        if not isinstance(mime, str) or not re.fullmatch(r"[\w.+-]+/[\w.+-]+", mime):
+            continue
+        if isinstance(value, str):
+            kept[mime] = value
+        elif mime.endswith("json"):
+            with contextlib.suppress(ValueError, TypeError, RecursionError):
+                kept[mime] = json.loads(json.dumps(value, allow_nan=False))
+    return kept
+
+
+def unique_ids(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give every cell an id of its own, as the notebook format wants."""
+    seen: set[str] = set()
+    for number, cell in enumerate(cells):
+        name = cell.get("id")
+        if not isinstance(name, str) or not re.fullmatch(r"[\w-]{1,64}", name) or name in seen:
+            name = f"cell-{number}"
+        seen.add(name)
+        cell["id"] = name
+    return cells

@@ -1,0 +1,81 @@
+"""Live pictures for a notebook with a kernel, and still ones where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from viva.lab.plots import plot_line, plot_lines, plot_points, plot_sides
+
+STILL_LINES = ((-1.0, 1.0), (0.0, 1.0), (0.0, 0.0), (2.0, -1.0), (0.0, -0.75), (1.0, -1.5))
+
+
+def line_explorer(
+    X: np.ndarray,
+    y: np.ndarray,
+    accuracy_of_line: Callable[[float, float], float],
+    *,
+    a: tuple[float, float] = (-3.0, 3.0),
+    b: tuple[float, float] = (-2.0, 2.0),
+    still_lines: Sequence[tuple[float, float]] = STILL_LINES,
+    live: bool | None = None,
+) -> Any:
+    """Try lines x2 = a·x1 + b with two sliders, and see their accuracies at once.
+
+    Parameters
+    ----------
+    X
+        The points, shape (N, 2).
+    y
+        Their classes 0 and 1, shape (N,).
+    accuracy_of_line
+        ``accuracy_of_line(a, b)`` gives the accuracy of a line, between 0 and 1.
+    a, b
+        Ends of the slider for the slope and of that for the intercept.
+    still_lines
+        The lines of the still picture.
+    live
+        Whether to show sliders. None finds out whether ipywidgets and a kernel are there.
+
+    Returns
+    -------
+    A widget with sliders ``a`` and ``b``; or, where nothing can be moved, a figure with a few
+    lines and their accuracies. Make the call the last line of a cell to see either.
+    """
+    import matplotlib.pyplot as plt
+
+    if not (can_be_live() if live is None else live):
+        figure = plot_lines(X, y, still_lines, accuracy_of_line)
+        # The notebook shows what is returned; an open figure would be shown a second time.
+        plt.close(figure)
+        return figure
+
+    import ipywidgets
+
+    def slider(name: str, ends: tuple[float, float]) -> Any:
+        return ipywidgets.FloatSlider(
+            value=ends[1] / 2, min=ends[0], max=ends[1], step=0.05, description=name
+        )
+
+    def draw(a: float, b: float) -> None:
+        axes = plot_points(X, y, title=f"{accuracy_of_line(a, b):.1%} of the points are right")
+        plot_sides(a, b, ax=axes)
+        plot_line(a, b, ax=axes)
+        plt.show()
+
+    explorer = ipywidgets.interactive(draw, a=slider("slope a", a), b=slider("intercept b", b))
+    # A fixed height keeps the page from jumping while the picture is drawn again.
+    explorer.out.layout.height = "450px"
+    return explorer
+
+
+def can_be_live() -> bool:
+    """Tell whether this is a notebook with a kernel, and ipywidgets can be imported."""
+    try:
+        import ipywidgets  # noqa: F401
+        from IPython import get_ipython
+    except ImportError:
+        return False
+    return getattr(get_ipython(), "kernel", None) is not None

@@ -1,0 +1,188 @@
+"""The class report: one HTML page that needs nothing but a browser, and the same as CSV."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from viva.judge.verdict import QuestionVerdict, Verdict
+from viva.report.histogram import Histogram
+from viva.report.statistics import (
+    MISTAKEN,
+    STATUS_ORDER,
+    UNTOUCHED,
+    by_assignment,
+    question_ids,
+    share,
+)
+from viva.report.words import count_of, percent, points
+
+HERE = Path(__file__).parent
+STATUS_WORDS = {
+    "passed": "passed",
+    "partial": "partly right",
+    "failed": "failed",
+    "error": "error",
+    "timeout": "too slow",
+    "killed": "killed",
+    "blank": "blank",
+    "missing": "missing",
+    "manual": "to mark",
+}
+CELL_WORDS = {
+    "error": "error",
+    "timeout": "too slow",
+    "killed": "killed",
+    "blank": "blank",
+    "missing": "missing",
+    "manual": "to mark",
+}
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_report(
+    verdicts: Sequence[Verdict],
+    destination: Path,
+    *,
+    title: str,
+    names: Mapping[str, str] | None = None,
+) -> None:
+    """Write the class report as one self-contained HTML page.
+
+    Parameters
+    ----------
+    verdicts
+        Of any number of assignments.
+    destination
+        The file to write; its folder is made where it is missing.
+    title
+        The heading of the page.
+    names
+        The names of students by id, where they are known.
+    """
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    destination.write_text(render(verdicts, title=title, names=names or {}), encoding="utf-8")
+
+
+def render(verdicts: Sequence[Verdict], *, title: str, names: Mapping[str, str]) -> str:
+    """Give the page's HTML."""
+    script = (HERE / "class_report.js").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return (
+        _environment()
+        .get_template("class_report.html.j2")
+        .render(
+            title=title,
+            names=names,
+            assignments=by_assignment(verdicts),
+            students=len({verdict.student for verdict in verdicts}),
+            submissions=len(verdicts),
+            script=Markup(script),
+            script_digest=digest,
+        )
+    )
+
+
+def write_csv(verdicts: Sequence[Verdict], destination: Path) -> None:
+    """Write one row for each student and assignment, with one column for each question.
+
+    A question that another assignment asks is empty, and so is a written answer that waits for
+    its marks.
+    """
+    ordered = sorted(verdicts, key=lambda verdict: (verdict.assignment, verdict.student or ""))
+    questions = list(
+        dict.fromkeys(
+            question_id
+            for assignment in by_assignment(ordered)
+            for question_id in question_ids(assignment.verdicts)
+        )
+    )
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    with destination.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(
+            ["assignment", "student", "status", "score", "max_score", "message"]
+            + [plain_text(question_id) for question_id in questions]
+        )
+        for verdict in ordered:
+            scores = {
+                question.id: points(question.score)
+                for question in verdict.questions
+                if question.status != "manual"
+            }
+            writer.writerow(
+                [
+                    plain_text(verdict.assignment),
+                    plain_text(verdict.student or ""),
+                    verdict.status,
+                    points(verdict.score),
+                    points(verdict.max_score),
+                    plain_text(verdict.message),
+                ]
+                + [scores.get(question_id, "") for question_id in questions]
+            )
+
+
+def plain_text(text: str) -> str:
+    """Keep a spreadsheet from reading text as a formula."""
+    return "'" + text if text.startswith(FORMULA_STARTS) else text
+
+
+def level(question: QuestionVerdict) -> str:
+    """Name the colour of a cell by the share of the points that an answer earned."""
+    if question.status == "manual":
+        return "mark"
+    if question.status in UNTOUCHED:
+        return "untouched"
+    earned = share(question.score, question.max_score)
+    if earned >= 1:
+        return "full"
+    if earned >= 0.75:
+        return "most"
+    if earned >= 0.5:
+        return "half"
+    return "some" if earned > 0 else "none"
+
+
+def explain(question: QuestionVerdict) -> str:
+    """Say in one line what a cell of the table shows."""
+    earned = f"{points(question.score)} of {points(question.max_score)}"
+    if question.status == "manual":
+        earned = f"up to {points(question.max_score)}"
+    text = f"{question.id}: {earned}, {STATUS_WORDS[question.status]}"
+    if question.status in MISTAKEN and (question.diagnosis or question.message):
+        text += f". {question.diagnosis or question.message}"
+    return text
+
+
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    helpers: dict[str, Any] = {
+        "points": points,
+        "percent": percent,
+        "level": level,
+        "share": share,
+        "explain": explain,
+        "count_of": count_of,
+    }
+    environment.filters.update(helpers)
+    environment.globals.update(
+        Histogram=Histogram,
+        STATUS_ORDER=STATUS_ORDER,
+        STATUS_WORDS=STATUS_WORDS,
+        CELL_WORDS=CELL_WORDS,
+    )
+    return environment

@@ -1,0 +1,23 @@
+"""Numbers as a reader wants them."""
+
+from __future__ import annotations
+
+
+def points(value: float) -> str:
+    """Write points with at most two decimals and without trailing zeros: 2, 1.5, 0.67."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def percent(value: float) -> str:
+    """Write a share as a whole percentage, where only all is 100 and only nothing is 0."""
+    rounded = round(100 * value)
+    if value < 1:
+        rounded = min(rounded, 99)
+    if value > 0:
+        rounded = max(rounded, 1)
+    return f"{rounded} %"
+
+
+def count_of(number: int, one: str, many: str | None = None) -> str:
+    """Write a number with its noun: 1 student, 2 students."""
+    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,130 @@
+import pytest
+from small_course import make_course, make_notebook
+
+from viva.course.layout import Course, UsageProblem, find_root
+
+
+@pytest.fixture
+def course(tmp_path):
+    return make_course(tmp_path)
+
+
+def add_assignment(course, folder, notebook):
+    path = course.source / folder / f"{notebook}.ipynb"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("{}")
+    return path
+
+
+def add_setting(course, line):
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write(f"{line}\n")
+    return Course(course.root)
+
+
+def test_the_course_is_found_from_any_folder_below_it(course, monkeypatch):
+    monkeypatch.chdir(course.source / "01_warm_up")
+    assert Course().root == course.root
+    assert find_root(course.root) == course.root
+
+
+def test_outside_a_course_the_message_says_what_is_looked_for(tmp_path_factory, monkeypatch):
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    with pytest.raises(UsageProblem, match=r"no course here.*nbgrader_config\.py"):
+        Course()
+
+
+def test_folders_and_gradebook_are_nbgraders_own(course):
+    for name in ("source", "release", "submitted", "autograded", "feedback"):
+        assert getattr(course, name) == course.root / name
+    assert course.exams == course.root / "tests" / "hidden"
+    assert course.gradebook_url == f"sqlite:///{course.root}/gradebook.db"
+    assert course.course_id == "from-a-line-to-mnist"
+
+
+def test_folders_and_gradebook_follow_the_settings(course):
+    (course.root / "instructor").mkdir()
+    add_setting(course, 'c.CourseDirectory.source_directory = "instructor"')
+    changed = add_setting(course, 'c.CourseDirectory.db_url = "sqlite:///elsewhere.db"')
+    assert changed.source == course.root / "instructor"
+    assert changed.gradebook_url == "sqlite:///elsewhere.db"
+
+
+def test_settings_that_cannot_be_read_are_one_sentence(course):
+    with pytest.raises(UsageProblem, match=r"nbgrader_config\.py cannot be read: .*nonsense"):
+        add_setting(course, "nonsense")
+
+
+def test_a_course_without_source_says_so(course):
+    with pytest.raises(UsageProblem, match="no folder elsewhere/"):
+        add_setting(course, 'c.CourseDirectory.source_directory = "elsewhere"')
+
+
+def test_an_assignment_knows_its_files(course):
+    (assignment,) = course.assignments()
+    assert (assignment.name, assignment.notebook_name) == ("01_warm_up", "warm_up")
+    assert assignment.number == "01"
+    assert assignment.source_path == course.root / "source/01_warm_up/warm_up.ipynb"
+    assert assignment.release_path == course.root / "release/01_warm_up/warm_up.ipynb"
+    assert assignment.exam_path == course.root / "tests/hidden/warm_up.py"
+
+
+def test_an_assignment_may_have_no_exam_yet(course):
+    add_assignment(course, "02_next", "next")
+    assert course.find("02").exam_path is None
+
+
+def test_folders_without_a_notebook_and_checkpoints_are_no_assignments(course):
+    (course.source / "images").mkdir()
+    add_assignment(course, ".ipynb_checkpoints", "old")
+    add_assignment(course, "01_warm_up", ".hidden")
+    assert [assignment.name for assignment in course.assignments()] == ["01_warm_up"]
+
+
+def test_of_several_notebooks_the_one_with_the_folders_name_counts(course):
+    add_assignment(course, "01_warm_up", "appendix")
+    assert course.find("01").notebook_name == "warm_up"
+    add_assignment(course, "02_two", "one")
+    add_assignment(course, "02_two", "other")
+    with pytest.raises(UsageProblem, match=r"source/02_two holds 2 notebooks.*two\.ipynb"):
+        course.assignments()
+
+
+@pytest.mark.parametrize("text", ["01", "1", "01_warm_up", "01_warm_up/", "warm_up", " 01 "])
+def test_an_assignment_has_many_names(course, text):
+    add_assignment(course, "02_next", "next")
+    assert course.find(text).name == "01_warm_up"
+
+
+@pytest.mark.parametrize("text", ["03", "warm", "", "NOSUCH", "²"])
+def test_an_unknown_assignment_is_a_usage_error_with_what_exists(course, text):
+    add_assignment(course, "02_next", "next")
+    with pytest.raises(UsageProblem, match="There is: 01_warm_up, 02_next") as caught:
+        course.find(text)
+    assert caught.value.exit_code == 2
+
+
+def test_two_assignments_of_one_number_must_be_named_in_full(course):
+    add_assignment(course, "01_again", "again")
+    with pytest.raises(UsageProblem, match=r"more than one.*01_again, 01_warm_up"):
+        course.find("01")
+    assert course.find("again").name == "01_again"
+
+
+def test_paths_are_shown_relative_to_the_course(course, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    assert course.shown(course.release / "01_warm_up") == "release/01_warm_up"
+    assert course.shown(elsewhere) == str(elsewhere)
+
+
+def test_nbgrader_sees_the_same_course(course):
+    directory = course.nbgrader_directory(assignment_id="01_warm_up")
+    assert directory.root == str(course.root)
+    assert directory.db_url == course.gradebook_url
+    assert directory.course_id == course.course_id
+    assert directory.assignment_id == "01_warm_up"
+
+
+def test_a_course_may_live_in_a_folder_with_spaces(tmp_path):
+    course = make_course(tmp_path / "my course", make_notebook())
+    assert course.find("warm_up").source_path.is_file()

@@ -1,0 +1,23 @@
+import pytest
+
+from viva.report.words import count_of, percent, points
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [(2.0, "2"), (0, "0"), (1.5, "1.5"), (2 / 3, "0.67"), (10.0, "10")]
+)
+def test_points(value, written):
+    assert points(value) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [(0, "0 %"), (0.001, "1 %"), (0.5, "50 %"), (0.999, "99 %"), (1, "100 %")]
+)
+def test_percent_keeps_all_and_nothing_for_themselves(value, written):
+    assert percent(value) == written
+
+
+def test_count_of():
+    assert count_of(1, "student") == "1 student"
+    assert count_of(0, "student") == "0 students"
+    assert count_of(2, "was", "were") == "2 were"

@@ -1,0 +1,55 @@
+#!/bin/sh
+# Make .venv, or bring it up to date, with exactly what a requirements file locks.
+#     tools/environment.sh requirements.txt
+# PYTHON names the interpreter to use; without it the first Python 3.11 or later on PATH is taken.
+set -eu
+cd "$(dirname "$0")/.."
+requirements=$1
+venv_python=.venv/bin/python
+
+say() { printf '%s\n' "$*" >&2; }
+
+runs() { "$@" >/dev/null 2>&1; }
+
+is_new_enough() { runs "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; }
+
+find_python() {
+    seen=""
+    for candidate in ${PYTHON:+"$PYTHON"} python3.13 python3.12 python3.11 python3 python; do
+        if is_new_enough "$candidate"; then
+            printf '%s\n' "$candidate"
+            return
+        fi
+        version=$("$candidate" -c 'import platform; print(platform.python_version())' 2>/dev/null || true)
+        seen=${seen:-${version:+"only Python $version ($candidate)"}}
+    done
+    say "Python 3.11 or later is needed and ${seen:-no Python at all} was found:" \
+        "install one, or name one with PYTHON=/path/to/python."
+    exit 1
+}
+
+if ! is_new_enough "$venv_python"; then
+    python=$(find_python)
+    say "Making .venv with $("$python" --version)."
+    rm -rf .venv
+    "$python" -m venv --without-pip .venv
+fi
+
+# uv: the one on PATH, or the one that requirements-uv.txt locks.
+if runs uv --version; then
+    uv=uv
+else
+    uv=.venv/bin/uv
+    if ! runs "$venv_python" -m pip --version && ! runs "$venv_python" -m ensurepip; then
+        say "This Python has neither uv nor pip: install its venv module" \
+            "(Debian and Ubuntu: apt install python3-venv)."
+        exit 1
+    fi
+    "$venv_python" -m pip install --quiet --disable-pip-version-check --require-hashes \
+        -r requirements-uv.txt
+fi
+
+say "Installing $(grep -c == "$requirements") packages from $requirements into .venv."
+"$uv" pip sync --quiet --python "$venv_python" --require-hashes "$requirements" \
+    $(test "$uv" = uv || echo requirements-uv.txt)
+"$uv" pip install --quiet --python "$venv_python" --no-deps --no-build-isolation --editable .
