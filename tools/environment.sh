@@ -35,8 +35,10 @@ if ! is_new_enough "$venv_python"; then
     "$python" -m venv --without-pip .venv
 fi
 
-# uv: the one on PATH, or the one that requirements-uv.txt locks.
-if runs uv --version; then
+# uv: the one in .venv, or the one on PATH, or the one that requirements-uv.txt locks.
+if runs .venv/bin/uv --version; then
+    uv=.venv/bin/uv
+elif runs uv --version; then
     uv=uv
 else
     uv=.venv/bin/uv

@@ -134,9 +134,7 @@ SOURCE = [
         """,
     ),
     test_cell("q02_shift", "assert list(shift([1.0])) == [3.0]"),
-    markdown(
-        "q03_why", "Because.", nbgrader=grading("q03_why", 3, grade=True, solution=True)
-    ),
+    markdown("q03_why", "Because.", nbgrader=grading("q03_why", 3, grade=True, solution=True)),
 ]
 RELEASED = {
     "q01_scale": 'def scale(v, factor):\n    raise NotImplementedError("q01_scale")',
@@ -159,9 +157,7 @@ def bundle(**changes):
 
 
 def notebook(cells):
-    return json.dumps(
-        {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
-    ).encode()
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}).encode()
 
 
 def submission(answers=None, extra=()):

@@ -61,6 +61,12 @@ def test_the_loss_starts_at_epoch_0():
     assert axes.get_xlabel() == "epoch" and axes.get_ylabel()
 
 
+def test_the_loss_can_begin_later():
+    axes = plot_loss([3.0, 2.0, 1.5], start=1)
+    assert list(axes.lines[0].get_xdata()) == [1, 2]
+    assert list(axes.lines[0].get_ydata()) == [2.0, 1.5]
+
+
 def test_the_boundary_lies_where_the_prediction_changes():
     asked = []
 

@@ -1,6 +1,6 @@
 import pytest
 
-from viva.report.words import count_of, percent, points
+from viva.report.words import count_of, percent, points, shortened
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,10 @@ def test_count_of():
     assert count_of(1, "student") == "1 student"
     assert count_of(0, "student") == "0 students"
     assert count_of(2, "was", "were") == "2 were"
+
+
+def test_shortened():
+    assert shortened("two  words\nand a line") == "two words and a line"
+    assert shortened("word " * 50, 20) == "word word word …"
+    assert shortened("x" * 50, 20) == "x" * 18 + " …"
+    assert shortened("", 20) == ""

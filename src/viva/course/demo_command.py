@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,7 @@ def demo(students: int, seed: int, into: Path) -> None:
     names = class_of(students)
     for assignment in assignments:
         hand_in(sample, assignment, list(names), seed)
+    enrol(sample, names)
     console = Console()
     verdicts = _grade(console, sample, assignments)
     page = sample.root / "class-report.html"
@@ -133,6 +135,16 @@ def hand_in(course: Course, assignment: Assignment, students: list[str], seed: i
         (folder / file_name).write_bytes(contents)
 
 
+def enrol(course: Course, names: Mapping[str, str]) -> None:
+    """Enter the students with their names into the gradebook, for the formgrader to show."""
+    from viva.course.gradebook import open_gradebook
+
+    with open_gradebook(course) as gradebook:
+        for student, name in names.items():
+            first, _, last = name.partition(" ")
+            gradebook.update_or_create_student(student, first_name=first, last_name=last)
+
+
 def _grade(console: Console, course: Course, assignments: list[Assignment]) -> list[Verdict]:
     """Grade everything that was handed in, with a bar on a terminal and a line elsewhere."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
@@ -149,11 +161,11 @@ def _grade(console: Console, course: Course, assignments: list[Assignment]) -> l
             task = progress.add_task(f"Grading {assignment.name}", total=total)
             if not console.is_terminal:
                 click.echo(f"Grading {assignment.name}: {total} submissions")
-            verdicts += grade_assignment(
-                course,
-                assignment,
-                progress=lambda _: progress.advance(task),  # noqa: B023
-            )
+
+            def advance(_: Verdict, task: TaskID = task) -> None:
+                progress.advance(task)
+
+            verdicts += grade_assignment(course, assignment, progress=advance)
     return verdicts
 
 

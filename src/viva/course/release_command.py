@@ -11,7 +11,6 @@ from rich.console import Console
 
 from viva.course.layout import Assignment, Course
 
-
 EXAMPLES = """\b
 Examples:
   viva release              build every assignment

@@ -105,7 +105,7 @@ def make_sample_class(
 
 def skill_of(student: str, seed: int) -> float:
     """Draw how likely a student is to answer rightly, between 0 and 1: most rather likely."""
-    return random.Random(f"{seed}/{student}").betavariate(5, 1.8)
+    return random.Random(f"{seed}/{student}").betavariate(4, 2)
 
 
 def fill_in(
@@ -145,7 +145,7 @@ def answer(
     if not wrongs or lots.random() < 0.25:
         return None
     # As in a real class, a few mistakes are made often and the others now and then.
-    weights = [1 / (place + 1) for place in range(len(wrongs))]
+    weights = [1 / (place + 1) ** 1.5 for place in range(len(wrongs))]
     return lots.choices(wrongs, weights)[0]
 
 

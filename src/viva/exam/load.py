@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import traceback
 from pathlib import Path
 
 from viva.exam.questions import Exam
@@ -30,6 +31,12 @@ def load_exam(path: Path) -> Exam:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
+    except Exception as error:
+        lines = [
+            f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(path)
+        ]
+        where = f"{path}, line {lines[-1]}" if lines else str(path)
+        raise ExamProblem(f"{where}: {type(error).__name__}: {error}") from error
     finally:
         sys.modules.pop(name, None)
     exam = getattr(module, "exam", None)

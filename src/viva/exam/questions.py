@@ -22,6 +22,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import inspect
+import linecache
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -290,9 +291,35 @@ class Exam:
 
 
 def source_of(answer: Any) -> str:
-    """Get the source of a function or class without its decorators, dedented."""
-    source = textwrap.dedent(inspect.getsource(answer))
-    node = ast.parse(source).body[0]
-    assert isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef))
-    lines = source.splitlines()[node.lineno - 1 : node.end_lineno]
-    return "\n".join(lines) + "\n"
+    """Get the source of a function or class without its decorators, dedented.
+
+    Several answers of a module share one name, so they are told apart by their lines.
+
+    Raises
+    ------
+    ValueError
+        If the source is not where the answer says; after an edit, while it was being read.
+    """
+    first = _first_line(answer)
+    filename = inspect.getfile(answer)
+    linecache.checkcache(filename)
+    text = "".join(linecache.getlines(filename))
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, (ast.FunctionDef, ast.ClassDef)) or node.name != answer.__name__:
+            continue
+        start = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+        if start <= first <= (node.end_lineno or first):
+            lines = text.splitlines()[node.lineno - 1 : node.end_lineno]
+            return textwrap.dedent("\n".join(lines)) + "\n"
+    raise ValueError(f"The source of {answer.__name__} is not at line {first} of {filename}.")
+
+
+def _first_line(answer: Any) -> int:
+    """Give a line that lies within the definition of a function or class."""
+    if not isinstance(answer, type):
+        return int(answer.__code__.co_firstlineno)
+    for member in vars(answer).values():
+        function = getattr(member, "__func__", getattr(member, "fget", member))
+        if hasattr(function, "__code__"):
+            return int(function.__code__.co_firstlineno)
+    raise ValueError(f"{answer.__name__} has no method to find it by; give its source as code=.")

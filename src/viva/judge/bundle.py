@@ -156,8 +156,7 @@ def solution(cell: Mapping[str, Any]) -> str:
 def as_python(text: str) -> str:
     """Blank out lines that only IPython understands, keeping the number of lines."""
     if text.lstrip().startswith("%%"):
-        first, _, rest = text.partition("\n")
-        text = "\n" + rest
+        text = "\n" + text.partition("\n")[2]
     lines = []
     for line in text.split("\n"):
         stripped = line.lstrip()

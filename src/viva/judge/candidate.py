@@ -101,7 +101,9 @@ class Line:
         WireError
             If the reply is not well formed.
         """
-        reply = decode(self.transport.ask(encode(message, _refuse), self.seconds), self._proxy(name))
+        reply = decode(
+            self.transport.ask(encode(message, _refuse), self.seconds), self._proxy(name)
+        )
         if not isinstance(reply, dict):
             raise WireError("a reply that is none")
         if "missing" in reply:

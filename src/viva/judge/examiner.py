@@ -10,8 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from viva.exam.questions import Case, Exam, Question, WrongAnswer
-from viva.judge.candidate import Candidate, CandidateError, LocalTransport, Missing, Remote, Transport
+from viva.judge.candidate import (
+    Candidate,
+    CandidateError,
+    LocalTransport,
+    Missing,
+    Remote,
+    Transport,
+)
 from viva.judge.client import CallKilled, CallTimedOut
 from viva.judge.outcome import Outcome, put
 from viva.judge.phrases import about
@@ -100,9 +109,7 @@ class Examiner:
             return Examination(
                 results, share, mistake.hint, mistake.title, trouble, first.outcome.error
             )
-        return Examination(
-            results, share, self.say(first), None, trouble, first.outcome.error
-        )
+        return Examination(results, share, self.say(first), None, trouble, first.outcome.error)
 
     def judge(self, case: Case, outcome: Outcome) -> Finding:
         """Decide whether an outcome is right."""
@@ -173,9 +180,7 @@ class Examiner:
                 return wrong
         return None
 
-    def agreement(
-        self, question: Question, wrong: WrongAnswer, findings: list[Finding]
-    ) -> float:
+    def agreement(self, question: Question, wrong: WrongAnswer, findings: list[Finding]) -> float:
         """Count the cases in which the candidate does as a wrong answer does.
 
         The first failing case must be among them, since the message is about it.
@@ -268,7 +273,7 @@ def _containers(value: Any) -> Any:
     """Give the skeleton of a nesting: the types of its containers, down to the first entries."""
     if isinstance(value, (list, tuple)):
         return (type(value).__name__, _containers(value[0]) if value else None)
-    return "array" if hasattr(value, "shape") and getattr(value, "ndim", 0) else "entry"
+    return "array" if isinstance(value, np.ndarray) and value.ndim else "entry"
 
 
 def _recognised(recognise: Callable[[Any], bool], transport: Transport) -> bool:

@@ -40,7 +40,11 @@ class Judge:
             self.examiner = Examiner(self.bundle.exam)
 
     def grade(
-        self, data: bytes, student: str | None = None, files: Mapping[str, bytes] | None = None
+        self,
+        data: bytes,
+        student: str | None = None,
+        files: Mapping[str, bytes] | None = None,
+        only: str | None = None,
     ) -> Verdict:
         """Grade the notebook file `data`.
 
@@ -48,6 +52,8 @@ class Judge:
         ----------
         files
             Other files that the student handed in, by name.
+        only
+            A question: run the notebook up to it, and give the verdict on it alone.
 
         Returns
         -------
@@ -65,7 +71,9 @@ class Judge:
                 )
         except Unreadable as problem:
             return self.unreadable(str(problem), student, time.monotonic() - start)
-        run = Run(self, plan, files or {}, start + self.bundle.limits.total_seconds)
+        if only is not None:
+            plan.cut_after(only)
+        run = Run(self, plan, files or {}, start + self.bundle.limits.total_seconds, only)
         with self.worker.folder() as folder:
             questions = run.all(folder)
         return Verdict(
@@ -111,6 +119,7 @@ class Run:
     plan: Plan
     files: Mapping[str, bytes]
     deadline: float
+    only: str | None = None
     results: dict[int, CellResult] = field(default_factory=dict)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
     restarts: int = 0
@@ -127,11 +136,20 @@ class Run:
             for number, step in enumerate(self.plan.steps):
                 if step.kind == "run":
                     self.run_cell(session, number, step)
-                elif step.kind == "test" and step.question and self.ready(session, number):
+                elif step.kind == "test" and self.wanted(step) and self.ready(session, number):
+                    assert step.question is not None
                     snapshot = session.snapshot()
                     if snapshot is not None:
                         self.snapshots[step.question] = snapshot
-            return tuple(self.question(graded) for graded in self.judge.bundle.questions)
+            return tuple(
+                self.question(graded)
+                for graded in self.judge.bundle.questions
+                if self.only in (None, graded.id)
+            )
+
+    def wanted(self, step: Step) -> bool:
+        """Tell whether a step's question is to be asked."""
+        return step.question is not None and self.only in (None, step.question)
 
     def run_cell(self, session: Session, number: int, step: Step) -> None:
         """Run one cell, with what is left of the submission's time."""
@@ -173,7 +191,9 @@ class Run:
         if snapshot is None:
             return self.unanswered(graded, "killed", "The notebook could not be run so far.")
         examined = self.examine(graded, snapshot)
-        trouble = self.show(step, snapshot)
+        stuck = examined is not None and examined.trouble in ("timeout", "killed")
+        # What hung or died once would do so again, and take as long.
+        trouble = Trouble(examined.trouble) if stuck and examined else self.show(step, snapshot)
         shown = CaseResult(VISIBLE_TITLE, trouble is None, 1.0)
         if examined is None:
             share = 0.0 if trouble else 1.0
@@ -193,7 +213,9 @@ class Run:
         score = round(graded.points * examined.share, 4)
         if examined.share >= 1.0:
             note = self.plan.notes.get(graded.id, "")
-            return QuestionVerdict(graded.id, graded.points, graded.points, "passed", note, None, cases)
+            return QuestionVerdict(
+                graded.id, graded.points, graded.points, "passed", note, None, cases
+            )
         return self.failed(graded, number, examined, trouble, score, cases)
 
     def examine(self, graded: Graded, snapshot: Snapshot) -> Examination | None:
@@ -212,7 +234,10 @@ class Run:
         names = CandidateNames(candidate)
         try:
             code = compile(text, f"<{step.question}>", "exec")
-            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            with (
+                contextlib.redirect_stdout(io.StringIO()),
+                contextlib.redirect_stderr(io.StringIO()),
+            ):
                 exec(code, names)
         except AssertionError as error:
             return Trouble("failed", str(error).strip().split("\n")[0][:500])
@@ -371,7 +396,8 @@ class Run:
             cell.setdefault("id", f"step-{number}")
             if step.kind == "test" and step.question:
                 cell["source"] = visible(cell).rstrip("\n")
-                cell["outputs"] = test_outputs(verdicts[step.question])
+                if step.question in verdicts:
+                    cell["outputs"] = test_outputs(verdicts[step.question])
             elif number in self.results:
                 count += 1
                 result = self.results[number]

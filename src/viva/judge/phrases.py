@@ -57,10 +57,12 @@ KNOWN_TEXTS = tuple(
     )
 )
 TYPE_NAMES = frozenset(
-    "NoneType int float complex bool str bytes list tuple dict set map filter zip range function "
-    "method type generator module ndarray float64 float32 int64 int32 bool_ builtin_function_or_method "
-    "numpy.ndarray numpy.float64 numpy.int64 numpy.bool numpy.bool_ dict_keys dict_values dict_items enumerate "
-    "list_iterator reversed Series DataFrame".split()
+    {"NoneType", "int", "float", "complex", "bool", "str", "bytes", "list", "tuple", "dict", "set"}
+    | {"map", "filter", "zip", "range", "enumerate", "reversed", "generator", "list_iterator"}
+    | {"function", "method", "type", "module", "builtin_function_or_method"}
+    | {"dict_keys", "dict_values", "dict_items", "Series", "DataFrame"}
+    | {"ndarray", "float64", "float32", "int64", "int32", "bool_"}
+    | {"numpy.ndarray", "numpy.float64", "numpy.int64", "numpy.bool", "numpy.bool_"}
 )
 
 

@@ -68,6 +68,13 @@ class Plan:
     notes: dict[str, str] = field(default_factory=dict)
     known: int = 0
 
+    def cut_after(self, question: str) -> None:
+        """Drop the steps that come after a question's test."""
+        for number, step in enumerate(self.steps):
+            if step.kind == "test" and step.question == question:
+                del self.steps[number + 1 :]
+                return
+
 
 def lay_out(bundle: Bundle, submitted: Sequence[Mapping[str, Any]]) -> Plan:
     """Plan the grading of the cells `submitted`."""
@@ -91,33 +98,31 @@ def lay_out(bundle: Bundle, submitted: Sequence[Mapping[str, Any]]) -> Plan:
             indices = [moved[name]] if name in moved else chosen(bundle, submitted, mine, name)
             if not indices:
                 plan.missing.add(name)
-                absent = dict(cell, source="# This cell is not in what was handed in.\n")
-                plan.steps.append(Step("show", graded(absent, cell), name))
+                note = "# This cell is not in what was handed in.\n"
+                plan.steps.append(Step("show", graded(cell, note), name))
             elif all(is_blank(source(submitted[i]), bundle.released.get(name)) for i in indices):
                 plan.blank.add(name)
             for index in indices:
                 text = source(submitted[index])
                 last = index == indices[-1]
-                shown = graded(dict(cell, source=text), cell) if last else plain(submitted[index])
-                shown["cell_type"], shown["source"] = "code", text
+                shown = graded(cell, text) if last else as_code(text)
                 plan.steps.append(Step("run", shown, name, own=True))
         elif is_answer(cell):
-            text = written(bundle, submitted, mine, name)
-            if text is None:
+            said = written(bundle, submitted, mine, name)
+            if said is None:
                 plan.missing.add(name)
-                text = ""
-            elif is_blank_text(text, bundle.released.get(name)):
+            elif is_blank_text(said, bundle.released.get(name)):
                 plan.blank.add(name)
-            plan.steps.append(Step("show", graded(dict(cell, source=text), cell), name, own=True))
+            plan.steps.append(Step("show", graded(cell, said or ""), name, own=True))
         elif name in by_cell and questions[by_cell[name]].cell_id == name:
-            plan.steps.append(Step("test", graded(cell, cell), by_cell[name]))
+            plan.steps.append(Step("test", graded(cell), by_cell[name]))
         elif cell.get("cell_type") != "code" or is_explore(cell):
-            plan.steps.append(Step("show", graded(cell, cell)))
+            plan.steps.append(Step("show", graded(cell)))
         elif is_locked(cell) or not mine:
-            plan.steps.append(Step("run", graded(cell, cell)))
+            plan.steps.append(Step("run", graded(cell)))
         else:
             text = source(submitted[mine[-1]])
-            plan.steps.append(Step("run", graded(dict(cell, source=text), cell), own=True))
+            plan.steps.append(Step("run", graded(cell, text), own=True))
         add_extra(place)
     return plan
 
@@ -214,9 +219,7 @@ def find_answers(
     return found
 
 
-def answers(
-    cell: Mapping[str, Any], needs: frozenset[str], released: str | None
-) -> bool:
+def answers(cell: Mapping[str, Any], needs: frozenset[str], released: str | None) -> bool:
     """Tell whether a submitted cell defines all that a question needs, and is no stub."""
     text = source(cell)
     if cell.get("cell_type") not in ("code", "raw", "markdown") or is_blank(text, released):
@@ -279,15 +282,22 @@ def _skeleton(text: str) -> str | None:
     return "\n".join(ast.dump(statement) for statement in tree.body)
 
 
-def graded(cell: Mapping[str, Any], backbone: Mapping[str, Any]) -> dict[str, Any]:
-    """Copy a cell with the instructor's metadata, whatever the submission says."""
-    copied = plain(cell)
+def graded(backbone: Mapping[str, Any], text: str | None = None) -> dict[str, Any]:
+    """Copy a cell of the instructor's notebook, with `text` as its source if given."""
+    copied = plain(backbone)
     copied["metadata"] = dict(backbone.get("metadata") or {})
     if nbgrader(backbone):
         copied["metadata"]["nbgrader"] = nbgrader(backbone)
     if backbone.get("id"):
         copied["id"] = backbone["id"]
+    if text is not None:
+        copied["source"] = text
     return copied
+
+
+def as_code(text: str) -> dict[str, Any]:
+    """Make a code cell of a text."""
+    return plain({"cell_type": "code", "source": text})
 
 
 def plain(cell: Mapping[str, Any]) -> dict[str, Any]:

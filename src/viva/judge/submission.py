@@ -96,7 +96,7 @@ def _upgraded(content: dict[str, Any]) -> dict[str, Any]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return json.loads(json.dumps(nbformat.convert(nbformat.from_dict(content), 4)))
-    except Exception as error:  # noqa: BLE001 - nbformat raises many kinds on malformed input
+    except Exception as error:
         raise Unreadable(
             "The notebook is in an old format that cannot be read. Open it in JupyterLab, save "
             "it, and hand it in again."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 QuestionStatus = Literal[
@@ -97,6 +97,12 @@ class Verdict:
     def written_max_score(self) -> float:
         """Points to be had in written answers, which a person marks."""
         return sum(q.max_score for q in self.questions if q.id in self.written)
+
+    def with_note(self, note: str) -> Verdict:
+        """Add a sentence on the submission as a whole."""
+        if not note:
+            return self
+        return replace(self, message=f"{note} {self.message}".strip())
 
     def as_json(self) -> dict[str, Any]:
         """Give the object that ``viva grade --json`` prints."""

@@ -324,9 +324,7 @@ def _not_lists(got: Any, expected: Any) -> str | None:
     return None
 
 
-def _explain_shapes(
-    got: np.ndarray, expected: np.ndarray, tolerance: Tolerance
-) -> tuple[str, str]:
+def _explain_shapes(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> tuple[str, str]:
     against = f"the shape is {_shape(got)} where {_shape(expected)} is expected"
     if (
         got.ndim == expected.ndim == 2

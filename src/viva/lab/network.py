@@ -130,7 +130,11 @@ def plot_sigmoid(
 
 
 def plot_loss(
-    losses: Sequence[float], *, ax: Axes | None = None, title: str = "Loss during the training"
+    losses: Sequence[float],
+    *,
+    ax: Axes | None = None,
+    title: str = "Loss during the training",
+    start: int = 0,
 ) -> Axes:
     """Draw the loss against the epoch.
 
@@ -142,13 +146,16 @@ def plot_loss(
         Where to draw; a new figure if None.
     title
         Title of the axes.
+    start
+        The epoch at which the curve begins; what lies before is left out.
 
     Returns
     -------
     Axes
     """
     axes = ax if ax is not None else new_axes()
-    axes.plot(range(len(losses)), [float(loss) for loss in losses], color=COLOURS[1], linewidth=2)
+    shown = [float(loss) for loss in losses][start:]
+    axes.plot(range(start, start + len(shown)), shown, color=COLOURS[1], linewidth=2)
     axes.set_xlabel("epoch")
     axes.set_ylabel("summed cross-entropy")
     axes.set_ylim(bottom=0)
@@ -164,7 +171,7 @@ def plot_boundary_of(
     *,
     ax: Axes | None = None,
     title: str = "",
-    steps: int = 60,
+    steps: int = 100,
 ) -> Axes:
     """Colour the plane by what `predict` says there, and draw the points on top.
 
@@ -205,6 +212,8 @@ def plot_boundary_of(
     axes.contourf(across, up, classes, levels=[-0.5, 0.5, 1.5], colors=PALE, zorder=0)
     if classes.min() < classes.max():
         axes.contour(across, up, classes, levels=[0.5], colors=LINE_COLOUR, linewidths=2, zorder=1)
+    axes.set_xlim(low[0], high[0])
+    axes.set_ylim(low[1], high[1])
     return axes
 
 

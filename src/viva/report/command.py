@@ -57,8 +57,9 @@ def report(assignments: tuple[str, ...], html: Path | None, csv: Path | None, ti
     html = html or course.root / "class-report.html"
     csv = csv or course.root / "class-report.csv"
     try:
-        write_report(verdicts, html, title=title, names=student_names(course))
-        write_csv(verdicts, csv)
+        with console.status("Writing the report"):
+            write_report(verdicts, html, title=title, names=student_names(course))
+            write_csv(verdicts, csv)
     except OSError as problem:
         raise click.ClickException(f"The report cannot be written: {problem}.") from problem
     console.print(summary_table(by_assignment(verdicts)))

@@ -93,7 +93,7 @@ class Histogram:
         ]
 
     def _line(self, name: str, share: float, y: float, *, leftward: bool) -> Line:
-        leftward = share > 0.75 or (leftward and share > 0.25)
+        leftward = share > 0.8 or (leftward and share > 0.2)
         label = f"{name} {percent(share)}"
         return Line(name, self.x(share), y, label, "end" if leftward else "start")
 

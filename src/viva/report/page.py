@@ -22,14 +22,14 @@ from viva.report.statistics import (
     question_ids,
     share,
 )
-from viva.report.words import count_of, percent, points
+from viva.report.words import count_of, percent, points, shortened
 
 HERE = Path(__file__).parent
 STATUS_WORDS = {
     "passed": "passed",
     "partial": "partly right",
     "failed": "failed",
-    "error": "error",
+    "error": "raised an error",
     "timeout": "too slow",
     "killed": "killed",
     "blank": "blank",
@@ -75,19 +75,17 @@ def render(verdicts: Sequence[Verdict], *, title: str, names: Mapping[str, str])
     """Give the page's HTML."""
     script = (HERE / "class_report.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return (
-        _environment()
-        .get_template("class_report.html.j2")
-        .render(
-            title=title,
-            names=names,
-            assignments=by_assignment(verdicts),
-            students=len({verdict.student for verdict in verdicts}),
-            submissions=len(verdicts),
-            script=Markup(script),
-            script_digest=digest,
-        )
+    page = _environment().get_template("class_report.html.j2")
+    text = page.render(
+        title=title,
+        names=names,
+        assignments=by_assignment(verdicts),
+        students=len({verdict.student for verdict in verdicts}),
+        submissions=len(verdicts),
+        script=Markup(script),
+        script_digest=digest,
     )
+    return text.strip() + "\n"
 
 
 def write_csv(verdicts: Sequence[Verdict], destination: Path) -> None:
@@ -177,6 +175,7 @@ def _environment() -> jinja2.Environment:
         "share": share,
         "explain": explain,
         "count_of": count_of,
+        "shortened": shortened,
     }
     environment.filters.update(helpers)
     environment.globals.update(

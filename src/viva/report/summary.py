@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
 from viva.report.statistics import AssignmentStatistics, share
-from viva.report.words import count_of, percent, points
+from viva.report.words import count_of, percent, shortened
 
 
 def summary_table(assignments: Iterable[AssignmentStatistics]) -> Table:
     """Lay out one line for each assignment: how many, how well, and what went wrong most."""
-    table = Table(title_justify="left", pad_edge=False)
-    table.add_column("assignment", overflow="fold")
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 1, 1))
+    table.add_column("assignment", overflow="fold", no_wrap=True)
     for heading in ("submissions", "mean", "median", "unreadable"):
         table.add_column(heading, justify="right")
     table.add_column("commonest mistake", overflow="fold")
@@ -34,11 +35,11 @@ def summary_table(assignments: Iterable[AssignmentStatistics]) -> Table:
 def _score(score: float | None, max_score: float) -> str:
     if score is None:
         return "none"
-    return f"{points(score)} of {points(max_score)}\n{percent(share(score, max_score))}"
+    return percent(share(score, max_score))
 
 
 def _commonest(assignment: AssignmentStatistics) -> str:
     for mistake in assignment.commonest_mistakes(1):
         what = mistake.title or mistake.message or "points lost without a message"
-        return f"{what}\n{mistake.question}, {count_of(mistake.count, 'student')}"
+        return f"{shortened(what)}\n{mistake.question}, {count_of(mistake.count, 'student')}"
     return "none"

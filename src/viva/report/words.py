@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 
 def points(value: float) -> str:
     """Write points with at most two decimals and without trailing zeros: 2, 1.5, 0.67."""
@@ -21,3 +23,9 @@ def percent(value: float) -> str:
 def count_of(number: int, one: str, many: str | None = None) -> str:
     """Write a number with its noun: 1 student, 2 students."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def shortened(text: str, width: int = 100) -> str:
+    """Put text on one line of at most `width` characters, cut between words where it can be."""
+    line = textwrap.shorten(text, width, placeholder=" …")
+    return line if line != "…" else text.strip()[: width - 2] + " …"

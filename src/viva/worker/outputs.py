@@ -132,8 +132,10 @@ def _texts(data: dict[str, Any]) -> dict[str, Any]:
 
 def _weight(data: dict[str, Any]) -> int:
     # Images are bounded by their number of pixels, text by what a person can read.
-    return sum(len(value) // 8 if mime.startswith("image/") else len(value) for mime, value in
-               ((str(mime), str(value)) for mime, value in data.items()))
+    return sum(
+        len(value) // 8 if mime.startswith("image/") else len(value)
+        for mime, value in ((str(mime), str(value)) for mime, value in data.items())
+    )
 
 
 class Stream(io.TextIOBase):

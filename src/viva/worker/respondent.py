@@ -108,7 +108,9 @@ def describe(error: BaseException, place: Callable[[str], int | None]) -> dict[s
     if kind.__module__ == "builtins" and kind.__name__ in vars(builtins):
         builtin = kind.__name__
     else:
-        builtin = next((base.__name__ for base in kind.__mro__ if base.__module__ == "builtins"), "")
+        builtin = next(
+            (base.__name__ for base in kind.__mro__ if base.__module__ == "builtins"), ""
+        )
     return {
         "type": str(kind.__name__)[:100],
         "builtin": builtin,

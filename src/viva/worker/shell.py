@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import linecache
 import sys
 from typing import Any
@@ -102,10 +103,8 @@ class Shell(InteractiveShell):
         if isinstance(error, BaseException):
             self.last_error = describe(error, place_of)
         before = len(self.outputs.entries)
-        try:
+        with contextlib.suppress(BaseException):  # a hostile exception breaks the formatter
             super().showtraceback(exc_tuple, **kwargs)
-        except BaseException:  # noqa: BLE001 - a hostile exception breaks the formatter
-            pass
         if len(self.outputs.entries) == before and self.last_error:
             self.outputs.error(self.last_error["type"], self.last_error["text"], [])
 

@@ -24,10 +24,9 @@ MAX_DEPTH = 64
 MAX_ITEMS = 4_000_000
 MAX_INT_BYTES = 4096
 
-DTYPES = frozenset(
-    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 "
-    "float16 float32 float64 complex64 complex128".split()
-)
+INTEGERS = tuple(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))
+FLOATS = ("float16", "float32", "float64", "complex64", "complex128")
+DTYPES = frozenset(("bool", *INTEGERS, *FLOATS))
 KINDS = ("function", "class", "instance")
 
 _U32 = struct.Struct(">I")
@@ -213,14 +212,14 @@ class _Encoder:
 
 def _plain(value: Any) -> Any:
     """Reduce an instance of a subclass to its plain data."""
-    for kind, convert in (
-        (bool, bool),
-        (int, int.__int__),
-        (float, float.__float__),
-        (str, str.__str__),
-        (list, lambda entries: list(list.__iter__(entries))),
-        (tuple, lambda entries: tuple(tuple.__iter__(entries))),
-    ):
+    converters: dict[type, Callable[[Any], Any]] = {
+        int: int.__int__,
+        float: float.__float__,
+        str: str.__str__,
+        list: lambda entries: list(list.__iter__(entries)),
+        tuple: lambda entries: tuple(tuple.__iter__(entries)),
+    }
+    for kind, convert in converters.items():
         if isinstance(value, kind):
             plain = convert(value)
             if type(plain) is kind:

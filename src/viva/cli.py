@@ -1,0 +1,54 @@
+"""The command line: ``viva COMMAND``."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import click
+
+COMMANDS = {
+    "release": "viva.course.release_command:release",
+    "grade": "viva.course.grade_command:grade",
+    "certify": "viva.course.certify_command:certify",
+    "report": "viva.report.command:report",
+    "demo": "viva.course.demo_command:demo",
+}
+
+
+class Lazy(click.Group):
+    """A group that imports a command only when it is asked for, so that ``--help`` is instant."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """List the commands in the order of a course's life."""
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Import one command."""
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name].partition(":")
+        command = getattr(importlib.import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run a command; what the instructor or the machine is to blame for is one sentence."""
+        from viva.exam.load import ExamProblem
+        from viva.judge.client import WorkerProblem
+        from viva.judge.examiner import ExamError
+
+        try:
+            return super().invoke(context)
+        except (ExamProblem, ExamError, WorkerProblem) as problem:
+            raise click.ClickException(str(problem)) from problem
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="viva")
+def main() -> None:
+    """Release, grade and report a course of graded notebooks.
+
+    Hidden tests never enter the student's process: student code runs in a worker and is asked
+    questions from outside.
+    """

@@ -1,0 +1,148 @@
+"""Grade many submissions: every one gets its verdict, and none concerns another."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from viva.course.bundle import make_bundle
+from viva.course.gradebook import open_gradebook, record_assignment, record_verdict, write_graded
+from viva.course.handed_in import find_handed_in, students_of
+from viva.course.layout import Assignment, Course
+from viva.judge.client import Worker
+from viva.judge.grade import Judge
+from viva.judge.verdict import Verdict
+
+SERIAL = 3
+
+
+@dataclass
+class _Seat:
+    """What one judge process keeps between submissions."""
+
+    bundles: dict[Assignment, Judge]
+    worker: Worker
+
+
+_seat: _Seat | None = None
+
+
+def take_seat(figures: bool) -> None:
+    """Start the worker of this process."""
+    global _seat
+    _seat = _Seat({}, Worker(figures=figures))
+
+
+def leave_seat() -> None:
+    """End the worker of this process."""
+    global _seat
+    if _seat is not None:
+        _seat.worker.close()
+        _seat = None
+
+
+def judge_of(assignment: Assignment) -> Judge:
+    """Give this process's judge of an assignment."""
+    assert _seat is not None
+    if assignment not in _seat.bundles:
+        _seat.bundles[assignment] = Judge(make_bundle(assignment), _seat.worker)
+    return _seat.bundles[assignment]
+
+
+def grade_folder(assignment: Assignment, student: str, folder: Path) -> Verdict:
+    """Grade what is in a student's folder."""
+    judge = judge_of(assignment)
+    found = find_handed_in(folder, judge.bundle)
+    if found.data is None:
+        return judge.unreadable(found.problem, student)
+    verdict = judge.grade(found.data, student, found.files)
+    return verdict.with_note(found.note)
+
+
+def cores() -> int:
+    """Tell how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Pool:
+    """Judge processes, each with a warm worker of its own; or this process, for little work."""
+
+    def __init__(self, jobs: int, figures: bool) -> None:
+        self.figures = figures
+        self.pool: ProcessPoolExecutor | None = None
+        if jobs > 1:
+            context = multiprocessing.get_context("spawn")
+            self.pool = ProcessPoolExecutor(jobs, context, take_seat, (figures,))
+
+    def __enter__(self) -> Pool:
+        if self.pool is None:
+            take_seat(self.figures)
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self.pool is None:
+            leave_seat()
+        else:
+            self.pool.shutdown(cancel_futures=True)
+
+    def run(self, function: Callable, tasks: Sequence[tuple]) -> Iterator[tuple[int, object]]:
+        """Call `function` with each task; give numbers and results as they come."""
+        if self.pool is None:
+            for number, task in enumerate(tasks):
+                yield number, function(*task)
+            return
+        futures = {self.pool.submit(function, *task): n for n, task in enumerate(tasks)}
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+
+
+def grade_assignment(
+    course: Course,
+    assignment: Assignment,
+    *,
+    students: Sequence[str] | None = None,
+    progress: Callable[[Verdict], None] | None = None,
+    jobs: int | None = None,
+) -> list[Verdict]:
+    """Grade all submissions of an assignment, into ``autograded/`` and the gradebook.
+
+    Parameters
+    ----------
+    students
+        Whose submissions; by default everybody's.
+    progress
+        Called with each verdict when it is written.
+    jobs
+        How many judge processes; by default as many as there are processors.
+
+    Returns
+    -------
+    list of Verdict
+        In the order of the students' ids.
+    """
+    bundle = make_bundle(assignment)
+    record_assignment(course, assignment, bundle)
+    chosen = sorted(students) if students is not None else None
+    chosen = chosen or students_of(course.submitted, assignment.name)
+    folders = [course.submitted / student / assignment.name for student in chosen]
+    tasks = [(assignment, s, f) for s, f in zip(chosen, folders, strict=True)]
+    wanted = cores() if jobs is None else jobs
+    verdicts: dict[int, Verdict] = {}
+    directory = course.nbgrader_directory()
+    few = min(wanted, max(1, len(tasks) // SERIAL))
+    with Pool(few, figures=True) as pool, open_gradebook(course) as gradebook:
+        for number, verdict in pool.run(grade_folder, tasks):
+            assert isinstance(verdict, Verdict)
+            files = find_handed_in(folders[number], bundle).files
+            target = course.autograded / chosen[number] / assignment.name
+            write_graded(target, bundle, verdict, files)
+            when = directory.get_existing_timestamp(str(folders[number]))
+            record_verdict(gradebook, bundle, verdict, when)
+            verdicts[number] = verdict
+            if progress is not None:
+                progress(verdict)
+    return [verdicts[number] for number in sorted(verdicts)]

@@ -1,0 +1,60 @@
+"""Make the bundle of an assignment: all that grading needs to know of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import nbformat
+
+from viva.course.clear import ClearSolutions
+from viva.course.layout import Assignment, UsageProblem
+from viva.exam.load import load_exam
+from viva.judge.bundle import Bundle, Limits, grade_id, is_answer
+
+IGNORED = frozenset({".ipynb_checkpoints", "__pycache__"})
+
+
+def make_bundle(assignment: Assignment, limits: Limits | None = None) -> Bundle:
+    """Read the instructor's notebook, its exam and its files.
+
+    Raises
+    ------
+    UsageProblem
+        If the notebook cannot be read.
+    viva.exam.ExamProblem
+        If the exam module is malformed.
+    """
+    notebook = read_source(assignment)
+    released = released_texts(notebook)
+    folder = assignment.source_path.parent
+    files = {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix != ".ipynb" and not IGNORED & set(path.parts)
+    }
+    return Bundle(
+        assignment=assignment.name,
+        notebook=assignment.notebook_name,
+        cells=tuple(dict(cell) for cell in notebook["cells"]),
+        metadata=dict(notebook["metadata"]),
+        released=released,
+        exam=load_exam(assignment.exam_path) if assignment.exam_path else None,
+        files=files,
+        limits=limits or Limits(),
+    )
+
+
+def read_source(assignment: Assignment) -> Any:
+    """Read the instructor's notebook."""
+    try:
+        return nbformat.read(assignment.source_path, as_version=4)
+    except Exception as error:
+        raise UsageProblem(f"{assignment.source_path} is no notebook: {error}.") from error
+
+
+def released_texts(notebook: Any) -> dict[str, str]:
+    """Give what students find in each answer cell, by ``grade_id``."""
+    cleared, _ = ClearSolutions().preprocess(
+        nbformat.from_dict(notebook), {"nbgrader": {}, "metadata": {}}
+    )
+    return {grade_id(cell): cell["source"] for cell in cleared["cells"] if is_answer(cell)}

@@ -1,0 +1,265 @@
+"""Examine the exam: each wrong answer must fail and earn its own hint, each right one must pass.
+
+Every answer is put into the solution notebook in place of the instructor's and graded for real.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from viva.course.batch import SERIAL, Pool, cores, judge_of
+from viva.course.bundle import make_bundle
+from viva.course.layout import Assignment, Course
+from viva.exam.load import ExamProblem
+from viva.judge.bundle import Bundle, grade_id, is_answer, nbgrader, solution, source
+from viva.judge.verdict import QuestionVerdict, Verdict
+
+MOST_KEPT = 0.5
+WRONG_AT_LEAST = 4
+RIGHT_AT_LEAST = 2
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One notebook to be graded: the solution, the blank release, or one with another answer."""
+
+    kind: str
+    question: str | None = None
+    title: str = ""
+    code: str | None = None
+    hint: str = ""
+
+
+@dataclass
+class Line:
+    """What certification found for one question."""
+
+    question: str
+    points: float
+    cases: int
+    wrong: int = 0
+    killed: int = 0
+    own_hint: int = 0
+    right: int = 0
+    passed: int = 0
+
+
+@dataclass
+class Certificate:
+    """What certification found for one assignment.
+
+    Attributes
+    ----------
+    problems
+        Sentences on what does not hold. The exam is certified if there are none.
+    """
+
+    assignment: str
+    lines: dict[str, Line] = field(default_factory=dict)
+    solution: tuple[float, float] = (0.0, 0.0)
+    blank: float = 0.0
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def kill_rate(self) -> float:
+        """Share of the wrong answers that lost their points."""
+        wrong = sum(line.wrong for line in self.lines.values())
+        return sum(line.killed for line in self.lines.values()) / wrong if wrong else 1.0
+
+
+def certify(
+    assignment: Assignment,
+    *,
+    jobs: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Certificate:
+    """Certify the exam of one assignment.
+
+    Parameters
+    ----------
+    progress
+        Called with how many trials are done, and how many there are.
+
+    Raises
+    ------
+    ExamProblem
+        If the assignment has no exam.
+    """
+    bundle = make_bundle(assignment)
+    if bundle.exam is None:
+        raise ExamProblem(f"{assignment.name} has no exam: write {_exam_name(assignment)}.")
+    certificate = Certificate(assignment.name)
+    for graded in bundle.questions:
+        if not graded.written:
+            question = bundle.exam.questions.get(graded.id)
+            cases = len(question.cases) if question else 0
+            certificate.lines[graded.id] = Line(graded.id, graded.points, cases)
+    certificate.problems += inspect_exam(bundle)
+    trials = list(all_trials(bundle))
+    tasks = [(assignment, trial) for trial in trials]
+    wanted = cores() if jobs is None else jobs
+    with Pool(min(wanted, max(1, len(tasks) // SERIAL)), figures=False) as pool:
+        for done, (number, verdict) in enumerate(pool.run(try_out, tasks), start=1):
+            assert isinstance(verdict, Verdict)
+            note(certificate, trials[number], verdict)
+            if progress is not None:
+                progress(done, len(tasks))
+    certificate.problems.sort()
+    return certificate
+
+
+def certify_quickly(course: Course, assignment: Assignment) -> list[str]:
+    """Try the solution and the blank release only; give sentences on what does not hold."""
+    bundle = make_bundle(assignment)
+    if bundle.exam is None:
+        return []
+    certificate = Certificate(assignment.name)
+    certificate.problems += inspect_exam(bundle)
+    with Pool(1, figures=False):
+        for trial in (Trial("solution"), Trial("blank")):
+            note(certificate, trial, try_out(assignment, trial))
+    return certificate.problems
+
+
+def _exam_name(assignment: Assignment) -> str:
+    return f"tests/hidden/{assignment.notebook_name}.py"
+
+
+def all_trials(bundle: Bundle) -> Iterable[Trial]:
+    """List what is to be graded: slow ones first, so that they do not come last on one worker."""
+    yield Trial("solution")
+    yield Trial("blank")
+    assert bundle.exam is not None
+    for graded in reversed(bundle.questions):
+        question = bundle.exam.questions.get(graded.id)
+        if question is None:
+            continue
+        for wrong in question.wrong_answers:
+            yield Trial("wrong", question.id, wrong.title, wrong.code, wrong.hint)
+        for right in question.right_answers:
+            yield Trial("right", question.id, right.title, right.code)
+
+
+def try_out(assignment: Assignment, trial: Trial) -> Verdict:
+    """Grade one trial notebook."""
+    judge = judge_of(assignment)
+    return judge.grade(trial_notebook(judge.bundle, trial), only=trial.question)
+
+
+def trial_notebook(bundle: Bundle, trial: Trial) -> bytes:
+    """Make the notebook of a trial, as a student would hand it in."""
+    cells = []
+    for cell in bundle.cells:
+        copied = dict(cell)
+        name = grade_id(cell)
+        if is_answer(cell):
+            if trial.kind == "blank":
+                copied["source"] = bundle.released[name]
+            elif name == trial.question and trial.code is not None:
+                copied["source"] = trial.code
+            else:
+                copied["source"] = solution(cell)
+        cells.append(copied)
+    content = {"nbformat": 4, "nbformat_minor": 5, "metadata": bundle.metadata, "cells": cells}
+    return json.dumps(content).encode()
+
+
+def note(certificate: Certificate, trial: Trial, verdict: Verdict) -> None:
+    """Note in the certificate what came of a trial."""
+    problems = certificate.problems
+    automatic = [q for q in verdict.questions if q.id not in verdict.written]
+    if trial.kind == "solution":
+        certificate.solution = (verdict.score, verdict.max_score)
+        problems += [
+            f"{q.id}: the solution gets {q.score:g} of {q.max_score:g} points: {q.message}"
+            for q in automatic
+            if q.status != "passed"
+        ]
+        return
+    if trial.kind == "blank":
+        certificate.blank = verdict.score
+        problems += [
+            f"{q.id}: the blank release gets {q.score:g} points ({q.status})."
+            for q in automatic
+            if q.score > 0 or q.status != "blank"
+        ]
+        return
+    found = verdict.questions[0]
+    line = certificate.lines[found.id]
+    if trial.kind == "right":
+        line.right += 1
+        if found.status == "passed":
+            line.passed += 1
+        else:
+            problems.append(
+                f"{found.id}: the right answer {trial.title!r} is rejected "
+                f"({found.score:g} of {found.max_score:g}): {found.message}"
+            )
+        return
+    note_wrong(line, trial, found, problems)
+
+
+def note_wrong(line: Line, trial: Trial, found: QuestionVerdict, problems: list[str]) -> None:
+    """Note how a wrong answer fared."""
+    line.wrong += 1
+    if found.score <= MOST_KEPT * found.max_score:
+        line.killed += 1
+    else:
+        passed = ", ".join(case.title for case in found.cases if case.passed)
+        problems.append(
+            f"{found.id}: the wrong answer {trial.title!r} keeps {found.score:g} of "
+            f"{found.max_score:g} points. It passes: {passed}."
+        )
+    if trial.hint and trial.hint in found.message:
+        line.own_hint += 1
+    else:
+        problems.append(
+            f"{found.id}: the wrong answer {trial.title!r} does not earn its own hint, but: "
+            f"{found.message or '(nothing)'}"
+        )
+
+
+def inspect_exam(bundle: Bundle) -> list[str]:
+    """Check what can be seen without grading: that notebook and exam fit, and hints differ."""
+    exam = bundle.exam
+    assert exam is not None
+    problems = []
+    if exam.name != bundle.notebook:
+        problems.append(f"The exam is called {exam.name!r}, the notebook {bundle.notebook!r}.")
+    asked = {question.id for question in bundle.questions if not question.written}
+    for extra in sorted(set(exam.questions) - asked):
+        problems.append(f"{extra}: in the exam, but no test cell of the notebook asks it.")
+    for cell in bundle.cells:
+        if nbgrader(cell).get("grade") and not is_answer(cell):
+            problems += inspect_test_cell(exam.name, grade_id(cell), source(cell))
+    for name in sorted(asked):
+        question = exam.questions.get(name)
+        if question is None or not question.cases:
+            problems.append(f"{name}: the exam has no case for it.")
+            continue
+        if len(question.wrong_answers) < WRONG_AT_LEAST:
+            problems.append(f"{name}: fewer than {WRONG_AT_LEAST} wrong answers.")
+        if len(question.right_answers) < RIGHT_AT_LEAST:
+            problems.append(f"{name}: fewer than {RIGHT_AT_LEAST} right answers.")
+    hints = Counter(w.hint.strip() for q in exam.questions.values() for w in q.wrong_answers)
+    problems += [f"Two wrong answers have this hint: {h!r}" for h, n in hints.items() if n > 1]
+    problems += [
+        f"{q.id}: a hint is empty."
+        for q in exam.questions.values()
+        for w in q.wrong_answers
+        if not w.hint.strip()
+    ]
+    return problems
+
+
+def inspect_test_cell(exam: str, cell: str, text: str) -> list[str]:
+    """Check that a test cell's hidden line names its own question."""
+    wanted = f'examine("{exam}", "{cell.removesuffix("_test")}", globals())'
+    if not cell.endswith("_test"):
+        return [f"{cell}: a test cell's name is that of its question with _test."]
+    if wanted not in text:
+        return [f"{cell}: its hidden line must be: from viva.judge import examine; {wanted}"]
+    return []

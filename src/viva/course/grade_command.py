@@ -1,0 +1,249 @@
+"""``viva grade``: verdicts for a class, or for single files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from viva.course.batch import Pool, grade_assignment, judge_of
+from viva.course.bundle import make_bundle
+from viva.course.handed_in import read_file, students_of
+from viva.course.layout import Assignment, Course, UsageProblem
+from viva.judge.bundle import grade_id
+from viva.judge.submission import Unreadable, read_submission
+from viva.judge.verdict import QuestionVerdict, Verdict
+
+EXAMPLES = """\b
+Examples:
+  viva grade                    all of submitted/
+  viva grade 03                 submissions of 03_list_mlp
+  viva grade list_mlp.ipynb     one file, nothing stored
+  viva grade list_mlp.ipynb --json --min-score 0.8
+"""
+MARKS = {
+    "passed": ("✓", "green"),
+    "partial": ("◐", "yellow"),
+    "manual": ("…", "cyan"),
+    "blank": ("·", "dim"),
+}
+
+
+@click.command("grade", epilog=EXAMPLES)
+@click.argument("targets", nargs=-1, metavar="[NN or FILE]...")
+@click.option("--json", "as_json", is_flag=True, help="Print the verdicts as JSON.")
+@click.option(
+    "--min-score",
+    type=click.FloatRange(0, 1),
+    help="End with code 1 if a submission gets a smaller share of the automatic points.",
+)
+@click.option("--assignment", help="What the FILEs are, where they do not say it themselves.")
+@click.option("--student", "students", multiple=True, help="Only this student; may be repeated.")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Workers; default: the processors.")
+def grade(
+    targets: tuple[str, ...],
+    as_json: bool,
+    min_score: float | None,
+    assignment: str | None,
+    students: tuple[str, ...],
+    jobs: int | None,
+) -> None:
+    """Grade submitted/ into autograded/ and the gradebook, or grade just these files.
+
+    Ends with code 0 if everything was graded, whatever the scores; 1 if something could not be
+    read, or is below --min-score; 2 if what was asked for does not exist.
+    """
+    console = Console(soft_wrap=True, markup=False, highlight=False)
+    course = Course()
+    files = [target for target in targets if _is_file(target)]
+    if files and len(files) < len(targets):
+        raise click.UsageError("Give either files or assignments, not both.")
+    if files:
+        if students:
+            raise click.UsageError("--student goes with assignments, not with files.")
+        verdicts = grade_files(course, [Path(name) for name in files], assignment)
+        names = files
+    else:
+        chosen = [course.find(text) for text in targets] or with_submissions(course)
+        verdicts = grade_class(console, course, chosen, students, jobs, quiet=as_json)
+        names = [str(verdict.student) for verdict in verdicts]
+    if as_json:
+        objects = [verdict.as_json() for verdict in verdicts]
+        click.echo(json.dumps(objects[0] if len(files) == 1 else objects, indent=1))
+    elif files:
+        for name, verdict in zip(names, verdicts, strict=True):
+            show_verdict(console, name, verdict)
+    else:
+        show_class(console, verdicts)
+    raise SystemExit(exit_code(verdicts, min_score))
+
+
+def exit_code(verdicts: Sequence[Verdict], min_score: float | None) -> int:
+    """Give 1 if a submission is unreadable or scores too little, else 0."""
+    for verdict in verdicts:
+        if verdict.status != "graded":
+            return 1
+        if min_score is not None and verdict.score < min_score * verdict.max_score - 1e-9:
+            return 1
+    return 0
+
+
+def _is_file(target: str) -> bool:
+    path = Path(target)
+    return path.suffix == ".ipynb" or path.is_file()
+
+
+def with_submissions(course: Course) -> list[Assignment]:
+    """List the assignments for which somebody handed something in."""
+    found = [a for a in course.assignments() if students_of(course.submitted, a.name)]
+    if not found:
+        raise UsageProblem(
+            f"Nothing to grade: {course.shown(course.submitted)}/STUDENT/ASSIGNMENT/ is where "
+            "submissions are looked for."
+        )
+    return found
+
+
+def grade_class(
+    console: Console,
+    course: Course,
+    assignments: Sequence[Assignment],
+    students: Sequence[str],
+    jobs: int | None,
+    quiet: bool,
+) -> list[Verdict]:
+    """Grade the submissions of these assignments, saying how far it is."""
+    verdicts: list[Verdict] = []
+    for assignment in assignments:
+        there = students_of(course.submitted, assignment.name)
+        unknown = sorted(set(students) - set(there))
+        if unknown or not there:
+            who = f"{', '.join(unknown)} handed in nothing" if unknown else "nobody handed in"
+            listed = ", ".join(there[:10]) or "nobody"
+            raise UsageProblem(f"{assignment.name}: {who}. There is: {listed}.")
+        wanted = [s for s in there if not students or s in students]
+
+        def said(verdict: Verdict, total: int = len(wanted), done: list[str] = []) -> None:  # noqa: B006
+            done.append(str(verdict.student))
+            if not quiet:
+                state = verdict.message if verdict.status != "graded" else ""
+                console.print(
+                    f"{len(done):>4}/{total} {verdict.assignment} {verdict.student}: "
+                    f"{verdict.score:g} of {verdict.max_score:g} ({verdict.seconds:.1f} s) {state}"
+                )
+
+        verdicts += grade_assignment(course, assignment, students=wanted, progress=said, jobs=jobs)
+    return verdicts
+
+
+def grade_files(course: Course, paths: Sequence[Path], name: str | None) -> list[Verdict]:
+    """Grade single notebook files; nothing is stored."""
+    for path in paths:
+        if not path.exists():
+            raise UsageProblem(f"There is no file {path}.")
+    verdicts = []
+    with Pool(1, figures=False):
+        for path in paths:
+            assignment = course.find(name) if name else guess(course, path)
+            judge = judge_of(assignment)
+            found = read_file(path, judge.bundle)
+            if found.data is None:
+                verdicts.append(judge.unreadable(found.problem, None))
+            else:
+                verdicts.append(judge.grade(found.data))
+    return verdicts
+
+
+def guess(course: Course, path: Path) -> Assignment:
+    """Tell which assignment a file is of: by its name, its folder's, or its cells.
+
+    Raises
+    ------
+    UsageProblem
+        If nothing tells; with the list of what exists.
+    """
+    assignments = course.assignments()
+    try:
+        cells = read_submission(path.read_bytes()) if path.is_file() else []
+    except (Unreadable, OSError):
+        cells = []
+    names = {grade_id(cell) for cell in cells} - {""}
+    counts = {
+        a: len(names & {grade_id(cell) for cell in make_bundle(a).cells}) for a in assignments
+    }
+    best = max(counts, key=lambda a: counts[a], default=None)
+    if best is not None and counts[best] > 0:
+        return best
+    parts = {path.stem.lower(), *(part.lower() for part in path.resolve().parent.parts)}
+    for assignment in assignments:
+        if {assignment.notebook_name.lower(), assignment.name.lower()} & parts:
+            return assignment
+    listed = ", ".join(a.name for a in assignments) or "none"
+    raise UsageProblem(
+        f"{path} does not say which assignment it is. Say it with --assignment; there is: {listed}."
+    )
+
+
+def show_verdict(console: Console, name: str, verdict: Verdict) -> None:
+    """Print one verdict: a table of questions with their messages."""
+    if verdict.status != "graded":
+        console.print(f"{name}: cannot be graded. {verdict.message}", style="red")
+        return
+    table = Table(title=f"{verdict.assignment}: {name}", title_justify="left")
+    table.add_column("question", no_wrap=True)
+    table.add_column("points", justify="right", no_wrap=True)
+    table.add_column("status", no_wrap=True)
+    table.add_column("message")
+    for question in verdict.questions:
+        mark, style = MARKS.get(question.status, ("✗", "red"))
+        table.add_row(
+            question.id,
+            points(question),
+            f"{mark} {question.status}",
+            question.message,
+            style=style,
+        )
+    console.print(table)
+    if verdict.message:
+        console.print(verdict.message)
+    waiting = f", and {verdict.written_max_score:g} for written answers" if verdict.written else ""
+    console.print(
+        f"{verdict.score:g} of {verdict.max_score:g} points{waiting}. Sandbox: {verdict.sandbox}."
+    )
+
+
+def points(question: QuestionVerdict) -> str:
+    """Write a question's points; written answers have none yet."""
+    if question.status == "manual":
+        return f"… / {question.max_score:g}"
+    return f"{question.score:g} / {question.max_score:g}"
+
+
+def show_class(console: Console, verdicts: Sequence[Verdict]) -> None:
+    """Print a table of the class: one line a submission."""
+    table = Table()
+    for name in ("assignment", "student", "score", "passed", "to do", "message"):
+        table.add_column(name, justify="right" if name in ("score", "passed", "to do") else "left")
+    for verdict in verdicts:
+        counts: dict[str, Any] = {"passed": 0, "manual": 0}
+        for question in verdict.questions:
+            counts[question.status] = counts.get(question.status, 0) + 1
+        total = len(verdict.questions) - len(verdict.written)
+        table.add_row(
+            verdict.assignment,
+            str(verdict.student),
+            f"{verdict.score:g} / {verdict.max_score:g}",
+            f"{counts['passed']} / {total}",
+            f"{counts['manual']} to mark" if counts["manual"] else "",
+            verdict.message,
+        )
+    console.print(table)
+    unread = [verdict for verdict in verdicts if verdict.status != "graded"]
+    console.print(f"{len(verdicts) - len(unread)} graded, {len(unread)} could not be read.")
+    if any(verdict.sandbox == "none" for verdict in verdicts):
+        console.print("Sandbox: none. Student code ran as you, with your files in its reach.")

@@ -1,0 +1,118 @@
+"""Put verdicts into nbgrader's gradebook and the graded notebooks into ``autograded/``."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.preprocessors import ComputeChecksums, SaveCells
+
+from viva.course.bundle import read_source
+from viva.course.clear import ClearSolutions
+from viva.course.layout import Assignment, Course
+from viva.course.new_gradebook import prepare_gradebook
+from viva.judge.bundle import Bundle
+from viva.judge.verdict import Verdict
+
+VERDICT_FILE = "verdict.json"
+
+
+@contextlib.contextmanager
+def open_gradebook(course: Course) -> Iterator[Gradebook]:
+    """Open the course's gradebook, made if there is none yet."""
+    prepare_gradebook(course.gradebook_url)
+    with Gradebook(course.gradebook_url, course.course_id) as gradebook:
+        yield gradebook
+
+
+def record_assignment(course: Course, assignment: Assignment, bundle: Bundle) -> None:
+    """Tell the gradebook which cells the assignment has, unless it knows them as they are."""
+    with open_gradebook(course) as gradebook:
+        try:
+            notebook = gradebook.find_notebook(assignment.notebook_name, assignment.name)
+            known = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
+        except MissingEntry:
+            gradebook.update_or_create_assignment(assignment.name)
+            known = {}
+    if known == {question.cell_id: question.points for question in bundle.questions}:
+        return
+    resources = {
+        "nbgrader": {
+            "assignment": assignment.name,
+            "notebook": assignment.notebook_name,
+            "db_url": course.gradebook_url,
+        },
+        "metadata": {},
+    }
+    content = nbformat.from_dict(read_source(assignment))
+    for step in (ClearSolutions(), ComputeChecksums(), SaveCells()):
+        content, resources = step.preprocess(content, resources)
+
+
+def record_verdict(gradebook: Gradebook, bundle: Bundle, verdict: Verdict, when: Any) -> None:
+    """Write a student's automatic scores; marks that a person gave stay."""
+    assert verdict.student is not None
+    gradebook.update_or_create_student(verdict.student)
+    details = {} if when is None else {"timestamp": when}
+    gradebook.update_or_create_submission(bundle.assignment, verdict.student, **details)
+    submission = gradebook.find_submission_notebook(
+        bundle.notebook, bundle.assignment, verdict.student
+    )
+    questions = {question.id: question for question in verdict.questions}
+    cells = {question.cell_id: questions[question.id] for question in bundle.questions}
+    for grade in submission.grades:
+        question = cells.get(grade.name)
+        if question is None:
+            continue
+        waits = question.status == "manual"
+        grade.auto_score = None if waits else question.score
+        grade.needs_manual_grade = waits or grade.manual_score is not None
+    comments = {comment.name: comment for comment in submission.comments}
+    for question in verdict.questions:
+        comment = comments.get(question.id)
+        if comment is not None:
+            blank = question.status in ("blank", "missing")
+            comment.auto_comment = "No response." if blank else question.message or None
+    gradebook.db.commit()
+
+
+def write_graded(
+    folder: Path, bundle: Bundle, verdict: Verdict, files: Mapping[str, bytes]
+) -> None:
+    """Put the graded notebook, the verdict and the student's other files into `folder`, at once."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder.parent))
+    try:
+        fresh.chmod(0o755)
+        for name, content in {**files, **bundle.files}.items():
+            path = fresh / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        notebook = verdict.notebook or explanation(verdict)
+        path = fresh / f"{bundle.notebook}.ipynb"
+        path.write_text(json.dumps(notebook, indent=1, ensure_ascii=True) + "\n")
+        stored = verdict.as_json() | {"written": sorted(verdict.written)}
+        (fresh / VERDICT_FILE).write_text(json.dumps(stored, indent=1) + "\n")
+        if folder.is_dir():
+            shutil.rmtree(folder)
+        fresh.rename(folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def explanation(verdict: Verdict) -> dict[str, Any]:
+    """Make a notebook that says why there is no graded one."""
+    cell = {
+        "cell_type": "markdown",
+        "id": "unreadable",
+        "metadata": {},
+        "source": f"**This submission could not be read.** {verdict.message}",
+    }
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}

@@ -1,0 +1,127 @@
+"""Find what a student handed in, and the notebook among it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from viva.judge.bundle import Bundle, grade_id
+from viva.judge.submission import MAX_BYTES, Unreadable, read_submission
+
+MAX_FILES = 200
+MAX_FILE_BYTES = 50 * 2**20
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What one student handed in for one assignment.
+
+    Attributes
+    ----------
+    data
+        The bytes of the notebook, or None where there is none that can be read.
+    problem
+        Why there is none; a sentence for the student.
+    note
+        What the student should know although the notebook was found.
+    files
+        The other files, by their path in the folder.
+    """
+
+    data: bytes | None
+    problem: str = ""
+    note: str = ""
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+def students_of(submitted: Path, assignment: str) -> list[str]:
+    """List the students who have a folder for this assignment."""
+    if not submitted.is_dir():
+        return []
+    return sorted(
+        folder.name
+        for folder in submitted.iterdir()
+        if folder.is_dir() and not folder.name.startswith(".") and _exists(folder / assignment)
+    )
+
+
+def _exists(path: Path) -> bool:
+    return path.exists() or path.is_symlink()
+
+
+def find_handed_in(folder: Path, bundle: Bundle) -> HandedIn:
+    """Read a student's folder of one assignment."""
+    expected = f"{bundle.notebook}.ipynb"
+    if folder.is_symlink() or not folder.is_dir():
+        return HandedIn(None, "What was handed in is not a folder with a notebook in it.")
+    paths = sorted(path for path in folder.rglob("*") if not _hidden(path.relative_to(folder)))
+    files = [path for path in paths if path.is_file() and not path.is_symlink()]
+    notebooks = [path for path in files if path.suffix.lower() == ".ipynb"]
+    chosen, note = _choose(folder, expected, notebooks, bundle)
+    if chosen is None:
+        return HandedIn(None, _why_none(folder, expected, files))
+    try:
+        if chosen.stat().st_size > MAX_BYTES:
+            data = b" " * 0
+            raise Unreadable(
+                f"The file is larger than {MAX_BYTES // 2**20} MB. Clear its outputs "
+                "(Edit → Clear Outputs of All Cells), save, and hand it in again."
+            )
+        data = chosen.read_bytes()
+    except (OSError, Unreadable) as error:
+        message = str(error) if isinstance(error, Unreadable) else "The file cannot be read."
+        return HandedIn(None, message)
+    others = {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in files[:MAX_FILES]
+        if path.suffix.lower() != ".ipynb" and path.stat().st_size <= MAX_FILE_BYTES
+    }
+    return HandedIn(data, note=note, files=others)
+
+
+def read_file(path: Path, bundle: Bundle) -> HandedIn:
+    """Read a single notebook file, graded on its own."""
+    if path.is_dir():
+        return HandedIn(None, f"{path.name} is a folder, not a notebook.")
+    if path.stat().st_size > MAX_BYTES:
+        return HandedIn(None, f"The file is larger than {MAX_BYTES // 2**20} MB.")
+    return HandedIn(path.read_bytes())
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _choose(
+    folder: Path, expected: str, notebooks: list[Path], bundle: Bundle
+) -> tuple[Path | None, str]:
+    exact = folder / expected
+    if exact in notebooks:
+        return exact, ""
+    alike = [path for path in notebooks if path.name.lower() == expected.lower()]
+    found = alike or notebooks
+    if not found:
+        return None, ""
+    chosen = max(found, key=lambda path: _known(path, bundle))
+    name = str(chosen.relative_to(folder))
+    return chosen, f"The notebook is called {name}; it should be {expected}."
+
+
+def _known(path: Path, bundle: Bundle) -> int:
+    """Count the cells of this assignment in a notebook."""
+    names = {grade_id(cell) for cell in bundle.cells if grade_id(cell)}
+    try:
+        return sum(grade_id(cell) in names for cell in read_submission(path.read_bytes()))
+    except (OSError, Unreadable):
+        return -1
+
+
+def _why_none(folder: Path, expected: str, files: list[Path]) -> str:
+    if (folder / expected).is_symlink():
+        return f"{expected} is a link to another file. Hand in the notebook itself."
+    if (folder / expected).is_dir():
+        return f"{expected} is a folder. Hand in the notebook file itself."
+    if not files:
+        return f"Nothing was handed in: the folder is empty. Hand in {expected}."
+    names = ", ".join(path.name for path in files[:3])
+    return f"There is no notebook in what was handed in ({names}). Hand in {expected}."

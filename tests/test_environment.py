@@ -1,0 +1,115 @@
+"""pyproject.toml, environment.yml and the requirements files say the same."""
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+ROOT = Path(__file__).parents[1]
+LOCKED = ["requirements.txt", "requirements-dev.txt", "requirements-uv.txt"]
+CONDA_NAMES = {"matplotlib-base": "matplotlib"}
+
+# In a process of its own: py-rattler brings a runtime that does not belong in a test's process.
+PARSE_SPECS = """
+import json, sys
+from rattler import MatchSpec
+specs = [MatchSpec(text) for text in json.load(sys.stdin)]
+names = [getattr(spec.name, "normalized", spec.name) for spec in specs]
+json.dump([[str(name), spec.version] for name, spec in zip(names, specs)], sys.stdout)
+"""
+
+
+def project():
+    return tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+
+def declared(*extras):
+    """What pyproject.toml asks for, by name."""
+    texts = list(project()["dependencies"])
+    for extra in extras:
+        texts += project()["optional-dependencies"][extra]
+    return {canonicalize_name(r.name): r.specifier for r in map(Requirement, texts)}
+
+
+def locked(name):
+    """What a requirements file pins: for each package its versions and the hashes of each."""
+    text = (ROOT / name).read_text().replace("\\\n", " ")
+    pins = {}
+    for line in text.splitlines():
+        requirement, *hashes = line.split("--hash=")
+        found = Requirement(requirement)
+        (pin,) = found.specifier
+        assert pin.operator == "==", line
+        pins.setdefault(canonicalize_name(found.name), {})[Version(pin.version)] = hashes
+    return pins
+
+
+def conda_specs():
+    """What environment.yml asks conda for, by PyPI's names, and what it asks pip for."""
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text())
+    specs = [item for item in environment["dependencies"] if isinstance(item, str)]
+    answer = subprocess.run(
+        [sys.executable, "-c", PARSE_SPECS],
+        input=json.dumps(specs),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    parsed = {CONDA_NAMES.get(name, name): version for name, version in json.loads(answer.stdout)}
+    pip = [item["pip"] for item in environment["dependencies"] if isinstance(item, dict)]
+    return parsed, pip
+
+
+def test_conda_users_get_the_same_packages():
+    specs, pip = conda_specs()
+    wanted = {name: str(specifier) for name, specifier in declared().items()}
+    wanted |= {"python": project()["requires-python"], "pip": None}
+    assert specs == wanted
+    assert pip == [["-e ."]]
+
+
+@pytest.mark.parametrize(
+    ("name", "extras"),
+    [("requirements.txt", ["build"]), ("requirements-dev.txt", ["build", "dev"])],
+)
+def test_what_is_declared_is_locked(name, extras):
+    pins = locked(name)
+    for package, specifier in declared(*extras).items():
+        assert package in pins, f"{name} lacks {package}: run `make requirements`"
+        for version in pins[package]:
+            assert version in specifier, f"{name} has {package} {version}: run `make requirements`"
+
+
+def test_tests_run_with_the_packages_that_the_course_runs_with():
+    plain, with_tools = locked("requirements.txt"), locked("requirements-dev.txt")
+    assert plain.items() <= with_tools.items()
+
+
+@pytest.mark.parametrize("name", LOCKED)
+def test_every_package_is_pinned_with_hashes(name):
+    pins = locked(name)
+    assert pins
+    for package, versions in pins.items():
+        for hashes in versions.values():
+            assert hashes, package
+            assert all(re.fullmatch(r"sha256:[0-9a-f]{64}\s*", digest) for digest in hashes)
+
+
+@pytest.mark.parametrize("name", LOCKED)
+def test_requirements_name_no_host_and_no_path(name):
+    text = (ROOT / name).read_text()
+    for sign in ("/", "@", "file:", "-i ", "--index-url", "--extra-index-url", "--find-links"):
+        assert sign not in text, f"{name} contains {sign!r}"
+
+
+def test_the_project_can_be_built_from_what_is_locked():
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text())["build-system"]["requires"]
+    assert {Requirement(text).name for text in build} <= locked("requirements.txt").keys()
