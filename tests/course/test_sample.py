@@ -11,6 +11,7 @@ from viva.course.sample import (
     answer,
     class_of,
     make_sample_class,
+    of_one_mind,
     skill_of,
     solution_cells,
     without_markers,
@@ -152,6 +153,22 @@ def test_skill_belongs_to_the_student_and_decides(exam):
     assert set(able) == {SOLUTION, RIGHT}
     assert set(lost) == {WRONG, RARE, None}
     assert lost.count(WRONG) > lost.count(RARE) > 0
+
+
+def test_a_right_answer_that_others_use_is_the_solution(exam):
+    exam.questions["q01_double"].reference(double_all=lambda numbers: None)
+    uses = exam.question("q02_four_times")
+    uses.right("twice", code="def four_times(n):\n    return double_all(double_all(n))\n")
+    solutions = {"q01_double": SOLUTION, "q02_four_times": "def four_times(n): ...\n"}
+    calls, alone = uses.right_answers[0].code, "def four_times(n):\n    return 4 * n\n"
+
+    def minded(first, second):
+        answers = {"q01_double": first, "q02_four_times": second}
+        return of_one_mind(exam, solutions, answers)
+
+    assert minded(RIGHT, calls) == {"q01_double": SOLUTION, "q02_four_times": calls}
+    assert minded(RIGHT, alone) == {"q01_double": RIGHT, "q02_four_times": alone}
+    assert minded(WRONG, calls) == {"q01_double": WRONG, "q02_four_times": calls}
 
 
 def test_a_question_without_answers_stays_blank():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import random
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -118,18 +119,42 @@ def fill_in(
     """Fill in the released notebook as one student would."""
     lots = random.Random(f"{seed}/{student}/{exam.name}")
     skill = skill_of(student, seed)
+    drawn = {
+        question.id: answer(question, solutions.get(question.id), skill, lots)
+        for question in exam.questions.values()
+    }
+    answers = of_one_mind(exam, solutions, {id_: code for id_, code in drawn.items() if code})
     notebook = copy.deepcopy(release_nb)
     for cell in notebook["cells"]:
         settings = cell.get("metadata", {}).get("nbgrader", {})
-        question = exam.questions.get(settings.get("grade_id", ""))
-        if cell["cell_type"] == "code" and question is not None:
-            code = answer(question, solutions.get(question.id), skill, lots)
-            if code is not None:
-                _write(cell, code)
+        if cell["cell_type"] == "code" and settings.get("grade_id") in answers:
+            _write(cell, answers[settings["grade_id"]])
         written = cell["cell_type"] == "markdown" and settings.get("solution")
         if written and lots.random() < 0.5 + skill / 2:
             _write(cell, lots.choice(WRITTEN_ANSWERS))
     return notebook
+
+
+def of_one_mind(
+    exam: Exam, solutions: Mapping[str, str], answers: Mapping[str, str]
+) -> dict[str, str]:
+    """Make a student's right answers fit the answers that use them.
+
+    Two right answers may differ in what else they return, or in the shape. A student who wrote
+    the one would not call the other, so an answer that others use becomes the solution's.
+    """
+    fitting = dict(answers)
+    for id_, code in answers.items():
+        question = exam.questions[id_]
+        others = "\n".join(other for other_id, other in answers.items() if other_id != id_)
+        used = any(re.search(rf"\b{re.escape(name)}\b", others) for name in question.references)
+        if (
+            used
+            and id_ in solutions
+            and any(code == right.code for right in question.right_answers)
+        ):
+            fitting[id_] = solutions[id_]
+    return fitting
 
 
 def answer(

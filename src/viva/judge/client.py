@@ -86,6 +86,7 @@ class Worker:
             return
         self.close()
         self.home = Path(tempfile.mkdtemp(prefix="viva-worker-"))
+        copy_fonts(font_cache(), self.home)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         command = [sys.executable, "-m", "viva.worker", str(theirs.fileno())]
         if self.figures:
@@ -106,6 +107,7 @@ class Worker:
             log = (self.home / "worker.log").read_text(errors="replace").strip().splitlines()
             self.close()
             raise WorkerProblem(f"The worker did not start: {log[-1] if log else 'no message'}")
+        copy_fonts(self.home, font_cache())
 
     def _environment(self) -> dict[str, str]:
         environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
@@ -118,7 +120,6 @@ class Worker:
             "PATH": os.defpath,
             "OPENBLAS_NUM_THREADS": "1",
             "OMP_NUM_THREADS": "1",
-            "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONHASHSEED": "0",
         }
 
@@ -173,6 +174,23 @@ class Worker:
         if self.home is not None:
             shutil.rmtree(self.home, ignore_errors=True)
             self.home = None
+
+
+def font_cache() -> Path:
+    """Tell where the list of fonts is kept, which matplotlib needs seconds to make."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "viva" / "matplotlib"
+
+
+def copy_fonts(source: Path, target: Path) -> None:
+    """Copy matplotlib's list of fonts, unless it is there; without it things only take longer."""
+    with contextlib.suppress(OSError):
+        for path in source.glob("fontlist-*.json"):
+            if not (target / path.name).exists():
+                target.mkdir(parents=True, exist_ok=True)
+                fresh = target / f".{path.name}.{os.getpid()}"
+                shutil.copyfile(path, fresh)
+                fresh.replace(target / path.name)
 
 
 class Session:

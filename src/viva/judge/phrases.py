@@ -105,12 +105,13 @@ def about_error(
     if name not in source and error.builtin:
         name = error.builtin
     text = error.text.strip().split("\n")[0][:200] if own_words else repeatable(error.text, source)
+    text = re.sub(r" \(<cell \d+>, line \d+\)$", "", text)
     said = f"{name}: {text}" if text else name
     where = ""
     for cell, number, _function in reversed(error.places):
         line = line_of(cell, number)
         if line:
-            where = f" at your line `{line[:120]}`"
+            where = f", at your line `{line[:120]}`"
             break
     caller = f"{error.call} " if error.call else "the code "
     return f"{caller}raised {said}{where}."

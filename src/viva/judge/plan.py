@@ -149,15 +149,15 @@ def match(
     matched: dict[int, list[int]] = {}
     extra: dict[int, list[int]] = {}
     where: dict[int, int] = {}
-    for index, cell in enumerate(submitted):
-        identity = cell.get("id")
-        if grade_id(cell) in by_name:
-            where[index] = by_name[grade_id(cell)]
-        elif isinstance(identity, str) and identity in by_id and not _copied(cell, submitted):
+    for index, mine in enumerate(submitted):
+        identity = mine.get("id")
+        if grade_id(mine) in by_name:
+            where[index] = by_name[grade_id(mine)]
+        elif isinstance(identity, str) and identity in by_id and not _copied(mine, submitted):
             where[index] = by_id[identity]
     taken = set(where.values())
-    for index, cell in enumerate(submitted):
-        place = by_text.get(source(cell).strip(), -1)
+    for index, mine in enumerate(submitted):
+        place = by_text.get(source(mine).strip(), -1)
         if index not in where and place >= 0 and place not in taken:
             where[index] = place
             taken.add(place)
