@@ -34,13 +34,14 @@ class Lazy(click.Group):
 
     def invoke(self, context: click.Context) -> Any:
         """Run a command; what the instructor or the machine is to blame for is one sentence."""
+        from viva.course.release import ReleaseError
         from viva.exam.load import ExamProblem
         from viva.judge.client import WorkerProblem
         from viva.judge.examiner import ExamError
 
         try:
             return super().invoke(context)
-        except (ExamProblem, ExamError, WorkerProblem) as problem:
+        except (ExamProblem, ExamError, ReleaseError, WorkerProblem) as problem:
             raise click.ClickException(str(problem)) from problem
 
 

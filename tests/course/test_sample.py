@@ -10,6 +10,7 @@ from viva.course.sample import (
     TROUBLES,
     answer,
     class_of,
+    defined_names,
     make_sample_class,
     of_one_mind,
     skill_of,
@@ -155,20 +156,45 @@ def test_skill_belongs_to_the_student_and_decides(exam):
     assert lost.count(WRONG) > lost.count(RARE) > 0
 
 
-def test_a_right_answer_that_others_use_is_the_solution(exam):
-    exam.questions["q01_double"].reference(double_all=lambda numbers: None)
+def test_answers_of_one_student_fit_together(exam):
     uses = exam.question("q02_four_times")
     uses.right("twice", code="def four_times(n):\n    return double_all(double_all(n))\n")
     solutions = {"q01_double": SOLUTION, "q02_four_times": "def four_times(n): ...\n"}
     calls, alone = uses.right_answers[0].code, "def four_times(n):\n    return 4 * n\n"
 
-    def minded(first, second):
-        answers = {"q01_double": first, "q02_four_times": second}
-        return of_one_mind(exam, solutions, answers)
+    def fitting(first, second, luck=0):
+        drawn = {"q01_double": first, "q02_four_times": second}
+        found = of_one_mind(exam, solutions, drawn, random.Random(luck))
+        return found.get("q01_double")
 
-    assert minded(RIGHT, calls) == {"q01_double": SOLUTION, "q02_four_times": calls}
-    assert minded(RIGHT, alone) == {"q01_double": RIGHT, "q02_four_times": alone}
-    assert minded(WRONG, calls) == {"q01_double": WRONG, "q02_four_times": calls}
+    assert fitting(RIGHT, calls) == SOLUTION
+    assert fitting(RIGHT, alone) == RIGHT
+    assert fitting(WRONG, alone) == WRONG
+    assert fitting(None, None) is None
+    repaired = [fitting(WRONG, calls, luck) for luck in range(100)]
+    assert set(repaired) == {SOLUTION, WRONG}
+    assert repaired.count(SOLUTION) < 50
+    assert {fitting(None, calls, luck) for luck in range(100)} == {SOLUTION, None}
+
+
+def test_the_more_answers_use_a_mistake_the_surer_it_is_repaired(exam):
+    solutions = {"q01_double": SOLUTION}
+    before = "double_all"
+    for number in range(2, 8):
+        name = f"f{number}"
+        code = f"def {name}():\n    return {before}()\n"
+        exam.question(f"q0{number}").right("so", code=code)
+        solutions[f"q0{number}"] = code
+        before = name
+    drawn = {id_: q.right_answers[0].code for id_, q in exam.questions.items()}
+    drawn["q01_double"] = WRONG
+    found = [of_one_mind(exam, solutions, drawn, random.Random(i)) for i in range(200)]
+    assert 0 < sum(answers["q01_double"] == WRONG for answers in found) < 80
+
+
+def test_names_that_a_cell_defines():
+    code = "a, b = 1, 2\ndef f():\n    def g(): ...\nclass H: pass\nasync def i(): ...\n"
+    assert defined_names(code) == {"f", "H", "i"}
 
 
 def test_a_question_without_answers_stays_blank():

@@ -231,10 +231,11 @@ def examine_model(candidate, d_input, d_hidden, d_output):
     W1, b1, W2, b2 = (np.array(model[key], dtype=float) for key in WEIGHTS)
     everything = np.concatenate([array.ravel() for array in (W1, b1, W2, b2)])
     check(np.all(np.abs(everything) <= 0.5), OUTSIDE)
+    weights = np.concatenate((W1.ravel(), W2.ravel()))
+    check(weights.min() < 0 < weights.max(), ONE_SIDE)
     for W in (W1, W2):
-        check(W.min() < 0 < W.max(), ONE_SIDE)
         check(len(np.unique(W)) == W.size, REPEATED)
-    check(max(W1.max(), W2.max()) > 0.35 and min(W1.min(), W2.min()) < -0.35, NARROW)
+    check(np.abs(weights).max() > 0.3, NARROW)
     check(len(np.intersect1d(W1, W2)) == 0, SEEDED_AGAIN)
     check(main(candidate.init_model(*sizes)) == model, CHANGING)
 
@@ -278,7 +279,9 @@ q.wrong(
     hint="All your weights are positive, up to 1: that is what random.random() gives by itself. "
     "How do you move that range so that its middle is 0?",
     code=variant(INIT_MODEL, ("random.random() - 0.5", "random.random()")),
-    recognise=lambda candidate: drawn_weights(candidate).min() >= 0,
+    recognise=lambda candidate: (
+        drawn_weights(candidate).min() >= 0 and drawn_weights(candidate).max() > 0.5
+    ),
 )
 q.wrong(
     "weights between -1 and 1",
@@ -298,6 +301,9 @@ q.wrong(
     hint="Halving random.random() gives numbers between 0 and 0.5, none of them negative. Which "
     "operation shifts a range instead of shrinking it?",
     code=variant(INIT_MODEL, ("random.random() - 0.5", "random.random() * 0.5")),
+    recognise=lambda candidate: (
+        drawn_weights(candidate).min() >= 0 and 0 < np.ptp(drawn_weights(candidate)) <= 0.5
+    ),
 )
 q.wrong(
     "matrices transposed",
@@ -370,6 +376,7 @@ q.wrong(
     hint="Two calls of init_model give two different models. What must happen at the start of "
     "every call?",
     code="random.seed(0)\n" + variant(INIT_MODEL, ("    random.seed(0)\n", "")),
+    recognise=lambda candidate: np.any(drawn_weights(candidate) != drawn_weights(candidate)),
 )
 q.wrong(
     "seeded before each matrix",
@@ -1908,9 +1915,9 @@ def three_classes(candidate, rng):
 
 @q.case("200 epochs on new moons", weight=0.5, rtol=1e-3, atol=1e-4, seconds=60, diagnose=False)
 def new_moons(candidate, rng):
-    X, y = moons(seed=5)
+    X, y = moons(seed=6, n=150)
     model = init_model(**SIZES)
-    trained = main(candidate.train_model(model, X.tolist(), y.tolist(), 0.025, 200))
+    trained = main(candidate.train_model(model, X.tolist(), y.tolist(), 0.05, 200))
     P = forward_function(X, *(trained[key] for key in WEIGHTS))
     check(
         np.mean(np.argmax(P, axis=1) == y) >= 0.95,

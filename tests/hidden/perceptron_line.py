@@ -28,6 +28,11 @@ def given():
     }
 
 
+def first_of(answer):
+    """Take the value from an answer that may return more than it."""
+    return answer[0] if isinstance(answer, tuple) and len(answer) > 1 else answer
+
+
 # ---------------------------------------------------------------- q01_first_points
 q = exam.question("q01_first_points")
 q.reference(first_point=X[0], first_label=y[0], second_point=X[1], second_label=y[1])
@@ -169,7 +174,7 @@ def sides(candidate, rng, lines):
         x1 = rng.uniform(-3, 3, size=10)
         away = rng.uniform(0.2, 3.0, size=10) * np.where(np.arange(10) % 2, 1, -1)
         for one, two in zip(x1.tolist(), (a * x1 + b + away).tolist()):
-            answers.append(candidate.pred_linear(a, b, one, two))
+            answers.append(first_of(candidate.pred_linear(a, b, one, two)))
     return answers
 
 
@@ -336,10 +341,12 @@ def containers(candidate, rng):
     answers = []
     for size, classes in ((7, 2), (11, 4), (13, 3)):
         labels, guesses = labels_and_guesses(rng, size, classes, 0.7)
-        answers.append(candidate.accuracy(labels.tolist(), guesses.tolist()))
-        answers.append(candidate.accuracy(tuple(labels.tolist()), tuple(guesses.tolist())))
-        answers.append(candidate.accuracy(labels, guesses))
-        answers.append(candidate.accuracy(labels.tolist(), guesses))
+        answers.append(first_of(candidate.accuracy(labels.tolist(), guesses.tolist())))
+        answers.append(
+            first_of(candidate.accuracy(tuple(labels.tolist()), tuple(guesses.tolist())))
+        )
+        answers.append(first_of(candidate.accuracy(labels, guesses)))
+        answers.append(first_of(candidate.accuracy(labels.tolist(), guesses)))
     return answers
 
 
@@ -348,8 +355,8 @@ def many_classes(candidate, rng):
     answers = []
     for size, classes, right in ((9, 3, 0.9), (23, 5, 0.2), (40, 4, 0.5), (6, 2, 0.6)):
         labels, guesses = labels_and_guesses(rng, size, classes, right)
-        answers.append(candidate.accuracy(labels, guesses))
-        answers.append(candidate.accuracy(labels.tolist(), guesses.tolist()))
+        answers.append(first_of(candidate.accuracy(labels, guesses)))
+        answers.append(first_of(candidate.accuracy(labels.tolist(), guesses.tolist())))
     return answers
 
 
@@ -358,7 +365,7 @@ def extremes(candidate, rng):
     labels = [2, 1, 0, 3, 1, 1, 0]
     others = [1, 0, 3, 1, 2, 0, 2]
     mixed = [2, 0, 0, 3, 3, 1, 1]
-    return [candidate.accuracy(labels, guesses) for guesses in (labels, others, mixed)]
+    return [first_of(candidate.accuracy(labels, guesses)) for guesses in (labels, others, mixed)]
 
 
 @q.wrong(
@@ -525,8 +532,8 @@ def good_enough(candidate, rng):
     for name in ("a", "b"):
         value = np.asarray(getattr(candidate, name))
         check(
-            value.dtype.kind in "biuf" and value.size == 1,
-            f"{name} is not a number. If it comes from a slider, take the slider's value.",
+            value.dtype.kind in "biuf" and value.size == 1 and bool(np.isfinite(value).all()),
+            "Your line is not made of two numbers, a and b.",
         )
     check(
         share_right(*line_by(candidate)) >= 0.80,
@@ -537,12 +544,11 @@ def good_enough(candidate, rng):
 
 q.wrong(
     "text instead of numbers",
-    hint="a and b are text: they stand in quotation marks. Python computes with 0.5, "
-    "and not with '0.5'.",
+    hint="a and b must each be one number: 0.5, and not '0.5' in quotation marks, nor a pair, nor "
+    "a slider (a slider's number is its value).",
     code="""
     a, b = "0.2", "0.3"
     """,
-    recognise=lambda candidate: isinstance(candidate.a, str) or isinstance(candidate.b, str),
 )
 q.wrong(
     "all points on one side",
@@ -624,10 +630,8 @@ def perceptron_step(w, x, y):
 
 
 def weights_of(answer):
-    """Take the weights from an answer that may return more than them."""
-    if isinstance(answer, tuple) and len(answer) > 1 and np.ndim(answer[0]) > 0:
-        return answer[0]
-    return answer
+    """Take the weights from an answer that may return more; three numbers are a tuple, too."""
+    return first_of(answer) if isinstance(answer, tuple) and np.ndim(answer[0]) > 0 else answer
 
 
 @q.case("points that are wrong, right, and on the line")
@@ -648,16 +652,18 @@ def wrong_right_on_the_line(candidate, rng):
     return answers
 
 
-@q.case("twenty steps one after another, from w = (0, 0, 0)")
+@q.case("many steps one after another, from w = (0, 0, 0) and from far away")
 def many_steps(candidate, rng):
-    w, answers = np.zeros(3), []
-    for _ in range(20):
-        # Multiples of 1/4 keep every dot product exact.
-        x = np.array([1.0, *rng.integers(-12, 13, size=2) / 4])
-        label = 1 if x[1] + 2 * x[2] > 0.6 else -1
-        answer = weights_of(candidate.perceptron_step(w, x, label))
-        answers.append(answer)
-        w = np.asarray(answer, dtype=float).reshape(3)
+    answers = []
+    for start, side in (([0, 0, 0], 1), ([0, 0, 0], -1), ([9, -20, 15], 1)):
+        w = np.array(start, dtype=float)
+        for _ in range(12):
+            # Multiples of 1/4 keep every dot product exact.
+            x = np.array([1.0, *rng.integers(-12, 13, size=2) / 4])
+            label = side if not answers or x[1] + 2 * x[2] > 0.6 else -side
+            answer = weights_of(candidate.perceptron_step(w, x, label))
+            answers.append(answer)
+            w = np.asarray(answer, dtype=float).reshape(3)
     return answers
 
 
@@ -698,6 +704,46 @@ def perceptron_step(w, x, y):
 )
 def perceptron_step(w, x, y):
     if y * np.dot(w, x) < 0:
+        return w + y * x
+    return w
+
+
+@q.wrong(
+    "never updates",
+    hint="The weights that come back are always the old ones. Are the new ones computed, stored "
+    "in w and returned?",
+)
+def perceptron_step(w, x, y):
+    if y * np.dot(w, x) <= 0:
+        np.add(w, y * x)
+    return w
+
+
+def slower_from_zero(candidate):
+    step = np.ravel(candidate.perceptron_step(np.zeros(3), np.array([1.0, 2.0, 4.0]), -1))
+    return bool(step[0] not in (0, -1) and np.allclose(step, step[0] * np.array([1, 2, 4])))
+
+
+@q.wrong(
+    "a learning rate",
+    hint="Your corrections go the right way, but their length is not that of the rule. "
+    "There is no learning rate in it.",
+    recognise=slower_from_zero,
+)
+def perceptron_step(w, x, y):
+    if y * np.dot(w, x) <= 0:
+        return w + 0.1 * y * x
+    return w
+
+
+@q.wrong(
+    "on the line counts as +1",
+    hint="On the line, where w·x = 0, you correct points of one label and not those of the other. "
+    "Neither is right there.",
+)
+def perceptron_step(w, x, y):
+    prediction = 1 if np.dot(w, x) >= 0 else -1
+    if prediction != y:
         return w + y * x
     return w
 
@@ -937,25 +983,33 @@ def contradictory(points, signs):
     return np.vstack([points, points]), np.append(signs, -signs)
 
 
+def draw_clouds(rng, sizes, centers):
+    points, labels = separable_clouds(sizes, rng, centers=centers, gap=0.4)
+    return points, 2 * labels - 1
+
+
 @q.case("two clouds end without mistakes, contradictory labels never do")
 def clouds_end(candidate, rng):
-    points, labels = separable_clouds((23, 14), rng, centers=((1.0, 0.5), (2.8, 2.5)), gap=0.4)
-    settles(candidate, points, 2 * labels - 1)
-    goes_on(candidate, *contradictory(points, 2 * labels - 1), 6)
+    for _ in range(3):
+        points, signs = draw_clouds(rng, (19, 11), centers=((2.8, 2.5), (1.0, 0.5)))
+        settles(candidate, points, signs)
+    goes_on(candidate, *contradictory(points, signs), 6)
 
 
 @q.case("clouds of very different sizes, elsewhere")
 def other_clouds(candidate, rng):
-    points, labels = separable_clouds((9, 32), rng, centers=((-1.0, 3.0), (-3.0, 1.0)), gap=0.4)
-    settles(candidate, points, 2 * labels - 1)
-    goes_on(candidate, *contradictory(points, 2 * labels - 1), 1)
+    for _ in range(3):
+        points, signs = draw_clouds(rng, (7, 26), centers=((-1.0, 3.0), (-3.0, 1.0)))
+        settles(candidate, points, signs)
+    goes_on(candidate, *contradictory(points, signs), 1)
 
 
 @q.case("the moons stop at max_epochs, clouds stop by themselves")
 def moons_go_on(candidate, rng):
     goes_on(candidate, X, 2 * y - 1, 12)
-    points, labels = separable_clouds((12, 17), rng, centers=((2.0, -1.0), (0.5, -3.0)), gap=0.4)
-    settles(candidate, points, 2 * labels - 1)
+    for _ in range(3):
+        points, signs = draw_clouds(rng, (12, 17), centers=((2.0, -1.0), (0.5, -3.0)))
+        settles(candidate, points, signs)
 
 
 def trains_like(title):
@@ -1068,9 +1122,30 @@ wrong_fit(
 )
 wrong_fit(
     "one epoch too few",
-    "Your training is right as far as it goes, but it stops one epoch before max_epochs. "
-    "How many rounds does your loop make?",
+    "Points that no line separates need exactly max_epochs epochs. "
+    "How many rounds does your loop make? Count them for max_epochs = 1.",
     ("range(max_epochs)", "range(1, max_epochs)"),
+)
+wrong_fit(
+    "one epoch too many",
+    "Your training makes one epoch more than max_epochs. How many numbers does your loop count?",
+    ("range(max_epochs)", "range(max_epochs + 1)"),
+)
+wrong_fit(
+    "max_epochs is not used",
+    "Your number of epochs is written into the function. It should be the argument max_epochs.",
+    ("range(max_epochs)", "range(100)"),
+)
+wrong_fit(
+    "reads the notebook's clouds",
+    "Whatever points you are given, you train on the clouds of the notebook. "
+    "Use the arguments X and y.",
+    ("zip(X, y)", "zip(clouds, cloud_signs)"),
+)
+wrong_fit(
+    "a share instead of a number",
+    "Your list holds shares of the points. The mistakes of an epoch are to be counted.",
+    ("mistakes.append(wrong)", "mistakes.append(wrong / len(y))"),
 )
 wrong_fit(
     "the mistakes are returned first",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from viva.course.bundle import make_bundle
-from viva.course.gradebook import open_gradebook, record_assignment, record_verdict, write_graded
+from viva.course.gradebook import make_known, open_gradebook, record_verdict, write_graded
 from viva.course.handed_in import find_handed_in, students_of
 from viva.course.layout import Assignment, Course
 from viva.judge.client import Worker
@@ -75,7 +75,9 @@ class Pool:
         self.figures = figures
         self.pool: ProcessPoolExecutor | None = None
         if jobs > 1:
-            context = multiprocessing.get_context("spawn")
+            # One process imports the judge, and the others are forked from it.
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(["viva.course.batch"])
             self.pool = ProcessPoolExecutor(jobs, context, take_seat, (figures,))
 
     def __enter__(self) -> Pool:
@@ -125,7 +127,7 @@ def grade_assignment(
         In the order of the students' ids.
     """
     bundle = make_bundle(assignment)
-    record_assignment(course, assignment, bundle)
+    make_known(course, assignment, bundle)
     chosen = sorted(students) if students is not None else None
     chosen = chosen or students_of(course.submitted, assignment.name)
     folders = [course.submitted / student / assignment.name for student in chosen]

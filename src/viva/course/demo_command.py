@@ -28,7 +28,7 @@ STEPS = ("source", "release", "submitted", "autograded", "feedback")
     show_default=True,
     help="How many students.",
 )
-@click.option("--seed", default=7, show_default=True, help="Another number, another class.")
+@click.option("--seed", default=8, show_default=True, help="Another number, another class.")
 @click.option(
     "--into",
     type=click.Path(file_okay=False, path_type=Path),

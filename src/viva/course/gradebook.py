@@ -10,14 +10,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.preprocessors import ComputeChecksums, SaveCells
 
-from viva.course.bundle import read_source
-from viva.course.clear import ClearSolutions
 from viva.course.layout import Assignment, Course
 from viva.course.new_gradebook import prepare_gradebook
+from viva.course.release import record_assignment
 from viva.judge.bundle import Bundle
 from viva.judge.verdict import Verdict
 
@@ -32,28 +29,22 @@ def open_gradebook(course: Course) -> Iterator[Gradebook]:
         yield gradebook
 
 
-def record_assignment(course: Course, assignment: Assignment, bundle: Bundle) -> None:
-    """Tell the gradebook which cells the assignment has, unless it knows them as they are."""
+def make_known(course: Course, assignment: Assignment, bundle: Bundle) -> None:
+    """Tell the gradebook which cells the assignment has, unless it knows them as they are.
+
+    Raises
+    ------
+    ReleaseError
+        If nbgrader refuses, as it does where questions changed under existing submissions.
+    """
     with open_gradebook(course) as gradebook:
         try:
             notebook = gradebook.find_notebook(assignment.notebook_name, assignment.name)
             known = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
         except MissingEntry:
-            gradebook.update_or_create_assignment(assignment.name)
             known = {}
-    if known == {question.cell_id: question.points for question in bundle.questions}:
-        return
-    resources = {
-        "nbgrader": {
-            "assignment": assignment.name,
-            "notebook": assignment.notebook_name,
-            "db_url": course.gradebook_url,
-        },
-        "metadata": {},
-    }
-    content = nbformat.from_dict(read_source(assignment))
-    for step in (ClearSolutions(), ComputeChecksums(), SaveCells()):
-        content, resources = step.preprocess(content, resources)
+    if known != {question.cell_id: question.points for question in bundle.questions}:
+        record_assignment(course, assignment)
 
 
 def record_verdict(gradebook: Gradebook, bundle: Bundle, verdict: Verdict, when: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import json
 import random
@@ -39,6 +40,9 @@ STUDENTS: dict[str, str] = {
     "wei": "Wei Zhu",
     "yosef": "Yosef Tesfaye",
 }
+
+UNNOTICED = 0.75
+WORD = re.compile(r"\b[^\W\d]\w*\b")
 
 WRITTEN_ANSWERS = (
     "I tried it on a small example by hand first. It went down quickly and then stayed flat.",
@@ -123,7 +127,7 @@ def fill_in(
         question.id: answer(question, solutions.get(question.id), skill, lots)
         for question in exam.questions.values()
     }
-    answers = of_one_mind(exam, solutions, {id_: code for id_, code in drawn.items() if code})
+    answers = of_one_mind(exam, solutions, drawn, lots)
     notebook = copy.deepcopy(release_nb)
     for cell in notebook["cells"]:
         settings = cell.get("metadata", {}).get("nbgrader", {})
@@ -136,25 +140,44 @@ def fill_in(
 
 
 def of_one_mind(
-    exam: Exam, solutions: Mapping[str, str], answers: Mapping[str, str]
+    exam: Exam,
+    solutions: Mapping[str, str],
+    drawn: Mapping[str, str | None],
+    lots: random.Random,
 ) -> dict[str, str]:
-    """Make a student's right answers fit the answers that use them.
+    """Make a student's answers fit together, as they do where one person wrote them all.
 
-    Two right answers may differ in what else they return, or in the shape. A student who wrote
-    the one would not call the other, so an answer that others use becomes the solution's.
+    Two right answers may differ in what else they return or define, and who wrote the one would
+    not use the other: a right answer that others use becomes the solution's. A mistake in an
+    answer that others use shows there, so the more of them, the surer a student repairs it.
+
+    Returns
+    -------
+    dict
+        The answers that are not blank.
     """
-    fitting = dict(answers)
-    for id_, code in answers.items():
-        question = exam.questions[id_]
-        others = "\n".join(other for other_id, other in answers.items() if other_id != id_)
-        used = any(re.search(rf"\b{re.escape(name)}\b", others) for name in question.references)
-        if (
-            used
-            and id_ in solutions
-            and any(code == right.code for right in question.right_answers)
-        ):
+    fitting = dict(drawn)
+    users: dict[str, set[str]] = {}
+    # The last first, for a repaired answer may use the ones before it.
+    ids = [id_ for id_ in drawn if id_ in solutions]
+    for place, id_ in reversed(list(enumerate(ids))):
+        names = defined_names(solutions[id_]) | set(exam.questions[id_].references)
+        users[id_] = set()
+        for other in ids[place + 1 :]:
+            if names & set(WORD.findall(fitting[other] or "")):
+                users[id_] |= {other} | users[other]
+        if not users[id_]:
+            continue
+        rights = [right.code for right in exam.questions[id_].right_answers]
+        if drawn[id_] in rights or lots.random() > UNNOTICED ** len(users[id_]):
             fitting[id_] = solutions[id_]
-    return fitting
+    return {id_: code for id_, code in fitting.items() if code}
+
+
+def defined_names(code: str) -> set[str]:
+    """List the functions and classes that code defines, a question's helpers among them."""
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return {each.name for each in ast.parse(code).body if isinstance(each, kinds)}
 
 
 def answer(

@@ -90,6 +90,7 @@ class Line:
     calls: list[str] = field(default_factory=list)
     sizes: dict[str, int] = field(default_factory=dict)
     returned: Any = None
+    fetched: tuple[str, Any] = ("", None)
 
     def ask(self, message: dict[str, Any], name: str) -> Any:
         """Send a message and give the reply's value, with proxies for handles.
@@ -154,10 +155,14 @@ def _refuse(value: Any) -> Handle:
 
 def note_sizes(argument: Any, sizes: dict[str, int]) -> None:
     """Note the lengths of an argument's axes, so that a constant factor can be named by them."""
-    try:
-        shape = np.shape(argument)
-    except ValueError:
-        return
+    shape = []
+    inner = argument
+    while isinstance(inner, (list, tuple, np.ndarray)) and len(shape) < 3:
+        if isinstance(inner, np.ndarray):
+            shape += inner.shape
+            break
+        shape.append(len(inner))
+        inner = inner[0] if inner else None
     for axis, size in enumerate(shape):
         words = ("the number of rows", "the number of columns", "the size of an axis")
         name = words[min(axis, 2)] if len(shape) > 1 else "the number of entries"
@@ -259,7 +264,9 @@ class Candidate:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return self._line.ask({"op": "get", "name": name}, name)["value"]
+        value = self._line.ask({"op": "get", "name": name}, name)["value"]
+        self._line.fetched = (name, value)
+        return value
 
     def defines(self, name: str) -> bool:
         """Tell whether the candidate defines `name`."""

@@ -170,15 +170,14 @@ class Examiner:
                 best, most = [wrong], count
             elif count and count == most:
                 best.append(wrong)
-        telling = any(f.outcome.kind != "wrong" for f in findings if not f.passed)
-        if best and (telling or len(best) == 1):
-            # Several mistakes that end in one objection of the case are told apart by nothing;
-            # then the objection itself says more than any of their hints.
+        if best and any(f.outcome.kind != "wrong" for f in findings if not f.passed):
             return best[0]
         for wrong in question.wrong_answers:
             if wrong.recognise is not None and _recognised(wrong.recognise, transport):
                 return wrong
-        return None
+        # Several mistakes that end in one objection of the case are told apart by nothing; then
+        # the objection itself says more than any of their hints.
+        return best[0] if len(best) == 1 else None
 
     def agreement(self, question: Question, wrong: WrongAnswer, findings: list[Finding]) -> float:
         """Count the cases in which the candidate does as a wrong answer does.

@@ -30,7 +30,9 @@ class Outcome:
     error
         The exception, for ``error``.
     subject
-        The function that was called last.
+        The function that was called last, or else the name that was read last.
+    called
+        Whether any function was called.
     sizes
         Sizes of the arguments, by name.
     """
@@ -41,6 +43,7 @@ class Outcome:
     message: str = ""
     error: CandidateError | None = None
     subject: str = ""
+    called: bool = False
     sizes: dict[str, int] = field(default_factory=dict)
 
 
@@ -50,8 +53,9 @@ def put(case: Case, transport: Transport) -> Outcome:
     line = candidate._line
 
     def outcome(kind: str, **fields: Any) -> Outcome:
-        subject = line.calls[-1] if line.calls else ""
-        return Outcome(kind, subject=subject, sizes=dict(line.sizes), **fields)
+        subject = line.calls[-1] if line.calls else line.fetched[0]
+        called = bool(line.calls)
+        return Outcome(kind, subject=subject, called=called, sizes=dict(line.sizes), **fields)
 
     try:
         answer = case.ask(candidate, case.rng())
@@ -71,7 +75,8 @@ def put(case: Case, transport: Transport) -> Outcome:
         return outcome("unsendable", message=str(error))
     except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError) as error:
         # The case took the answer for something that it is not; the answer is to blame.
-        return outcome("unusable", value=line.returned, message=type(error).__name__)
+        value = line.returned if line.calls else line.fetched[1]
+        return outcome("unusable", value=value, message=type(error).__name__)
     if isinstance(answer, Pair):
         return outcome("pair", value=answer.value, expected=answer.expected)
     return outcome("value", value=answer)

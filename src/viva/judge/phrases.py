@@ -131,6 +131,8 @@ def about(outcome: Outcome) -> str:
     if outcome.kind == "unsendable":
         return f"{subject} returns something that cannot be examined: {outcome.message[:80]}."
     if outcome.kind == "unusable":
+        if not outcome.called:
+            return f"`{subject}` is {kind_name(outcome.value)}, which is not what is asked for."
         if outcome.value is None:
             return f"{subject} returned None. Is a `return` missing?"
         return f"{subject} returned {kind_name(outcome.value)}, which is not what is asked for."

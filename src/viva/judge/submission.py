@@ -70,11 +70,11 @@ def _decoded(data: bytes) -> str:
     ):
         if data.startswith(mark):
             return data.decode(encoding, "replace")
+    if data[1:2] == b"\x00":
+        return data.decode("utf-16-le", "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        if data[1:2] == b"\x00":
-            return data.decode("utf-16-le", "replace")
         return data.decode("latin-1")
 
 

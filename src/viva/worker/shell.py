@@ -120,13 +120,22 @@ class Shell(InteractiveShell):
         self.outputs.start()
         self.last_error = None
         sys.stdout, sys.stderr = Stream(self.outputs, "stdout"), Stream(self.outputs, "stderr")
-        result = self.run_cell(source, store_history=True, cell_id=None)
+        result = self.run_cell(keep_lines(source), store_history=True, cell_id=None)
         error = result.error_before_exec or result.error_in_exec
         if error is not None and self.last_error is None:
             self.last_error = describe(error, place_of)
         if isinstance(error, SyntaxError) and self.last_error is not None and error.lineno:
             self.last_error["places"] = [(number, int(error.lineno), "<module>")]
         return {"outputs": self.outputs.finish(), "error": self.last_error}
+
+
+def keep_lines(source: str) -> str:
+    """Write comments for the empty lines at the top, which IPython would not count."""
+    text = source.lstrip()
+    if text.startswith("%%"):
+        return source
+    top = source[: len(source) - len(text)]
+    return "#\n" * top.count("\n") + top.rpartition("\n")[2] + text
 
 
 def place_of(filename: str) -> int | None:

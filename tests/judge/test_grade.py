@@ -1,0 +1,298 @@
+"""Grading made-up submissions for real, in a warm worker."""
+
+import dataclasses
+import json
+
+import pytest
+import small_exam
+from small_exam import RIGHT, bundle, code, notebook, submission
+
+from viva.judge.grade import Judge, clean_outputs, unique_ids
+from viva.judge.verdict import Verdict
+
+
+def by_id(verdict: Verdict):
+    return {question.id: question for question in verdict.questions}
+
+
+def graded(judge, answers, extra=(), **options):
+    verdict = judge.grade(submission(RIGHT | answers, extra), **options)
+    assert verdict.status == "graded", verdict.message
+    return by_id(verdict)
+
+
+def test_right_answers_get_everything_and_a_blank_release_nothing(judge):
+    verdict = judge.grade(submission(RIGHT), "ada")
+    assert (verdict.score, verdict.max_score, verdict.written_max_score) == (4, 4, 3)
+    assert [q.status for q in verdict.questions] == ["passed", "passed", "manual"]
+    blank = judge.grade(submission())
+    assert blank.score == 0
+    assert [q.status for q in blank.questions] == ["blank"] * 3
+
+
+def test_grading_twice_gives_the_same_but_for_the_seconds(judge):
+    data = submission(RIGHT | {"q01_scale": "def scale(v, factor):\n    return [factor * v[0]]"})
+    first, second = judge.grade(data, "ada").as_json(), judge.grade(data, "ada").as_json()
+    assert first.pop("seconds") >= 0
+    second.pop("seconds")
+    assert json.dumps(first) == json.dumps(second)
+
+
+def test_a_named_mistake_earns_its_hint(judge):
+    found = graded(judge, {"q01_scale": "def scale(v, factor):\n    return factor"})["q01_scale"]
+    assert found.message == "This is the factor itself."
+    assert found.diagnosis == "gives the factor back"
+    assert (found.score, found.status) == (0, "failed")
+
+
+def test_an_unnamed_mistake_is_described(judge):
+    code = "def scale(v, factor):\n    return -np.asarray(v) * factor"
+    found = graded(judge, {"q01_scale": code})["q01_scale"]
+    assert found.message == "scale: the sign is reversed."
+    assert found.diagnosis is None
+
+
+def test_partial_credit_follows_the_weights(judge):
+    code = """
+    def scale(v, factor):
+        return np.asarray(v) * factor if np.ndim(v) == 2 or len(v) == 2 else None
+    """
+    found = graded(judge, {"q01_scale": code})["q01_scale"]
+    assert (found.status, found.score) == ("partial", 1.5)
+    assert [case.passed for case in found.cases] == [True, False, True]
+    assert "return" in found.message
+
+
+def test_a_visible_test_alone_earns_nothing_but_its_failure_costs(judge):
+    code = "def scale(v, factor):\n    return [3, 6]"
+    assert graded(judge, {"q01_scale": code})["q01_scale"].score == 0
+    code = """
+    def scale(v, factor):
+        return np.asarray(v) * factor if np.shape(v) != (2,) else [0, 7]
+    """
+    found = graded(judge, {"q01_scale": code})["q01_scale"]
+    assert found.status == "partial"
+    assert found.message == "the second entry"
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "words"),
+    [
+        ("def scale(v, factor:\n    return 1", "error", "SyntaxError"),
+        ("scale = undefined_name", "error", "name 'undefined_name' is not defined, at your line"),
+        (
+            "def scale(v, factor):\n    return v[10]",
+            "error",
+            "list index out of range, at your line `return v[10]`",
+        ),
+        ("def scale(v, factor):\n    return later(v)", "error", "`return later(v)`"),
+        ("def scale(v):\n    return v", "error", "positional argument"),
+        ("def scale(v, factor):\n    import os; os._exit(0)", "killed", "ended the Python process"),
+        ("import os; os._exit(0)", "killed", "ended the Python process"),
+        ("import sys; sys.exit(0)", "error", "SystemExit"),
+        ("raise SystemExit", "error", "SystemExit"),
+        ("def other():\n    pass", "error", "`scale` is not defined"),
+        ("def scale(v, factor):\n    return scale(v, factor)", "error", "RecursionError"),
+        ("def scale(v, factor):\n    return print", "failed", "a function"),
+        ("scale = 5", "failed", "`scale` is an int"),
+        ("x = input('?')", "error", "input"),
+        ("def scale(v, factor):\n    return {1: {2: [v]}}", "failed", "a dict"),
+        ("def scale(v, factor):\n    a = []\n    a.append(a)\n    return a", "error", "examined"),
+    ],
+)
+def test_trouble_in_one_answer_is_said_and_costs_no_other(judge, code, status, words):
+    found = graded(judge, {"q01_scale": code})
+    assert found["q01_scale"].score == 0
+    assert words in found["q01_scale"].message
+    assert found["q01_scale"].status == status
+    assert found["q02_shift"].status == "passed"
+
+
+def test_endless_loops_are_stopped(worker):
+    judge = Judge(bundle(limits=small_exam.Limits(cell_seconds=1, total_seconds=60)), worker)
+    found = graded(judge, {"q01_scale": "while True:\n    pass"})
+    assert found["q01_scale"].status == "timeout"
+    assert found["q02_shift"].status == "passed"
+    stubborn = "while True:\n    try:\n        while True: pass\n    except BaseException: pass"
+    found = graded(judge, {"q01_scale": stubborn})
+    assert found["q01_scale"].status == "timeout"
+    assert found["q02_shift"].status == "passed"
+
+
+def test_an_endless_call_is_stopped(worker):
+    exam = small_exam.EXAM
+    question = exam.questions["q01_scale"]
+    hasty = [dataclasses.replace(case, seconds=0.5) for case in question.cases]
+    quick = dataclasses.replace(question, cases=hasty)
+    changed = dataclasses.replace(exam, questions=exam.questions | {"q01_scale": quick})
+    judge = Judge(bundle(exam=changed), worker)
+    found = graded(judge, {"q01_scale": "def scale(v, factor):\n    while True: pass"})
+    assert found["q01_scale"].status == "timeout"
+    assert "never end" in found["q01_scale"].message
+    assert found["q02_shift"].status == "passed"
+
+
+def test_a_dead_cell_is_left_out_and_what_came_before_is_replayed(judge):
+    killer = code("mine", "state = 7\nimport os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
+    keeper = code("keeper", "offset = 2.0\nkept = 1")
+    cells = json.loads(submission(RIGHT))["cells"]
+    verdict = judge.grade(notebook([*cells[:2], keeper, killer, *cells[2:]]))
+    assert verdict.score == 4
+    assert "ended the Python process" in verdict.message
+
+
+def test_patched_comparisons_and_objects_equal_to_everything_change_nothing(judge):
+    patch = code(
+        "patch",
+        """
+        import numpy, builtins
+        numpy.allclose = lambda *a, **k: True
+        numpy.isclose = lambda *a, **k: True
+        numpy.testing.assert_allclose = lambda *a, **k: None
+        builtins.abs = lambda x: 0
+        class Yes(list):
+            def __eq__(self, other): return True
+            def __ne__(self, other): return False
+            def __array__(self, *a, **k): return numpy.zeros(5)
+            def __len__(self): return 5
+            def __sub__(self, other): return 0
+            __class__ = list
+        """,
+    )
+    wrong = "def scale(v, factor):\n    return Yes([0])"
+    cells = json.loads(submission(RIGHT | {"q01_scale": wrong}))["cells"]
+    found = by_id(judge.grade(notebook([cells[0], cells[1], patch, *cells[2:]])))
+    assert found["q01_scale"].score == 0
+    assert found["q02_shift"].status == "passed"
+
+
+def test_hidden_inputs_reach_no_output(judge):
+    snoop = """
+    seen = []
+    def scale(v, factor):
+        seen.append((v, factor))
+        open("seen.txt", "a").write(repr((v, factor)))
+        print("SNOOP", v, factor)
+        raise ValueError(f"SNOOP {v} {factor}")
+    """
+    peek = code("peek", "print(seen, *open('seen.txt'))")
+    data = submission(RIGHT | {"q01_scale": snoop}, [peek])
+    verdict = judge.grade(data)
+    assert by_id(verdict)["q01_scale"].status == "error"
+    assert "ValueError" in by_id(verdict)["q01_scale"].message
+    assert "3.5" not in json.dumps(
+        [verdict.as_json(), [c.get("outputs") for c in verdict.notebook["cells"]]]
+    )
+    assert "SNOOP [" not in json.dumps(verdict.notebook["cells"][3])
+
+
+def test_the_graded_notebook_is_valid_and_holds_outputs_but_no_hidden_line(judge):
+    import nbformat
+
+    extra = code("show", "print('seen')\n1 + 1")
+    verdict = judge.grade(submission(RIGHT, [extra]))
+    made = nbformat.from_dict(json.loads(json.dumps(verdict.notebook)))
+    nbformat.validate(made)
+    assert "examine(" not in json.dumps(made)
+    assert made.cells[-1].outputs[0]["text"] == "seen\n"
+    assert made.cells[-1].outputs[1]["data"]["text/plain"] == "2"
+    assert "2 of 2 points" in made.cells[3].outputs[0]["text"]
+
+
+def test_figures_and_rich_output_are_kept(judge):
+    plot = code(
+        "plot",
+        """
+        %matplotlib inline
+        import matplotlib.pyplot as plt
+        from IPython.display import HTML, display
+        import asyncio
+        await asyncio.sleep(0)
+        plt.plot([1, 2])
+        plt.show()
+        display(HTML("<b>bold</b>"))
+        """,
+    )
+    verdict = judge.grade(submission(RIGHT, [plot]))
+    mimes = [set(output["data"]) for output in verdict.notebook["cells"][-1]["outputs"]]
+    assert "image/png" in mimes[0]
+    assert "text/html" in mimes[1]
+
+
+def test_only_one_question_can_be_asked(judge):
+    verdict = judge.grade(submission(RIGHT), only="q01_scale")
+    assert [question.id for question in verdict.questions] == ["q01_scale"]
+    assert verdict.score == 2
+
+
+def test_files_beside_the_notebook_are_there_and_the_instructors_win(worker):
+    judge = Judge(bundle(files={"data.txt": b"theirs"}), worker)
+    show = code("show", "import helper\nprint(helper.x, open('data.txt').read())")
+    files = {"data.txt": b"mine", "helper.py": b"x = 5", "numpy.py": b"ndim = None"}
+    verdict = judge.grade(submission(RIGHT, [show]), files=files)
+    assert verdict.notebook["cells"][-1]["outputs"][0]["text"] == "5 theirs\n"
+    assert verdict.score == 4
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "empty"),
+        (b"no json", "not a notebook"),
+        (b"import numpy as np\nprint(1)", "Python script"),
+        (b"PK\x03\x04....", "zip"),
+        (b'{"cells": [], "metadata"', "breaks off"),
+        (b'{"a": 1}', "no cells"),
+        (b"[1, 2]", "no notebook"),
+        (notebook([]), "no cells"),
+        (notebook([code("x", "print(1)")]), "No question of 01_small"),
+        (b"<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> other\n", "merge"),
+        (b"[" * 100_000, "nested"),
+    ],
+)
+def test_what_cannot_be_read_gets_a_verdict_with_a_sentence(judge, data, words):
+    verdict = judge.grade(data, "ada")
+    assert verdict.status == "unreadable"
+    assert verdict.score == 0
+    assert verdict.max_score == 4
+    assert words in verdict.message
+
+
+def test_a_wire_full_of_lies_is_only_that_questions_failure(judge):
+    forge = code(
+        "forge",
+        """
+        import gc, socket, struct
+        class Lying(list):
+            def __iter__(self): raise RuntimeError("no")
+        def scale(v, factor):
+            for thing in gc.get_objects():
+                if isinstance(thing, socket.socket):
+                    try: thing.sendall(struct.pack(">I", 3) + b"xyz")
+                    except OSError: pass
+            return Lying([1])
+        """,
+    )
+    cells = json.loads(submission(RIGHT))["cells"]
+    cells[2] = dict(cells[2], source=forge["source"])
+    found = by_id(judge.grade(notebook(cells)))
+    assert found["q01_scale"].score == 0
+    assert found["q02_shift"].status == "passed"
+
+
+def test_outputs_from_the_worker_are_checked():
+    lies = [
+        "text",
+        {"output_type": "stream", "name": "stdin", "text": "x"},
+        {"output_type": "stream", "name": "stdout", "text": 5},
+        {"output_type": "display_data", "data": {"text/plain": "x", 3: "y", "bad mime": "z"}},
+        {"output_type": "error", "ename": None, "traceback": "no list"},
+    ]
+    cleaned = clean_outputs(lies)
+    assert [entry["output_type"] for entry in cleaned] == ["stream", "display_data", "error"]
+    assert cleaned[1]["data"] == {"text/plain": "x"}
+
+
+def test_cell_ids_are_made_unique():
+    cells = unique_ids([{"id": "a"}, {"id": "a"}, {"id": "no spaces allowed"}, {}])
+    assert len({cell["id"] for cell in cells}) == 4

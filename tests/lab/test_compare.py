@@ -1,0 +1,144 @@
+import math
+
+import numpy as np
+import pytest
+
+from viva.lab.compare import Tolerance, as_numbers, assert_close, difference, kind_name, same
+
+RIGHT = np.arange(12.0).reshape(3, 4) - 3.7
+PROBABILITIES = np.array([[0.2, 0.8], [0.5, 0.5], [0.9, 0.1]])
+
+
+@pytest.mark.parametrize(
+    "got",
+    [
+        RIGHT,
+        RIGHT.tolist(),
+        tuple(map(tuple, RIGHT)),
+        RIGHT.astype("float32"),
+        RIGHT[None],
+        RIGHT + 1e-7,
+        (RIGHT, "extra"),
+    ],
+    ids=["array", "lists", "tuples", "float32", "extra axis", "rounding", "extra return"],
+)
+def test_sensible_conventions_agree(got):
+    assert difference(got, RIGHT) is None
+
+
+@pytest.mark.parametrize(
+    ("got", "kind", "words"),
+    [
+        (RIGHT.T, "transposed", "transposed"),
+        (-RIGHT, "factor", "sign is reversed"),
+        (2 * RIGHT, "factor", "twice"),
+        (RIGHT / 2, "factor", "half"),
+        (RIGHT * 7, "factor", "7 times too large, and N is 7"),
+        (RIGHT / 7, "factor", "7 times too small"),
+        (RIGHT * 0.123, "factor", "same factor"),
+        (RIGHT / math.log(10), "factor", "ln 10"),
+        (RIGHT * 0, "zeros", "every entry is 0"),
+        (np.abs(RIGHT), "sign", "some signs"),
+        (1 - RIGHT, "complement", "1 minus"),
+        (RIGHT + 5, "offset", "same amount"),
+        (RIGHT[::-1], "reversed", "reverse order"),
+        (np.roll(RIGHT, 1), "order", "another order"),
+        (np.where(RIGHT > 0, np.nan, RIGHT), "nan", "nan"),
+        (np.where(RIGHT > 0, np.inf, RIGHT), "infinite", "infinite"),
+        (RIGHT[:2], "incomplete", "the rest is missing"),
+        (RIGHT.sum(), "reduced", "added up"),
+        (RIGHT.mean(), "reduced", "averaged"),
+        (RIGHT.reshape(2, 6), "nesting", "nested differently"),
+        (RIGHT[:, :3] * 3, "shape", "(3, 3) where (3, 4)"),
+        (np.vstack([RIGHT[:1], RIGHT[1:] ** 3]), "partly", "only the first row"),
+        (np.tile(RIGHT[1] ** 2, (3, 1)), "rows", "all rows are equal"),
+        (RIGHT + 1e-3 * RIGHT**2 / 10, "precision", "close"),
+        (None, "none", "return"),
+        ("text", "type", "a string"),
+        ([[1.0, 2.0], [3.0]], "type", "different lengths"),
+        ([["a", "b"]], "type", "holds a string"),
+    ],
+)
+def test_a_difference_is_named(got, kind, words):
+    found = difference(got, RIGHT, sizes={"N": 7})
+    assert found.kind == kind
+    assert words in found.sentence
+
+
+def test_softmax_over_the_wrong_axis_is_named():
+    columns = np.array([[0.1, 0.7], [0.2, 0.2], [0.7, 0.1]])
+    assert "each column" in difference(columns, PROBABILITIES).sentence
+    uneven = np.array([[0.1, 0.3], [0.2, 0.1], [0.25, 0.05]])
+    assert "whole batch" in difference(uneven, PROBABILITIES).sentence
+
+
+def test_sentences_hold_no_expected_value():
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        right, wrong = rng.normal(size=(4, 3)), rng.normal(size=(4, 3))
+        sentence = difference(wrong, right).sentence
+        assert not any(f"{number:.3f}"[1:] in sentence for number in right.ravel())
+
+
+def test_lists_must_be_lists_where_asked():
+    assert same([[1, 2.0]], [[1.0, 2.0]], lists=True)
+    assert same([[np.float64(1), True]], [[1.0, 1.0]], lists=True)
+    assert "tuple" in difference([(1, 2)], [[1, 2]], lists=True).sentence
+    assert "NumPy array" in difference(np.array([1, 2]), [1, 2], lists=True).sentence
+    assert "one number" in difference([3.0], 3.0, lists=True).sentence
+    assert "a float where a list" in difference([1.0, 2.0], [[1.0, 2.0]], lists=True).sentence
+
+
+def test_tuples_and_dicts_are_compared_entry_by_entry():
+    assert same((1, [2, 3], "more"), (1, [2, 3]))
+    assert "value 2 of 2" in difference((1, [2, 4]), (1, [2, 3])).sentence
+    assert same({"a": 1, "b": 2, "more": 3}, {"a": 1, "b": 2})
+    assert "'b'" in difference({"a": 1}, {"a": 1, "b": 2}).sentence
+    assert difference({"a": -3.0}, {"a": 3.0}).sentence == "['a']: the sign is reversed."
+
+
+def test_none_text_and_empty_values():
+    assert same(None, None)
+    assert same("yes", np.str_("yes"))
+    assert difference("yes", "no").kind == "value"
+    assert same([], [])
+    assert difference([1.0], []).kind == "shape"
+
+
+def test_an_object_that_equals_everything_equals_nothing():
+    class Everything:
+        def __eq__(self, other):
+            return True
+
+        __hash__ = None
+
+        def __array__(self, *args, **kwargs):
+            return RIGHT
+
+    assert difference(Everything(), RIGHT).kind == "type"
+    assert difference([Everything()], [1.0]).kind == "type"
+    assert difference(Everything(), "text").kind == "type"
+    assert difference(Everything(), None).kind == "type"
+
+
+def test_tolerance_is_what_it_says():
+    assert same(1.0009, 1.0, Tolerance(rtol=1e-3, atol=0))
+    assert not same(1.0011, 1.0, Tolerance(rtol=1e-3, atol=0))
+
+
+def test_assert_close_names_what_it_compares():
+    assert_close([1, 2], np.array([1.0, 2.0]), "forward_layer")
+    with pytest.raises(AssertionError, match=r"^forward_layer: the sign is reversed\.$"):
+        assert_close([-1, -2], [1, 2], "forward_layer")
+
+
+def test_huge_ints_and_objects_are_no_numbers_and_raise_nothing():
+    assert as_numbers([10**400]) is None
+    assert as_numbers(np.array([object()])) is None
+    assert difference(10**400, 1.0) is not None
+
+
+def test_kinds_are_named_as_students_know_them():
+    assert kind_name(np.zeros((2, 3))) == "a NumPy array of shape (2, 3)"
+    assert kind_name(range(3)) == "an object of type range"
+    assert kind_name(np.float64(1)) == "a NumPy float64"

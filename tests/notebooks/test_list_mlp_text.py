@@ -1,0 +1,236 @@
+"""Every number that the text of 03_list_mlp states is computed here, with the exam's references."""
+
+import math
+import re
+from functools import cache
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+from viva.exam import load_exam
+
+ROOT = Path(__file__).parents[2]
+NAMES = load_exam(ROOT / "tests" / "hidden" / "list_mlp.py").names
+NOTEBOOK = nbformat.read(ROOT / "source" / "03_list_mlp" / "list_mlp.ipynb", as_version=4)
+CELLS = {cell.id: cell for cell in NOTEBOOK.cells}
+EPSILON = 3e-2
+X, Y = NAMES["X"], NAMES["y"]
+
+
+def states(cell_id, *texts):
+    source = CELLS[cell_id].source
+    for text in texts:
+        pattern = r"(?<![\d.])" + re.escape(text) + r"(?![\d]|\.\d)"
+        assert re.search(pattern, source), f"{cell_id} does not state {text}"
+
+
+def start(biases="drawn"):
+    if biases == "drawn":
+        return NAMES["init_model"](2, 10, 2)
+    random = NAMES["random"]
+    random.seed(0)
+    W1 = [[random.random() - 0.5 for _ in range(10)] for _ in range(2)]
+    W2 = [[random.random() - 0.5 for _ in range(2)] for _ in range(10)]
+    return {"W1": W1, "b1": [0.0] * 10, "W2": W2, "b2": [0.0] * 2}
+
+
+def accuracy(model, points, labels):
+    return np.mean(np.array(NAMES["predict"](model, points)) == labels)
+
+
+@cache
+def losses():
+    model = start()
+    values = [NAMES["summed_cross_entropy"](model, X, Y)]
+    for _ in range(200):
+        model = NAMES["train_model"](model, X, Y, EPSILON)
+        values.append(NAMES["summed_cross_entropy"](model, X, Y))
+    return values
+
+
+def test_the_sizes():
+    states("data-intro", str(len(X)))
+    assert NAMES["N"] == len(X) and Y.count(0) == Y.count(1)
+    numbers = 2 * 10 + 10 + 10 * 2 + 2
+    states("network-remark", str(numbers))
+    states("debug-intro", str(numbers))
+
+
+def test_the_points():
+    points = {"test": 0, "written": 0}
+    questions = set()
+    for cell in NOTEBOOK.cells:
+        data = cell.metadata.get("nbgrader", {})
+        if data.get("grade"):
+            points["written" if data["solution"] else "test"] += data["points"]
+            questions.add(data["grade_id"][:3])
+            question = data["grade_id"].removesuffix("_test")
+            heading = CELLS[f"{question.replace('_', '-')}-text"].source.splitlines()[0]
+            assert re.match(rf"### {question} \({data['points']} points?\b", heading), heading
+    assert len(questions) == 15
+    states("title", str(points["test"] + points["written"]), str(points["test"]))
+    states("title", str(points["written"]))
+
+
+def test_the_straight_line():
+    line = LogisticRegression().fit(X, Y).score(X, Y)
+    states("data-remark", f"{line:.3f}")
+    states("boundary-remark", f"{line:.3f}")
+
+
+def test_the_example_of_the_dimensions():
+    X_small, y_small = [[5.1, 3.5, 1.4], [4.9, 3.0, 1.3]], [0, 1]
+    states("q01-dimensions-text", f"{len(X_small)}, {len(X_small[0])} and {len(set(y_small))}")
+    states("q01-dimensions-text", str(X_small), str(y_small))
+
+
+def test_the_first_draws():
+    random = NAMES["random"]
+    random.seed(0)
+    drawn = [random.random() for _ in range(3)]
+    states("q02-init-model-text", *(f"{number:.3f}" for number in drawn))
+    weights = NAMES["init_model"](4, 3, 2)["W1"][0]
+    states("q02-init-model-text", ", ".join(f"{weight:.3f}" for weight in weights))
+
+
+def test_the_examples_of_the_algebra():
+    states("q03-dot-product-text", str(int(NAMES["dot_product"]([1, 2, 3], [4, 5, 6]))))
+    states("q03-dot-product-text", "4 + 10 + 18")
+    states("q04-add-bias-text", str(NAMES["add_bias"]([1, 2], [10, 20])))
+    states("q05-get-columns-text", str(NAMES["get_columns"]([[1, 2, 3], [4, 5, 6]], 1)))
+    states("q06-transpose-text", str(NAMES["transpose"]([[1, 2, 3], [4, 5, 6]])))
+    left, right = [[1, 2, 0], [0, 1, 3]], [[1, 2], [0, 1], [2, 1]]
+    product = NAMES["matrix_multiplication"](left, right)
+    rows = r" \\ ".join(" & ".join(str(entry) for entry in row) for row in product)
+    states("q07-matrix-multiplication-text", rows)
+    Z = NAMES["forward_layer"](left, right, [10, 20])
+    states("q08-forward-layer-text", *(f"`{row}`" for row in (*product, *Z)))
+
+
+def test_the_examples_in_the_docstrings():
+    code = {cell_id: cell.source for cell_id, cell in CELLS.items() if cell.cell_type == "code"}
+    assert "dot_product([1, 2], [3, 4]) is 11" in code["q03-dot-product"]
+    assert NAMES["dot_product"]([1, 2], [3, 4]) == 11
+    assert (
+        "matrix_multiplication([[1, 2]], [[3, 4], [5, 6]]) is [[13, 16]]"
+        in (code["q07-matrix-multiplication"])
+    )
+    assert NAMES["matrix_multiplication"]([[1, 2]], [[3, 4], [5, 6]]) == [[13, 16]]
+    assert (
+        "forward_layer([[1, 2]], [[3, 4], [5, 6]], [10, 20]) is [[23, 36]]"
+        in (code["q08-forward-layer"])
+    )
+    assert NAMES["forward_layer"]([[1, 2]], [[3, 4], [5, 6]], [10, 20]) == [[23, 36]]
+
+
+def test_the_values_of_the_sigmoid():
+    sigmoid = NAMES["sigmoid"]
+    assert sigmoid(math.log(3)) == pytest.approx(0.75)
+    assert (sigmoid(0), sigmoid(1000), sigmoid(-1000)) == (0.5, 1.0, 0.0)
+    states("q09-sigmoid-text", "0.75", "0.5")
+    z = np.linspace(-10, 10, 2001)
+    values = np.array([sigmoid(number) for number in z])
+    slopes = values * (1 - values)
+    states("sigmoid-remark", f"{slopes.max():.2f}")
+    # "Nearly flat beyond |z| = 5"
+    assert slopes[np.abs(z) >= 5].max() < 0.01
+
+
+def test_the_example_of_the_forward_function():
+    log3 = math.log(3)
+    P = NAMES["forward_function"](
+        [[1, 1], [2, 0]],
+        [[log3, 0], [0, log3]],
+        [-log3, -log3],
+        [[4 * log3, 0], [0, 0]],
+        [-2 * log3, 0],
+    )
+    assert np.allclose(P, [[0.5, 0.5], [0.75, 0.25]])
+    states("q10-forward-function-text", r"0.5 & 0.5 \\ 0.75 & 0.25")
+
+
+def test_the_debugging_numbers():
+    states("debug-intro", str(np.round(NAMES["probs_debug"], 2).tolist()))
+    states("debug-intro", str(np.round(NAMES["probs_debug"], 4).tolist()))
+    random = NAMES["random"]
+    drawn = NAMES["init_model"](4, 3, 2)
+    random.seed(0)
+    W1 = [[random.random() - 0.5 for _ in row] for row in drawn["W1"]]
+    W2 = [[random.random() - 0.5 for _ in row] for row in drawn["W2"]]
+    row = [[random.random() for _ in range(4)]]
+    P = NAMES["forward_function"](row, W1, [0] * 3, W2, [0] * 2)
+    states("debug-intro", str(np.round(P, 4).tolist()))
+    assert np.round(P, 2).tolist() == np.round(NAMES["probs_debug"], 2).tolist()
+
+
+def test_the_untrained_network_answers_class_1_everywhere():
+    assert set(NAMES["predict"](start(), X)) == {1}
+    states("untrained-remark", f"{accuracy(start(), X, Y):.1f}", "class 1")
+
+
+def test_the_example_of_the_gradients():
+    model = {"W1": [[0.0]], "b1": [0.0], "W2": [[2.0, -2.0]], "b2": [math.log(3) - 1, 1.0]}
+    P = NAMES["forward_function"]([[2.0]], *model.values())
+    assert np.allclose(P, [[0.75, 0.25]])
+    slopes = NAMES["gradients"](model, [[2.0]], [1])
+    assert np.allclose(slopes["dW2"], [[0.375, -0.375]])
+    assert np.allclose(slopes["db2"], [0.75, -0.75])
+    assert np.allclose(slopes["dW1"], [[1.5]]) and np.allclose(slopes["db1"], [0.75])
+    states("q12-gradients-text", r"0.375 \;\; {-0.375}", r"0.75 \;\; {-0.75}", "1.5")
+    doubled = NAMES["gradients"](model, [[2.0], [2.0]], [1, 1])
+    for key, slope in slopes.items():
+        assert np.allclose(doubled[key], 2 * np.array(slope))
+    trained = NAMES["train_model"](model, [[2.0]], [1], 0.1)
+    assert np.allclose(trained["b2"], [math.log(3) - 1.075, 1.075])
+    states("q13-train-model-text", f"{trained['W1'][0][0]:.2f}", f"{trained['b1'][0]:.3f}")
+    states("q13-train-model-text", f"{trained['W2'][0][0]:.4f}", "1.075")
+
+
+def test_the_losses_on_the_moons():
+    states("training-predict", f"{len(X) * math.log(2):.0f}")
+    values = losses()
+    states("training-remark", *(f"{values[epoch]:.1f}" for epoch in (0, 1, 2, 50, 200)))
+    # "There the curve hardly falls for a long time, and steeply again shortly before epoch 200"
+    assert values[30] - values[170] < 0.5 * values[30]
+    assert values[180] - values[200] > 0.3 * values[180]
+
+
+def test_the_accuracies_on_the_moons():
+    for biases in ("drawn", "zero"):
+        trained = NAMES["train_model"](start(biases), X, Y, EPSILON, 200)
+        states("boundary-remark", f"{accuracy(trained, X, Y):.3f}")
+    trained = NAMES["train_model"](start(), X, Y, EPSILON, 200)
+    assert f"{accuracy(trained, X, Y):.3f}" == "0.963"
+
+
+@pytest.mark.parametrize("biases", ["drawn", "zero"])
+def test_the_ring_is_learned_in_200_epochs(biases):
+    points, labels = NAMES["X_ring"], NAMES["y_ring"]
+    assert len(points) == 60 and labels.count(1) == 30
+    reached = {
+        epochs: accuracy(
+            NAMES["train_model"](start(biases), points, labels, EPSILON, epochs), points, labels
+        )
+        for epochs in (10, 50, 200, 1000)
+    }
+    assert reached[200] >= 0.95 and reached[1000] >= 0.95
+    if biases == "drawn":
+        states("q15-epochs-comment", *(f"{value:.3f}" for value in reached.values()))
+        # "After 10 epochs the network answers the same class everywhere"
+        trained = NAMES["train_model"](start(), points, labels, EPSILON, 10)
+        assert len(set(NAMES["predict"](trained, points))) == 1
+        # "one point is left on the wrong side"
+        assert round(60 * (1 - reached[200])) == 1
+
+
+def test_the_example_of_the_accuracy():
+    states("q15-epochs-text", f"{45 / 60:.2f}", "45", "60")
+
+
+def test_the_notebook_is_stored_clean():
+    for cell in NOTEBOOK.cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == [] and cell.execution_count is None

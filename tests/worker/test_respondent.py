@@ -1,0 +1,75 @@
+import pytest
+
+from viva.worker.respondent import Respondent, text_of
+from viva.worker.wire import Handle, decode, encode
+
+
+class Model:
+    def __init__(self, size):
+        self.size = size
+
+    def grow(self, by=1):
+        self.size += by
+        return self.size
+
+
+@pytest.fixture
+def ask():
+    def fail(x):
+        raise KeyError(x)
+
+    def append(values, value):
+        values.append(value)
+
+    respondent = Respondent({"n": 3, "fail": fail, "append": append, "Model": Model, "x": {"a": 1}})
+
+    def ask(**message):
+        return decode(respondent.answer(encode(message, lambda handle: handle)))
+
+    return ask
+
+
+def call(target, *args, **kwargs):
+    return {"op": "call", "target": target, "args": list(args), "kwargs": kwargs}
+
+
+def test_values_functions_classes_and_what_is_missing(ask):
+    assert ask(op="get", name="n") == {"value": 3}
+    assert ask(op="get", name="x") == {"value": {"a": 1}}
+    assert ask(op="get", name="Model")["value"].kind == "class"
+    assert ask(op="get", name="append")["value"].kind == "function"
+    assert ask(op="get", name="other") == {"missing": "other"}
+    assert ask(op="names")["value"] == ["Model", "append", "fail", "n", "x"]
+
+
+def test_instances_stay_and_are_spoken_to_by_handle(ask):
+    model = ask(**call(ask(op="get", name="Model")["value"], 5))["value"]
+    assert (model.kind, model.type_name) == ("instance", "Model")
+    grow = ask(op="attribute", of=model, name="grow")["value"]
+    assert ask(**call(grow, by=2)) == {"value": 7}
+    assert ask(op="attribute", of=model, name="size") == {"value": 7}
+
+
+def test_arguments_come_back_as_the_call_left_them(ask):
+    assert ask(**call("append", [1], 2), after=True) == {"value": None, "after": [[1, 2], 2]}
+
+
+def test_exceptions_are_described_by_data(ask):
+    error = ask(**call("fail", "key"))["error"]
+    assert (error["type"], error["builtin"], error["text"]) == ("KeyError", "KeyError", "'key'")
+    assert error["places"] == []
+    assert ask(**call("append"))["error"]["type"] == "TypeError"
+
+
+def test_malformed_requests_are_errors_too(ask):
+    assert ask(op="get", name="n", of=Handle(99, "instance", "X"))["error"]["type"] == "WireError"
+    assert ask(op="delete")["error"]["type"] == "WireError"
+    assert ask(name="n")["error"]["type"] == "KeyError"
+
+
+def test_an_exception_whose_text_raises_has_none():
+    class Nasty(Exception):
+        def __str__(self):
+            raise self
+
+    assert text_of(Nasty()) == ""

@@ -1,0 +1,95 @@
+"""The warm process, spoken to on its own sockets; all else about it is in tests/judge."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from viva.worker.wire import decode, encode, receive, send
+
+
+@pytest.fixture(scope="module")
+def control(tmp_path_factory):
+    home = tmp_path_factory.mktemp("home")
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "viva.worker", str(theirs.fileno())],
+        pass_fds=[theirs.fileno()],
+        cwd=home,
+        env={"HOME": str(home), "MPLBACKEND": "module://matplotlib_inline.backend_inline"},
+    )
+    theirs.close()
+    ours.settimeout(120)
+    assert ours.recv(64) == b"ready"
+    yield ours
+    ours.close()
+    assert process.wait(10) == 0
+
+
+def fork(control, folder):
+    ours, theirs = socket.socketpair()
+    socket.send_fds(control, [b"fork " + str(folder).encode()], [theirs.fileno()])
+    theirs.close()
+    assert control.recv(64) == b"done"
+    return ours
+
+
+def ask(connection, message, descriptor=None):
+    if descriptor is None:
+        connection.sendall(b"!")
+    else:
+        socket.send_fds(connection, [b"!"], [descriptor])
+    send(connection, encode(message))
+    return decode(receive(connection, time.monotonic() + 20))
+
+
+def order(control, word):
+    control.sendall(word)
+    assert control.recv(64) == b"done"
+
+
+def test_a_session_runs_cells_in_its_folder(control, tmp_path):
+    session = fork(control, tmp_path)
+    reply = ask(session, {"op": "cell", "number": 1, "source": "import os; print(os.getcwd())"})
+    assert reply["outputs"][0]["text"].strip() == os.path.realpath(tmp_path)
+    order(control, b"kill")
+
+
+def test_a_session_ends_when_its_connection_does(control, tmp_path):
+    session = fork(control, tmp_path)
+    reply = ask(session, {"op": "cell", "number": 1, "source": "import os; print(os.getpid())"})
+    pid = int(reply["outputs"][0]["text"])
+    session.close()
+    order(control, b"kill")
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_an_interrupt_reaches_student_code_and_nothing_else(control, tmp_path):
+    session = fork(control, tmp_path)
+    order(control, b"interrupt")
+    assert ask(session, {"op": "cell", "number": 1, "source": "x = 1"})["error"] is None
+    session.sendall(b"!")
+    source = "import time\ntry:\n    time.sleep(30)\nfinally:\n    print('woken')"
+    send(session, encode({"op": "cell", "number": 2, "source": source}))
+    time.sleep(0.5)
+    order(control, b"interrupt")
+    reply = decode(receive(session, time.monotonic() + 10))
+    assert reply["error"]["type"] == "KeyboardInterrupt"
+    assert reply["outputs"][0]["text"] == "woken\n"
+    order(control, b"kill")
+
+
+def test_snapshots_are_copies(control, tmp_path):
+    session = fork(control, tmp_path)
+    ask(session, {"op": "cell", "number": 1, "source": "x = 1"})
+    ours, theirs = socket.socketpair()
+    ask(session, {"op": "snapshot"}, theirs.fileno())
+    theirs.close()
+    ask(session, {"op": "cell", "number": 2, "source": "x = 2"})
+    send(ours, encode({"op": "get", "name": "x"}))
+    assert decode(receive(ours, time.monotonic() + 10)) == {"value": 1}
+    order(control, b"kill")

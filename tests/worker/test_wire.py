@@ -1,0 +1,164 @@
+import math
+import socket
+import struct
+import threading
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from viva.worker import wire
+from viva.worker.wire import Closed, Handle, TimedOut, WireError, decode, encode, receive, send
+
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.complex_numbers(),
+    st.text(),
+    st.binary(),
+)
+KEYS = st.one_of(st.booleans(), st.integers(), st.text(), st.tuples(st.integers(), st.text()))
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.one_of(
+        st.lists(inner),
+        st.lists(st.floats()),
+        st.tuples(inner, inner),
+        st.dictionaries(KEYS, inner),
+        st.sets(st.integers()),
+    ),
+    max_leaves=20,
+)
+
+
+def alike(a, b):
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, (list, tuple)):
+        return len(a) == len(b) and all(map(alike, a, b))
+    if isinstance(a, dict):
+        return list(a) == list(b) and all(alike(a[key], b[key]) for key in a)
+    if isinstance(a, (float, complex)):
+        return repr(a) == repr(b)
+    return a == b
+
+
+@given(VALUES)
+def test_plain_values_come_back_as_they_were(value):
+    assert alike(decode(encode(value)), value)
+
+
+@given(st.binary(max_size=300))
+@settings(max_examples=500)
+def test_noise_is_a_value_or_a_wire_error(noise):
+    try:
+        decode(noise)
+    except WireError:
+        pass
+
+
+@given(VALUES, st.data())
+def test_a_damaged_frame_is_a_value_or_a_wire_error(value, data):
+    frame = bytearray(encode(value))
+    place = data.draw(st.integers(0, len(frame) - 1))
+    frame[place] = data.draw(st.integers(0, 255))
+    try:
+        decode(bytes(frame))
+    except WireError:
+        pass
+
+
+@pytest.mark.parametrize("dtype", sorted(wire.DTYPES))
+def test_arrays_and_scalars_of_plain_dtypes(dtype):
+    array = np.arange(6).reshape(2, 3).T.astype(dtype)
+    back = decode(encode(array))
+    assert back.dtype == array.dtype
+    np.testing.assert_array_equal(back, array)
+    back[0, 0] = 1  # a copy of one's own
+    scalar = decode(encode(array[1, 1]))
+    assert scalar == array[1, 1]
+    assert scalar.dtype == array.dtype
+
+
+def test_subclasses_travel_as_what_they_are():
+    class Row(list):
+        def __iter__(self):
+            return iter(["lies"])
+
+    class Half(float):
+        def __eq__(self, other):
+            return True
+
+        __hash__ = float.__hash__
+
+    assert decode(encode(Row([1, 2]))) == [1, 2]
+    back = decode(encode(Half(0.5)))
+    assert type(back) is float
+    assert back != 1
+    assert type(decode(encode(np.matrix([[1, 2]])))) is np.ndarray
+    assert decode(encode(np.array([1, 2], dtype=object))) == [1, 2]
+
+
+def test_what_is_no_data_becomes_a_handle():
+    held = []
+
+    def hold(value):
+        held.append(value)
+        return Handle(len(held), "function", "function")
+
+    back = decode(encode([len, {"f": max}], hold))
+    assert back == [Handle(1, "function", "function"), {"f": Handle(2, "function", "function")}]
+    assert held == [len, max]
+    with pytest.raises(WireError, match="no plain data"):
+        encode(len)
+
+
+def test_depth_size_and_circles_are_bounded(monkeypatch):
+    circle = []
+    circle.append(circle)
+    with pytest.raises(WireError, match="deep"):
+        encode(circle)
+    with pytest.raises(WireError, match="deeply"):
+        decode(b"l\x00\x00\x00\x01" * 500 + b"N")
+    monkeypatch.setattr(wire, "MAX_ITEMS", 100)
+    with pytest.raises(WireError, match="large"):
+        encode([[0]] * 200)
+    with pytest.raises(WireError, match="large"):
+        encode(2 ** (8 * wire.MAX_INT_BYTES))
+
+
+def test_an_array_that_says_it_is_huge_allocates_nothing():
+    name = b"a" + struct.pack(">I", 7) + b"float64"
+    for shape in ([2**40], [2**20, 2**20], [2**63, 2**63], [0, 2**62]):
+        frame = name + bytes([len(shape)]) + b"".join(struct.pack(">Q", n) for n in shape)
+        with pytest.raises(WireError):
+            decode(frame)
+    with pytest.raises(WireError, match="dtype"):
+        decode(b"a" + struct.pack(">I", 6) + b"object" + b"\x00")
+
+
+def test_keys_that_cannot_be_keys_are_refused():
+    with pytest.raises(WireError, match="key"):
+        decode(b"m\x00\x00\x00\x01" + encode([1]) + encode(1))
+    assert math.isnan(next(iter(decode(encode({math.nan: 1})))))
+
+
+def test_frames_cross_a_socket():
+    ours, theirs = socket.socketpair()
+    data = encode(np.zeros(100_000))
+    thread = threading.Thread(target=send, args=(theirs, data))
+    thread.start()
+    assert receive(ours, time.monotonic() + 10) == data
+    thread.join()
+    with pytest.raises(TimedOut):
+        receive(ours, time.monotonic() + 0.05)
+    theirs.sendall(struct.pack(">I", 2**31))
+    with pytest.raises(WireError, match="large"):
+        receive(ours, time.monotonic() + 1)
+    theirs.close()
+    with pytest.raises(Closed):
+        receive(ours)
