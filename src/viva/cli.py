@@ -46,7 +46,7 @@ class Lazy(click.Group):
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="viva")
+@click.version_option(package_name="viva", prog_name="viva")
 def main() -> None:
     """Release, grade and report a course of graded notebooks.
 

@@ -34,5 +34,5 @@ def test_the_exam_is_found_from_a_folder_below(tmp_path):
     below = tmp_path / "source" / "01_made_up"
     below.mkdir(parents=True)
     assert find_exam("made_up", below) == path
-    with pytest.raises(ExamProblem, match="tests/hidden/other.py"):
+    with pytest.raises(ExamProblem, match=r"tests/hidden/other\.py"):
         find_exam("other", below)

@@ -43,7 +43,7 @@ def test_source_of_tells_namesakes_apart():
 
     first = answer
 
-    def answer():  # noqa: F811
+    def answer():
         return 2
 
     class Model:
@@ -52,7 +52,7 @@ def test_source_of_tells_namesakes_apart():
 
     one = Model
 
-    class Model:  # noqa: F811
+    class Model:
         def predict(self):
             return 2
 

@@ -1275,9 +1275,10 @@ def moderate_numbers(candidate, rng):
     return tuple(candidate.sigmoid(number) for number in numbers)
 
 
-@q.case("very large and very small numbers")
-def extreme_numbers(candidate, rng):
-    return tuple(candidate.sigmoid(number) for number in (1000.0, -1000.0, 745.5, -745.5))
+@q.case("numbers of every size")
+def numbers_of_every_size(candidate, rng):
+    numbers = (1000.0, -1000.0, 745.5, -745.5, 3.5, -0.7)
+    return tuple(candidate.sigmoid(number) for number in numbers)
 
 
 @q.wrong(
@@ -1423,15 +1424,27 @@ def forward_shifted(candidate, rng):
     return tuple(forward(candidate, rng, 4, 3, 5, 3, shift) for shift in (800.0, -800.0))
 
 
-@q.case("the worked example", weight=0.5, diagnose=False)
+def usable(model):
+    """Whether the student's init_model(4, 3, 2) can be sent through the network."""
+    try:
+        shapes = [np.shape(model[key]) for key in WEIGHTS]
+    except (KeyError, TypeError, ValueError):
+        return False
+    return shapes == [(4, 3), (3,), (3, 2), (2,)]
+
+
+@q.case("the worked example, alone and beside another row", weight=0.5, diagnose=False)
 def worked_example(candidate, rng):
-    if candidate.defines("probs_debug"):
-        # The student's own row and model: a slip in init_model is no slip here.
+    if candidate.defines("probs_debug") and usable(candidate.debug_model):
+        # The student's own row and model, so that another order of drawing is no slip here.
         model, row, P = candidate.debug_model, candidate.debug_row, main(candidate.probs_debug)
     else:
         model, row = debugging()
         P = main(candidate.forward_function(row, *(model[key] for key in WEIGHTS)))
-    return Pair(P, forward_function(row, *(model[key] for key in WEIGHTS)))
+    parts = [model[key] for key in WEIGHTS]
+    batch = [*row, [3.0, -2.0, 1.0, 0.5]]
+    expected = forward_function(row, *parts), forward_function(batch, *parts)
+    return Pair((P, main(candidate.forward_function(batch, *parts))), expected)
 
 
 FORWARD = """
@@ -1465,6 +1478,12 @@ q.wrong(
     hint="These are the probabilities of a network without a sigmoid: the hidden sums go straight "
     "on to the next layer. Then two layers are no more than one.",
     code=variant(FORWARD, ("A1 = 0.5 * (1 + np.tanh(0.5 * Z1))", "A1 = Z1")),
+)
+q.wrong(
+    "tanh in the hidden layer",
+    hint="The hidden layer bends with tanh, from -1 to 1. Which of your functions goes from 0 "
+    "to 1?",
+    code=variant(FORWARD, ("A1 = 0.5 * (1 + np.tanh(0.5 * Z1))", "A1 = np.tanh(Z1)")),
 )
 q.wrong(
     "sigmoid before the softmax",
@@ -1916,7 +1935,7 @@ def three_classes(candidate, rng):
 @q.case("200 epochs on new moons", weight=0.5, rtol=1e-3, atol=1e-4, seconds=60, diagnose=False)
 def new_moons(candidate, rng):
     X, y = moons(seed=6, n=150)
-    model = init_model(**SIZES)
+    model = {key: (np.array(part) / 3).tolist() for key, part in a_model(rng, **SIZES).items()}
     trained = main(candidate.train_model(model, X.tolist(), y.tolist(), 0.05, 200))
     P = forward_function(X, *(trained[key] for key in WEIGHTS))
     check(
@@ -2051,6 +2070,12 @@ q.wrong(
     "the mean gradient",
     hint="Each step is divided by the number of samples. The text asks for the summed gradient.",
     code=variant(TRAIN, ('np.array(slopes["d" + key])', 'np.array(slopes["d" + key]) / len(X)')),
+)
+q.wrong(
+    "the notebook's N",
+    hint="Each step is divided by the notebook's N, however many samples are passed. The summed "
+    "gradient needs no division at all.",
+    code=variant(TRAIN, ('np.array(slopes["d" + key])', 'np.array(slopes["d" + key]) / N')),
 )
 q.wrong(
     "a step after every sample",
@@ -2284,37 +2309,30 @@ def values_follow(candidate, rng):
         all(epochs in values for epochs in EPOCHS),
         "A key is missing from accuracies: it has the numbers of epochs as keys, four ints.",
     )
-    numbers = np.array([float(values[epochs]) for epochs in EPOCHS])
-    check(np.all(numbers >= 0), "An accuracy is negative.")
+    values = {epochs: float(values[epochs]) for epochs in EPOCHS}
+    check(min(values.values()) >= 0, "An accuracy is negative.")
     check(
-        np.all(numbers <= 1),
+        max(values.values()) <= 1,
         "An accuracy is above 1. It is a fraction, not a count or a percentage.",
     )
     start = main(candidate.init_model(**SIZES))
-    if main(candidate.init_model(**SIZES)) != start:
-        # Without a fixed seed no training can be repeated; q02 has taken its points for that.
-        check(numbers[2] >= 0.95, "After 200 epochs the accuracy should be 0.95 or more.")
-        return None
-    names = exam.names
-    X, y = names["X_ring"], names["y_ring"]
-
-    def accuracy_after(epochs):
-        trained = main(candidate.train_model(start, X, y, 3e-2, epochs))
-        P = forward_function(X, *(trained[key] for key in WEIGHTS))
-        return float(np.mean(np.argmax(P, axis=1) == y))
-
-    # The reference's own training of 1000 epochs would take long; the student's value is judged
-    # by what must hold for it.
-    repeated = {epochs: accuracy_after(epochs) for epochs in EPOCHS[:3]}
-    return Pair({epochs: float(values[epochs]) for epochs in EPOCHS[:3]}, repeated)
+    if main(candidate.init_model(**SIZES)) == start:
+        # 1000 epochs would take too long here. That value is judged by what must hold for it.
+        repeated = {epochs: accuracy_after(epochs, start, candidate) for epochs in EPOCHS[:3]}
+    else:
+        # Without a seed no training can be repeated, and q02 has taken its points for that.
+        repeated = {epochs: values[epochs] for epochs in EPOCHS[:3]}
+    if np.allclose([values[n] for n in EPOCHS[:3]], [repeated[n] for n in EPOCHS[:3]], atol=0.0055):
+        check(values[200] >= 0.945, "After 200 epochs the accuracy should be 0.95 or more.")
+        check(values[1000] >= 0.945, "After 1000 epochs the accuracy should be 0.95 or more.")
+    return Pair({epochs: values[epochs] for epochs in EPOCHS[:3]}, repeated)
 
 
-@q.case("good after 200 epochs, no worse after 1000", weight=0.5)
-def good_in_the_end(candidate, rng):
-    values = candidate.accuracies
-    check(0.95 <= values[200] <= 1, "After 200 epochs the accuracy should be 0.95 or more.")
-    check(0.95 <= values[1000] <= 1, "After 1000 epochs the accuracy should be 0.95 or more.")
-    check(values[10] < values[200], "The accuracy does not grow with the epochs.")
+def accuracy_after(epochs, start, candidate):
+    X, y = exam.names["X_ring"], exam.names["y_ring"]
+    trained = main(candidate.train_model(start, X, y, 3e-2, epochs))
+    P = forward_function(X, *(trained[key] for key in WEIGHTS))
+    return float(np.mean(np.argmax(P, axis=1) == y))
 
 
 ACCURACIES = """
@@ -2371,7 +2389,10 @@ q.wrong(
     hint="All four values are the same, that of the untrained model. Does the trained model have a "
     "name when you measure it?",
     code=variant(ACCURACIES, ("    model = train_model(", "    trained = train_model(")),
-    recognise=lambda candidate: len({candidate.accuracies[epochs] for epochs in EPOCHS}) == 1,
+    recognise=lambda candidate: (
+        len({candidate.accuracies[epochs] for epochs in EPOCHS}) == 1
+        and 0 < candidate.accuracies[10] < 1
+    ),
 )
 q.wrong(
     "another learning rate",

@@ -64,7 +64,7 @@ def _(candidate, rng):
 
 @q.wrong("shifts the other way", hint="Down, where it should be up.")
 def shift(v):
-    return np.asarray(v) - offset  # noqa: F821
+    return np.asarray(v) - offset
 
 
 def markdown(name, text, **data):

@@ -166,6 +166,19 @@ def test_patched_comparisons_and_objects_equal_to_everything_change_nothing(judg
     assert found["q02_shift"].status == "passed"
 
 
+def test_a_visible_test_compares_with_its_own_numpy(judge):
+    text = """
+    np.allclose = lambda *a, **k: True
+    def scale(v, factor):
+        return [0.0, 0.0]
+    """
+    cells = list(judge.bundle.cells)
+    strict = code("t", "assert np.allclose(scale([1, 2], 3), [3, 6]), 'not close'\n")
+    cells[3] = dict(cells[3], source=strict["source"])
+    found = graded(Judge(bundle(cells=tuple(cells)), judge.worker), {"q01_scale": text})
+    assert not found["q01_scale"].cases[0].passed
+
+
 def test_hidden_inputs_reach_no_output(judge):
     snoop = """
     seen = []

@@ -145,7 +145,8 @@ def test_cells_are_found_without_metadata_or_ids(drop):
         ("", True),
         ("# only a comment", True),
         (
-            'def scale(v, factor):\n    """Doc."""\n    # TODO\n    raise NotImplementedError("q01_scale")',
+            'def scale(v, factor):\n    """Doc."""\n    # TODO\n'
+            '    raise NotImplementedError("q01_scale")',
             True,
         ),
         ("def scale(v, factor):\n    return None", False),
@@ -165,7 +166,7 @@ def test_steps_after_a_question_can_be_cut():
 
 def test_explore_cells_are_shown_and_not_run():
     explore = code("look", "long_training()", tags=["explore"])
-    source = tuple([*bundle().cells, explore])
+    source = (*bundle().cells, explore)
     plan = lay_out(bundle(cells=source), [*cells(), explore])
     assert plan.steps[-1].kind == "show"
 

@@ -11,6 +11,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from viva.exam import load_exam
+from viva.lab.compare import Tolerance
 
 ROOT = Path(__file__).parents[2]
 NAMES = load_exam(ROOT / "tests" / "hidden" / "list_mlp.py").names
@@ -189,11 +190,33 @@ def test_the_example_of_the_gradients():
     states("q13-train-model-text", f"{trained['W2'][0][0]:.4f}", "1.075")
 
 
+def test_the_check_by_finite_differences_is_as_close_as_the_text_says():
+    model = NAMES["init_model"](2, 3, 2)
+    exact = NAMES["gradients"](model, X[:7], Y[:7])
+    largest = 0.0
+    for i in range(2):
+        for j in range(3):
+            around = []
+            for step in (1e-5, -1e-5):
+                moved = {**model, "W1": [list(row) for row in model["W1"]]}
+                moved["W1"][i][j] += step
+                around.append(NAMES["summed_cross_entropy"](moved, X[:7], Y[:7]))
+            slope = (around[0] - around[1]) / 2e-5
+            largest = max(largest, abs(slope - exact["dW1"][i][j]))
+    assert largest < 1e-8
+    states("check-remark", "10^{-8}")
+
+
+def test_the_tolerance():
+    assert Tolerance().rtol == 1 / 100_000
+    states("title", "100,000")
+
+
 def test_the_losses_on_the_moons():
     states("training-predict", f"{len(X) * math.log(2):.0f}")
     values = losses()
     states("training-remark", *(f"{values[epoch]:.1f}" for epoch in (0, 1, 2, 50, 200)))
-    # "There the curve hardly falls for a long time, and steeply again shortly before epoch 200"
+    # "There the curve creeps down for a long time and falls steeply shortly before epoch 200"
     assert values[30] - values[170] < 0.5 * values[30]
     assert values[180] - values[200] > 0.3 * values[180]
 
@@ -224,6 +247,10 @@ def test_the_ring_is_learned_in_200_epochs(biases):
         assert len(set(NAMES["predict"](trained, points))) == 1
         # "one point is left on the wrong side"
         assert round(60 * (1 - reached[200])) == 1
+
+
+def test_one_class_everywhere_is_right_for_half_of_the_ring():
+    states("boundaries-predict", f"{NAMES['y_ring'].count(1) / 60:.1f}")
 
 
 def test_the_example_of_the_accuracy():

@@ -1,3 +1,4 @@
+import contextlib
 import math
 import socket
 import struct
@@ -55,10 +56,8 @@ def test_plain_values_come_back_as_they_were(value):
 @given(st.binary(max_size=300))
 @settings(max_examples=500)
 def test_noise_is_a_value_or_a_wire_error(noise):
-    try:
+    with contextlib.suppress(WireError):
         decode(noise)
-    except WireError:
-        pass
 
 
 @given(VALUES, st.data())
@@ -66,10 +65,8 @@ def test_a_damaged_frame_is_a_value_or_a_wire_error(value, data):
     frame = bytearray(encode(value))
     place = data.draw(st.integers(0, len(frame) - 1))
     frame[place] = data.draw(st.integers(0, 255))
-    try:
+    with contextlib.suppress(WireError):
         decode(bytes(frame))
-    except WireError:
-        pass
 
 
 @pytest.mark.parametrize("dtype", sorted(wire.DTYPES))
@@ -99,7 +96,7 @@ def test_subclasses_travel_as_what_they_are():
     back = decode(encode(Half(0.5)))
     assert type(back) is float
     assert back != 1
-    assert type(decode(encode(np.matrix([[1, 2]])))) is np.ndarray
+    assert type(decode(encode(np.zeros(3).view(np.recarray)))) is np.ndarray
     assert decode(encode(np.array([1, 2], dtype=object))) == [1, 2]
 
 

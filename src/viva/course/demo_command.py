@@ -19,8 +19,14 @@ if TYPE_CHECKING:
 MARKER = ".made-by-viva-demo"
 STEPS = ("source", "release", "submitted", "autograded", "feedback")
 
+EXAMPLES = """\b
+Examples:
+  viva demo                             24 students, in demo/
+  viva demo --students 200 --seed 2 --into /tmp/large
+"""
 
-@click.command("demo")
+
+@click.command("demo", epilog=EXAMPLES)
 @click.option(
     "--students",
     type=click.IntRange(1, 1000),
@@ -37,16 +43,11 @@ STEPS = ("source", "release", "submitted", "autograded", "feedback")
     help="The folder for the sample course.",
 )
 def demo(students: int, seed: int, into: Path) -> None:
-    r"""Grade a sample class, and show what comes out.
+    """Grade a sample class, and show what comes out.
 
     Makes submissions from the exams' own right and wrong answers, over all assignments that are
     released, and grades them in a folder of their own: your gradebook and your students' work
     stay as they are.
-
-    \b
-    Examples:
-      viva demo                             24 students, in demo/
-      viva demo --students 200 --seed 2 --into /tmp/large
     """
     from viva.course.sample import class_of
     from viva.report.page import write_csv, write_report

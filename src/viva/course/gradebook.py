@@ -6,11 +6,13 @@ import contextlib
 import json
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
+from sqlalchemy.exc import SAWarning
 
 from viva.course.layout import Assignment, Course
 from viva.course.new_gradebook import prepare_gradebook
@@ -25,8 +27,11 @@ VERDICT_FILE = "verdict.json"
 def open_gradebook(course: Course) -> Iterator[Gradebook]:
     """Open the course's gradebook, made if there is none yet."""
     prepare_gradebook(course.gradebook_url)
-    with Gradebook(course.gradebook_url, course.course_id) as gradebook:
-        yield gradebook
+    with warnings.catch_warnings():
+        # nbgrader adds submissions in an order that SQLAlchemy remarks on.
+        warnings.simplefilter("ignore", SAWarning)
+        with Gradebook(course.gradebook_url, course.course_id) as gradebook:
+            yield gradebook
 
 
 def make_known(course: Course, assignment: Assignment, bundle: Bundle) -> None:

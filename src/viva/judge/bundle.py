@@ -98,6 +98,35 @@ class Bundle:
             found.append(Graded(question, cell_id, float(data["points"]), written, needs))
         return tuple(found)
 
+    @cached_property
+    def imports(self) -> dict[str, str]:
+        """Names that the instructor's own cells import, and the statement that does it.
+
+        A visible test means these modules, and not what a student may have made of the names.
+        """
+        found: dict[str, str] = {}
+        for cell in self.cells:
+            given = cell.get("cell_type") == "code" and is_locked(cell) and not is_explore(cell)
+            if not given or nbgrader(cell).get("grade"):
+                continue
+            for statement in _statements(as_python(source(cell))):
+                if not isinstance(statement, (ast.Import, ast.ImportFrom)):
+                    continue
+                for alias in statement.names:
+                    one: ast.stmt = ast.Import([alias])
+                    if isinstance(statement, ast.ImportFrom):
+                        one = ast.ImportFrom(statement.module, [alias], statement.level)
+                    name = (alias.asname or alias.name).split(".")[0]
+                    found[name] = ast.unparse(one)
+        return found
+
+
+def _statements(text: str) -> list[ast.stmt]:
+    try:
+        return ast.parse(text).body
+    except SyntaxError:
+        return []
+
 
 def nbgrader(cell: Mapping[str, Any]) -> dict[str, Any]:
     """Give a cell's nbgrader metadata, empty where there is none."""

@@ -155,7 +155,7 @@ def _refuse(value: Any) -> Handle:
 
 def note_sizes(argument: Any, sizes: dict[str, int]) -> None:
     """Note the lengths of an argument's axes, so that a constant factor can be named by them."""
-    shape = []
+    shape: list[int] = []
     inner = argument
     while isinstance(inner, (list, tuple, np.ndarray)) and len(shape) < 3:
         if isinstance(inner, np.ndarray):
@@ -280,16 +280,29 @@ class Candidate:
 
 
 class CandidateNames(dict[str, Any]):
-    """Global names for a visible test: what it does not define itself is the candidate's."""
+    """Global names for a visible test: what it does not define itself is the candidate's.
 
-    def __init__(self, candidate: Candidate) -> None:
+    Parameters
+    ----------
+    imports
+        Import statements by the name they bind. These names are the instructor's, so that a test
+        compares with its own NumPy and not with one that a student has changed.
+    """
+
+    def __init__(self, candidate: Candidate, imports: Mapping[str, str] | None = None) -> None:
         super().__init__(__name__="__main__", __builtins__=__builtins__)
         self.candidate = candidate
+        self.imports = imports or {}
 
     def __missing__(self, name: str) -> Any:
         builtin = __builtins__ if isinstance(__builtins__, dict) else vars(__builtins__)
         if name in builtin or name.startswith("__"):
             raise KeyError(name)
+        if name in self.imports:
+            space: dict[str, Any] = {}
+            exec(self.imports[name], space)
+            self[name] = space[name]
+            return space[name]
         try:
             return getattr(self.candidate, name)
         except Missing:

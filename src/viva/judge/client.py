@@ -215,11 +215,23 @@ class Session:
         self.stop()
 
     def start(self) -> None:
-        """Fork a session from the warm process."""
-        self.worker.start()
+        """Fork a session from the warm process, from a new one if the old one is gone.
+
+        Raises
+        ------
+        WorkerProblem
+            If a new one does not help either.
+        """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        word = b"fork " + str(self.folder).encode()
         with theirs:
-            self.worker.order(b"fork " + str(self.folder).encode(), theirs.fileno())
+            self.worker.start()
+            try:
+                self.worker.order(word, theirs.fileno())
+            except WorkerProblem:
+                self.worker.close()
+                self.worker.start()
+                self.worker.order(word, theirs.fileno())
         self.connection = ours
 
     def stop(self) -> None:

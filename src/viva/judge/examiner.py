@@ -177,6 +177,7 @@ class Examiner:
                 return wrong
         # Several mistakes that end in one objection of the case are told apart by nothing; then
         # the objection itself says more than any of their hints.
+        best = [wrong for wrong in best if wrong.recognise is None]
         return best[0] if len(best) == 1 else None
 
     def agreement(self, question: Question, wrong: WrongAnswer, findings: list[Finding]) -> float:

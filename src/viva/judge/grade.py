@@ -231,7 +231,7 @@ class Run:
         cell = next(c for c in self.judge.bundle.cells if grade_id(c) == grade_id(step.cell))
         text = classic(cell) if self.judge.examiner is None else visible(cell)
         candidate = Candidate(snapshot, seconds=VISIBLE_SECONDS, write_back=True)
-        names = CandidateNames(candidate)
+        names = CandidateNames(candidate, self.judge.bundle.imports)
         try:
             code = compile(text, f"<{step.question}>", "exec")
             with (

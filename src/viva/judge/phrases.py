@@ -106,7 +106,7 @@ def about_error(
         name = error.builtin
     text = error.text.strip().split("\n")[0][:200] if own_words else repeatable(error.text, source)
     text = re.sub(r" \(<cell \d+>, line \d+\)$", "", text)
-    said = f"{name}: {text}" if text else name
+    said = f"{name}: {text.rstrip('.')}" if text else name
     where = ""
     for cell, number, _function in reversed(error.places):
         line = line_of(cell, number)

@@ -11,8 +11,15 @@ from rich.console import Console
 if TYPE_CHECKING:
     from viva.course.layout import Course
 
+EXAMPLES = """\b
+Examples:
+  viva report               every assignment that has been graded
+  viva report 01 03         these two on one page
+  viva report 03 --html /tmp/03.html --csv /tmp/03.csv
+"""
 
-@click.command("report")
+
+@click.command("report", epilog=EXAMPLES)
 @click.argument("assignments", nargs=-1, metavar="[NN]...")
 @click.option(
     "--html",
@@ -26,16 +33,10 @@ if TYPE_CHECKING:
 )
 @click.option("--title", default="Class report", show_default=True, help="The page's heading.")
 def report(assignments: tuple[str, ...], html: Path | None, csv: Path | None, title: str) -> None:
-    r"""Show how the class did: one HTML page, and the scores as CSV.
+    """Show how the class did: one HTML page, and the scores as CSV.
 
     Reads what `viva grade` has left in autograded/, for some assignments or for all. Nothing is
     graded again.
-
-    \b
-    Examples:
-      viva report               every assignment that has been graded
-      viva report 01 03         these two on one page
-      viva report 03 --html /tmp/03.html --csv /tmp/03.csv
     """
     from viva.course.layout import Course
     from viva.report.page import write_csv, write_report

@@ -1,0 +1,32 @@
+import pytest
+from full_exam import full_course
+
+from viva.course.bundle import make_bundle
+from viva.course.layout import UsageProblem
+
+
+def test_a_bundle_knows_questions_stubs_exam_and_files(tmp_path):
+    _, assignment = full_course(tmp_path)
+    folder = assignment.source_path.parent
+    (folder / "data").mkdir()
+    (folder / "data" / "points.csv").write_text("1,2")
+    (folder / ".ipynb_checkpoints").mkdir()
+    (folder / ".ipynb_checkpoints" / "old.txt").write_text("x")
+    bundle = make_bundle(assignment)
+    assert [(q.id, q.points, q.written) for q in bundle.questions] == [
+        ("q01_double", 2.0, False),
+        ("q02_linear", 2.0, True),
+    ]
+    assert bundle.questions[0].needs == {"double_all"}
+    assert bundle.released["q01_double"].endswith('raise NotImplementedError("q01_double")')
+    assert bundle.released["q02_linear"] == "YOUR ANSWER HERE"
+    assert bundle.exam.name == "warm_up"
+    assert dict(bundle.files) == {"data/points.csv": b"1,2"}
+    assert bundle.imports == {"math": "import math"}
+
+
+def test_a_source_that_is_no_notebook_is_named(tmp_path):
+    _, assignment = full_course(tmp_path)
+    assignment.source_path.write_text("no json")
+    with pytest.raises(UsageProblem, match="is no notebook"):
+        make_bundle(assignment)

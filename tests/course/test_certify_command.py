@@ -1,0 +1,48 @@
+import pytest
+from click.testing import CliRunner
+from full_exam import WRONG, full_course, write_exam
+
+from viva.cli import main
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    made, _ = full_course(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return made
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, ["certify", "-j", "1", *arguments])
+
+
+def test_a_certified_exam_ends_with_0(course):
+    result = run("01")
+    assert result.exit_code == 0, result.output
+    assert "01_warm_up is certified." in result.output
+    assert "Solution 2 of 2, blank release 0, kill rate 100.0 %." in result.output
+    assert "4/4" in result.output
+
+
+def test_a_broken_exam_ends_with_1(course):
+    write_exam(course, WRONG | {"is right": ("2 * number", "Nothing is wrong.")})
+    result = run()
+    assert result.exit_code == 1
+    assert "✗ q01_double: the wrong answer 'is right' keeps 2 of 2 points" in result.output
+    assert "is not certified" in result.output
+
+
+def test_an_exam_that_does_not_load_is_one_sentence(course):
+    (course.exams / "warm_up.py").write_text("1 / 0")
+    result = run("01")
+    assert result.exit_code == 1
+    assert "line 1: ZeroDivisionError" in result.output
+    assert "Traceback" not in result.output
+
+
+def test_what_does_not_exist_is_a_usage_error(course):
+    result = run("07")
+    assert result.exit_code == 2
+    assert "01_warm_up" in result.output
+    (course.exams / "warm_up.py").unlink()
+    assert "has no exam" in run("01").output
