@@ -61,8 +61,8 @@ def certify(assignments: tuple[str, ...], jobs: int | None) -> None:
 def show(console: Console, certificate: Certificate) -> None:
     """Print one certificate as a table, with what does not hold below it."""
     table = Table(title=certificate.assignment, title_justify="left")
-    for name in ("question", "points", "cases", "wrong killed", "own hint", "right passed"):
-        table.add_column(name, justify="left" if name == "question" else "right")
+    for name in ("question", "points", "cases", "killed", "own hint", "right"):
+        table.add_column(name, justify="left" if name == "question" else "right", no_wrap=True)
     total = {"points": 0.0, "wrong": 0, "killed": 0, "own": 0, "right": 0, "passed": 0}
     for line in certificate.lines.values():
         table.add_row(

@@ -26,7 +26,7 @@ import linecache
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -304,14 +304,26 @@ def source_of(answer: Any) -> str:
     filename = inspect.getfile(answer)
     linecache.checkcache(filename)
     text = "".join(linecache.getlines(filename))
-    for node in ast.walk(ast.parse(text)):
-        if not isinstance(node, (ast.FunctionDef, ast.ClassDef)) or node.name != answer.__name__:
-            continue
-        start = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-        if start <= first <= (node.end_lineno or first):
-            lines = text.splitlines()[node.lineno - 1 : node.end_lineno]
+    for name, start, body, end in _definitions(text):
+        if name == answer.__name__ and start <= first <= end:
+            lines = text.splitlines()[body - 1 : end]
             return textwrap.dedent("\n".join(lines)) + "\n"
     raise ValueError(f"The source of {answer.__name__} is not at line {first} of {filename}.")
+
+
+@lru_cache(maxsize=8)
+def _definitions(text: str) -> list[tuple[str, int, int, int]]:
+    """List the functions and classes of a module: name, first line, that of ``def``, last line."""
+    return [
+        (
+            node.name,
+            min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]),
+            node.lineno,
+            node.end_lineno or node.lineno,
+        )
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+    ]
 
 
 def _first_line(answer: Any) -> int:
