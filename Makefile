@@ -19,7 +19,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
 
 demo: $(READY) ## grade and report a sample class of 24 students, in demo/
-	$(BIN)/viva release
+	@$(BIN)/viva release --check >/dev/null 2>&1 || $(BIN)/viva release
 	$(BIN)/viva demo
 
 test: $(READY_FOR_TESTS) lint ## everything a change must pass

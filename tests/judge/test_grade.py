@@ -108,6 +108,25 @@ def test_trouble_in_one_answer_is_said_and_costs_no_other(judge, code, status, w
     assert found["q02_shift"].status == "passed"
 
 
+def test_a_failure_that_builds_on_another_says_so(judge):
+    answers = {
+        "q01_scale": "def scale(v, factor):\n    return factor",
+        "q02_shift": "def shift(v):\n    return [scale(x, 1) + 3 * offset for x in v]",
+    }
+    found = graded(judge, answers)
+    assert found["q01_scale"].message == "This is the factor itself."
+    assert found["q02_shift"].message.endswith("It uses scale (q01_scale), which is not right yet.")
+    answers["q01_scale"] = small_exam.RELEASED["q01_scale"]
+    message = graded(judge, answers)["q02_shift"].message
+    assert message == "shift needs q01_scale, which is not answered yet."
+
+
+def test_a_cell_that_raises_is_said_before_what_it_left_behind(judge):
+    code = "scale = {}\nscale['x'] = undefined"
+    found = graded(judge, {"q01_scale": code})["q01_scale"]
+    assert "name 'undefined' is not defined" in found.message
+
+
 def test_endless_loops_are_stopped(worker):
     judge = Judge(bundle(limits=small_exam.Limits(cell_seconds=1, total_seconds=60)), worker)
     found = graded(judge, {"q01_scale": "while True:\n    pass"})

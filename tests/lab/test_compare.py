@@ -94,7 +94,7 @@ def test_tuples_and_dicts_are_compared_entry_by_entry():
     assert "value 2 of 2" in difference((1, [2, 4]), (1, [2, 3])).sentence
     assert same({"a": 1, "b": 2, "more": 3}, {"a": 1, "b": 2})
     assert "'b'" in difference({"a": 1}, {"a": 1, "b": 2}).sentence
-    assert difference({"a": -3.0}, {"a": 3.0}).sentence == "['a']: the sign is reversed."
+    assert difference({"a": -3.0}, {"a": 3.0}).sentence == "a: the sign is reversed."
 
 
 def test_none_text_and_empty_values():

@@ -8,7 +8,7 @@ import json
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -141,11 +141,28 @@ class Run:
                     snapshot = session.snapshot()
                     if snapshot is not None:
                         self.snapshots[step.question] = snapshot
-            return tuple(
-                self.question(graded)
-                for graded in self.judge.bundle.questions
-                if self.only in (None, graded.id)
+            wanted = [q for q in self.judge.bundle.questions if self.only in (None, q.id)]
+            return self.with_causes([self.question(graded) for graded in wanted])
+
+    def with_causes(self, found: list[QuestionVerdict]) -> tuple[QuestionVerdict, ...]:
+        """Say of an unexplained failure which earlier answer, not right either, it builds on."""
+        needs = {question.id: question.needs for question in self.judge.bundle.questions}
+        failing: dict[str, str] = {}
+        for place, question in enumerate(found):
+            used = names_in(
+                *(source(s.cell) for s in self.plan.steps if s.question == question.id and s.own)
             )
+            causes = [f"{name} ({failing[name]})" for name in sorted(used & set(failing))]
+            unexplained = question.status in ("failed", "partial", "error", "timeout")
+            if causes and unexplained and question.diagnosis is None:
+                told = all(cause.partition(" (")[2][:-1] in question.message for cause in causes)
+                if not told:
+                    verb = "is" if len(causes) == 1 else "are"
+                    note = f"It uses {', '.join(causes)}, which {verb} not right yet."
+                    found[place] = replace(question, message=f"{question.message} {note}".strip())
+            if question.status not in ("passed", "manual"):
+                failing |= dict.fromkeys(needs[question.id], question.id)
+        return tuple(found)
 
     def wanted(self, step: Step) -> bool:
         """Tell whether a step's question is to be asked."""
@@ -272,7 +289,7 @@ class Run:
         if score == 0 and (graded.id in self.plan.blank or stub):
             return self.unanswered(graded, "blank", "Not answered yet.", cases)
         broken = next((result for _, result in own if result.status != "ok"), None)
-        if score == 0 and broken is not None and examined.trouble in ("missing", "error", ""):
+        if score == 0 and broken is not None and examined.diagnosis is None:
             status, message = self.about_cell(graded, broken)
             return QuestionVerdict(graded.id, 0.0, graded.points, status, message, None, cases)
         if score == 0 and graded.id in self.plan.missing and examined.trouble == "missing":
@@ -346,17 +363,25 @@ class Run:
         if result.status == "killed" or result.error is None:
             return "killed", "The cell ended the Python process, so it gives no answer."
         error = CandidateError(result.error, "")
+        other = self.unanswered_by(error)
+        if other is not None and other != graded.id:
+            return "error", f"The cell needs {other}, which is not answered yet."
         message = about_error(error, self.text(), self.line, own_words=True)
         return "error", message.replace("the code raised", "The cell raises", 1)
 
     def about_call(self, graded: Graded, error: CandidateError, own_words: bool) -> str:
         """Say what a call into the student's code raised."""
-        other = next((q for q in self.judge.bundle.questions if q.id == error.text), None)
-        if error.type_name == "NotImplementedError" and other is not None:
-            return f"{error.call or 'The answer'} needs {other.id}, which is not answered yet."
+        other = self.unanswered_by(error)
+        if other is not None:
+            return f"{error.call or 'The answer'} needs {other}, which is not answered yet."
         if error.type_name == "KeyboardInterrupt":
             return f"{error.call} was interrupted."
         return about_error(error, self.text(), self.line, own_words)
+
+    def unanswered_by(self, error: CandidateError) -> str | None:
+        """Give the question whose stub raised this, if one did."""
+        known = error.text in {question.id for question in self.judge.bundle.questions}
+        return error.text if known and error.type_name == "NotImplementedError" else None
 
     def about_visible(self, graded: Graded, trouble: Trouble) -> str:
         """Say what went wrong in the visible test, whose inputs are no secret."""
@@ -410,6 +435,11 @@ class Run:
             "metadata": self.judge.bundle.metadata,
             "cells": unique_ids(cells),
         }
+
+
+def names_in(*texts: str) -> set[str]:
+    """Give the names that these texts mention."""
+    return {name for text in texts for name in re.findall(r"\b[^\W\d]\w*", text)}
 
 
 @dataclass(frozen=True)

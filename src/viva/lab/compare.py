@@ -204,7 +204,7 @@ def _difference(
     path: tuple[str, ...],
 ) -> Difference | None:
     def report(kind: str, sentence: str) -> Difference:
-        where = "".join(path)
+        where = ", ".join(path)
         return Difference(kind, f"{where}: {sentence}" if where else sentence, path)
 
     if expected is None:
@@ -227,7 +227,7 @@ def _difference(
             if key not in got:
                 return report("key", f"the key {key!r} is missing from the dict.")
         for key, value in expected.items():
-            found = _difference(got[key], value, tolerance, lists, sizes, (*path, f"[{key!r}]"))
+            found = _difference(got[key], value, tolerance, lists, sizes, (*path, _key_name(key)))
             if found is not None:
                 return found
         return None
@@ -248,7 +248,7 @@ def _difference(
         if len(got) != len(expected):
             return report("length", f"{len(got)} entries where {len(expected)} are expected.")
         for index, (mine, theirs) in enumerate(zip(got, expected, strict=True)):
-            found = _difference(mine, theirs, tolerance, lists, sizes, (*path, f"[{index}]"))
+            found = _difference(mine, theirs, tolerance, lists, sizes, (*path, f"entry {index}"))
             if found is not None:
                 return found
         return None
@@ -272,6 +272,10 @@ def _difference(
     else:
         kind, sentence = _explain_shapes(values, numbers, tolerance)
     return report(kind, sentence)
+
+
+def _key_name(key: Any) -> str:
+    return key if isinstance(key, str) else f"at {key!r}"
 
 
 def _squeezed(array: np.ndarray) -> np.ndarray:
