@@ -1,0 +1,40 @@
+"""An instructor runs a source notebook from top to bottom, hidden lines and all."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from viva.course.layout import Course
+
+COURSE = Course(Path(__file__).parents[2])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("assignment", COURSE.assignments(), ids=lambda a: a.name)
+def test_a_source_notebook_runs_from_top_to_bottom(assignment, tmp_path):
+    notebook = nbformat.read(assignment.source_path, as_version=4)
+    NotebookClient(
+        notebook,
+        timeout=120,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(assignment.source_path.parent)}},
+    ).execute()
+    said = [
+        output["text"]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if output["output_type"] == "stream" and "hidden cases pass" in output["text"]
+    ]
+    graded = [c for c in notebook.cells if "examine(" in c["source"]]
+    assert len(said) == len(graded) > 0
+
+
+@pytest.mark.parametrize("assignment", COURSE.assignments(), ids=lambda a: a.name)
+def test_notebooks_are_stored_without_outputs(assignment):
+    for path in (assignment.source_path, assignment.release_path):
+        notebook = nbformat.read(path, as_version=4)
+        for cell in notebook.cells:
+            assert not cell.get("outputs")
+            assert cell.get("execution_count") is None

@@ -1,0 +1,25 @@
+"""The exams of this course, examined: slow, and the point of it all."""
+
+from pathlib import Path
+
+import pytest
+
+from viva.course.certify import certify
+from viva.course.layout import Course
+
+COURSE = Course(Path(__file__).parent.parent)
+EXAMINED = [a for a in COURSE.assignments() if a.exam_path is not None]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("assignment", EXAMINED, ids=lambda a: a.name)
+def test_every_exam_is_certified(assignment):
+    certificate = certify(assignment, jobs=1)
+    assert certificate.problems == []
+    assert certificate.kill_rate == 1
+    assert certificate.solution[0] == certificate.solution[1] > 0
+
+
+def test_every_notebook_has_an_exam():
+    assert [a.name for a in COURSE.assignments()] == [a.name for a in EXAMINED]
+    assert {"01_perceptron_line", "03_list_mlp"} <= {a.name for a in EXAMINED}
