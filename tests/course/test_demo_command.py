@@ -3,6 +3,7 @@ import json
 import shutil
 import sys
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -31,7 +32,7 @@ def graded(monkeypatch):
     """Stand in for the engine: everyone who handed in JSON gets half of the points."""
     calls = []
 
-    def grade_assignment(course, assignment, *, students=None, progress=None):
+    def grade_assignment(course, assignment, *, students=None, progress=None, pool=None):
         calls.append((course, assignment))
         verdicts = []
         for folder in sorted(course.submitted.glob(f"*/{assignment.name}")):
@@ -47,7 +48,9 @@ def graded(monkeypatch):
             progress(verdict)
         return verdicts
 
-    module = SimpleNamespace(grade_assignment=grade_assignment)
+    module = SimpleNamespace(
+        grade_assignment=grade_assignment, grading_pool=lambda count: nullcontext()
+    )
     monkeypatch.setitem(sys.modules, "viva.course.batch", module)
     return calls
 

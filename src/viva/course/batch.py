@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -102,6 +103,19 @@ class Pool:
             yield futures[future], future.result()
 
 
+def grading_pool(submissions: int, jobs: int | None = None) -> Pool:
+    """Make the judges for so many submissions.
+
+    Parameters
+    ----------
+    jobs
+        How many processes; by default as many as there are processors, but no more than the
+        submissions keep busy.
+    """
+    wanted = cores() if jobs is None else jobs
+    return Pool(min(wanted, max(1, submissions // SERIAL)), figures=True)
+
+
 def grade_assignment(
     course: Course,
     assignment: Assignment,
@@ -109,6 +123,7 @@ def grade_assignment(
     students: Sequence[str] | None = None,
     progress: Callable[[Verdict], None] | None = None,
     jobs: int | None = None,
+    pool: Pool | None = None,
 ) -> list[Verdict]:
     """Grade all submissions of an assignment, into ``autograded/`` and the gradebook.
 
@@ -119,7 +134,9 @@ def grade_assignment(
     progress
         Called with each verdict when it is written.
     jobs
-        How many judge processes; by default as many as there are processors.
+        How many judge processes; see `grading_pool`.
+    pool
+        Judges that have been called already, and stay when this is done.
 
     Returns
     -------
@@ -132,12 +149,12 @@ def grade_assignment(
     chosen = chosen or students_of(course.submitted, assignment.name)
     folders = [course.submitted / student / assignment.name for student in chosen]
     tasks = [(assignment, s, f) for s, f in zip(chosen, folders, strict=True)]
-    wanted = cores() if jobs is None else jobs
     verdicts: dict[int, Verdict] = {}
     directory = course.nbgrader_directory()
-    few = min(wanted, max(1, len(tasks) // SERIAL))
-    with Pool(few, figures=True) as pool, open_gradebook(course) as gradebook:
-        for number, verdict in pool.run(grade_folder, tasks):
+    with contextlib.ExitStack() as stack:
+        judges = pool or stack.enter_context(grading_pool(len(tasks), jobs))
+        gradebook = stack.enter_context(open_gradebook(course))
+        for number, verdict in judges.run(grade_folder, tasks):
             assert isinstance(verdict, Verdict)
             files = find_handed_in(folders[number], bundle).files
             target = course.autograded / chosen[number] / assignment.name

@@ -150,15 +150,18 @@ def _grade(console: Console, course: Course, assignments: list[Assignment]) -> l
     """Grade everything that was handed in, with a bar on a terminal and a line elsewhere."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-    from viva.course.batch import grade_assignment
+    from viva.course.batch import grade_assignment, grading_pool
 
     verdicts: list[Verdict] = []
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as progress:
-        for assignment in assignments:
-            total = len(list(course.submitted.glob(f"*/{assignment.name}")))
+    totals = [len(list(course.submitted.glob(f"*/{a.name}"))) for a in assignments]
+    with (
+        Progress(
+            *columns, console=console, transient=True, disable=not console.is_terminal
+        ) as progress,
+        grading_pool(sum(totals)) as pool,
+    ):
+        for assignment, total in zip(assignments, totals, strict=True):
             task = progress.add_task(f"Grading {assignment.name}", total=total)
             if not console.is_terminal:
                 click.echo(f"Grading {assignment.name}: {total} submissions")
@@ -166,7 +169,7 @@ def _grade(console: Console, course: Course, assignments: list[Assignment]) -> l
             def advance(_: Verdict, task: TaskID = task) -> None:
                 progress.advance(task)
 
-            verdicts += grade_assignment(course, assignment, progress=advance)
+            verdicts += grade_assignment(course, assignment, progress=advance, pool=pool)
     return verdicts
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from viva.course.batch import Pool, grade_assignment, judge_of
+from viva.course.batch import Pool, grade_assignment, grading_pool, judge_of
 from viva.course.bundle import make_bundle
 from viva.course.handed_in import read_file, students_of
 from viva.course.layout import Assignment, Course, UsageProblem
@@ -118,27 +119,44 @@ def grade_class(
     quiet: bool,
 ) -> list[Verdict]:
     """Grade the submissions of these assignments, saying how far it is."""
+    chosen = {assignment: wanted(course, assignment, students) for assignment in assignments}
     verdicts: list[Verdict] = []
-    for assignment in assignments:
-        there = students_of(course.submitted, assignment.name)
-        unknown = sorted(set(students) - set(there))
-        if unknown or not there:
-            who = f"{', '.join(unknown)} handed in nothing" if unknown else "nobody handed in"
-            listed = ", ".join(there[:10]) or "nobody"
-            raise UsageProblem(f"{assignment.name}: {who}. There is: {listed}.")
-        wanted = [s for s in there if not students or s in students]
+    with grading_pool(sum(map(len, chosen.values())), jobs) as pool:
+        for assignment, handed_in in chosen.items():
+            counter = count(1)
 
-        def said(verdict: Verdict, total: int = len(wanted), done: list[str] = []) -> None:  # noqa: B006
-            done.append(str(verdict.student))
-            if not quiet:
-                state = verdict.message if verdict.status != "graded" else ""
-                console.print(
-                    f"{len(done):>4}/{total} {verdict.assignment} {verdict.student}: "
-                    f"{verdict.score:g} of {verdict.max_score:g} ({verdict.seconds:.1f} s) {state}"
-                )
+            def said(
+                verdict: Verdict, total: int = len(handed_in), n: count[int] = counter
+            ) -> None:
+                if not quiet:
+                    state = verdict.message if verdict.status != "graded" else ""
+                    console.print(
+                        f"{next(n):>4}/{total} {verdict.assignment} {verdict.student}: "
+                        f"{verdict.score:g} of {verdict.max_score:g} "
+                        f"({verdict.seconds:.1f} s) {state}"
+                    )
 
-        verdicts += grade_assignment(course, assignment, students=wanted, progress=said, jobs=jobs)
+            verdicts += grade_assignment(
+                course, assignment, students=handed_in, progress=said, pool=pool
+            )
     return verdicts
+
+
+def wanted(course: Course, assignment: Assignment, students: Sequence[str]) -> list[str]:
+    """List whose submissions are to be graded: these students', or everybody's.
+
+    Raises
+    ------
+    UsageProblem
+        If one of them, or nobody, handed anything in.
+    """
+    there = students_of(course.submitted, assignment.name)
+    unknown = sorted(set(students) - set(there))
+    if unknown or not there:
+        who = f"{', '.join(unknown)} handed in nothing" if unknown else "nobody handed in"
+        listed = ", ".join(there[:10]) or "nobody"
+        raise UsageProblem(f"{assignment.name}: {who}. There is: {listed}.")
+    return [student for student in there if not students or student in students]
 
 
 def grade_files(course: Course, paths: Sequence[Path], name: str | None) -> list[Verdict]:
