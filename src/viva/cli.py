@@ -13,6 +13,7 @@ COMMANDS = {
     "certify": "viva.course.certify_command:certify",
     "report": "viva.report.command:report",
     "demo": "viva.course.demo_command:demo",
+    "doctor": "viva.course.doctor_command:doctor",
 }
 
 
@@ -38,10 +39,11 @@ class Lazy(click.Group):
         from viva.exam.load import ExamProblem
         from viva.judge.client import WorkerProblem
         from viva.judge.examiner import ExamError
+        from viva.worker.sandbox import SandboxProblem
 
         try:
             return super().invoke(context)
-        except (ExamProblem, ExamError, ReleaseError, WorkerProblem) as problem:
+        except (ExamProblem, ExamError, ReleaseError, SandboxProblem, WorkerProblem) as problem:
             raise click.ClickException(str(problem)) from problem
 
 

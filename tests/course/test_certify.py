@@ -17,7 +17,7 @@ def made(tmp_path):
 
 
 def test_a_good_exam_is_certified(made):
-    certificate = certify(made[1], jobs=1)
+    certificate = certify(*made, jobs=1)
     assert certificate.problems == []
     assert certificate.solution == (2.0, 2.0)
     assert certificate.blank == 0
@@ -28,20 +28,20 @@ def test_a_good_exam_is_certified(made):
 
 def test_a_wrong_answer_that_passes_is_found(made):
     write_exam(made[0], WRONG | {"is right": ("2 * number", "Nothing is wrong.")})
-    certificate = certify(made[1], jobs=1)
+    certificate = certify(*made, jobs=1)
     assert certificate.kill_rate == 0.8
     assert any("'is right' keeps 2 of 2 points" in problem for problem in certificate.problems)
 
 
 def test_a_hint_that_is_not_earned_is_found(made):
     write_exam(made[0], WRONG | {"doubles the square": ("number * number", "Not this one.")})
-    (problem,) = certify(made[1], jobs=1).problems
+    (problem,) = certify(*made, jobs=1).problems
     assert "'doubles the square' does not earn its own hint" in problem
 
 
 def test_a_right_answer_that_is_rejected_is_found(made):
     write_exam(made[0], right=["2 * number", "number * 3", "str(number)"])
-    problems = certify(made[1], jobs=1).problems
+    problems = certify(*made, jobs=1).problems
     assert sum("is rejected (0 of 2)" in problem for problem in problems) == 2
 
 
@@ -108,5 +108,5 @@ def test_without_an_exam_there_is_nothing_to_certify(made):
     course, _ = made
     (course.exams / "warm_up.py").unlink()
     with pytest.raises(ExamProblem, match=r"tests/hidden/warm_up\.py"):
-        certify(course.find("01"))
+        certify(course, course.find("01"))
     assert certify_quickly(course, course.find("01")) == []

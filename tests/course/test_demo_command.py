@@ -49,7 +49,7 @@ def graded(monkeypatch):
         return verdicts
 
     module = SimpleNamespace(
-        grade_assignment=grade_assignment, grading_pool=lambda count: nullcontext()
+        grade_assignment=grade_assignment, grading_pool=lambda count, confinement: nullcontext()
     )
     monkeypatch.setitem(sys.modules, "viva.course.batch", module)
     return calls

@@ -31,7 +31,7 @@ def test_a_file_as_json(made):
     assert result.exit_code == 0
     data = json.loads(result.stdout)
     assert (data["assignment"], data["student"], data["status"]) == ("01_warm_up", None, "graded")
-    assert (data["score"], data["max_score"], data["sandbox"]) == (0, 2.0, "none")
+    assert (data["score"], data["max_score"], data["sandbox"]) == (0, 2.0, "bubblewrap")
     question = data["questions"][0]
     assert question["message"] == "Every number is multiplied by itself."
     assert question["diagnosis"] == "squares"
@@ -85,7 +85,8 @@ def test_a_class(made, tmp_path):
     result = run("01")
     assert result.exit_code == 0, result.output
     assert "2 graded, 0 could not be read" in result.stdout
-    assert "Sandbox: none" in result.stdout
+    assert "Sandbox: none" not in result.stdout
+    assert "Sandbox: none. Student code ran as you" in run("01", "--unsandboxed").stdout
     assert "1/2 01_warm_up ada: 2 of 2" in result.stdout
     only = json.loads(run("01", "--student", "bob", "--json").stdout)
     assert [verdict["student"] for verdict in only] == ["bob"]
@@ -94,3 +95,14 @@ def test_a_class(made, tmp_path):
     assert "zoe handed in nothing" in missing.output
     (course.submitted / "bob" / "01_warm_up" / "warm_up.ipynb").write_text("{")
     assert run().exit_code == 1
+
+
+def test_without_a_sandbox_grading_is_refused_unless_said_otherwise(made, monkeypatch):
+    monkeypatch.setattr("viva.worker.sandbox.sandbox_problem", lambda: "bubblewrap is missing.")
+    refused = run("good.ipynb")
+    assert refused.exit_code == 1
+    assert "bubblewrap is missing. Install bubblewrap" in refused.output
+    assert "--unsandboxed" in refused.output
+    allowed = run("good.ipynb", "--unsandboxed", "--json")
+    assert allowed.exit_code == 0
+    assert json.loads(allowed.stdout)["sandbox"] == "none"

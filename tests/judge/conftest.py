@@ -3,11 +3,15 @@ import small_exam
 
 from viva.judge.client import Worker
 from viva.judge.grade import Judge
+from viva.worker.sandbox import sandbox_problem
 
 
-@pytest.fixture(scope="session")
-def worker():
-    with Worker(figures=True) as started:
+@pytest.fixture(scope="session", params=["none", "bubblewrap"])
+def worker(request):
+    sandboxed = request.param == "bubblewrap"
+    if sandboxed and sandbox_problem():
+        pytest.skip(sandbox_problem())
+    with Worker(figures=True, sandboxed=sandboxed) as started:
         yield started
 
 

@@ -1,4 +1,5 @@
-import time
+import contextlib
+import random
 from pathlib import Path
 
 import pytest
@@ -9,16 +10,16 @@ from viva.worker.wire import encode
 
 
 @pytest.fixture
-def session(worker, tmp_path):
-    with Session(worker, tmp_path) as started:
+def session(worker):
+    with Session(worker) as started:
         yield started
 
 
-def test_cells_share_a_namespace_and_sessions_do_not(worker, tmp_path):
-    with Session(worker, tmp_path) as first:
+def test_cells_share_a_namespace_and_sessions_do_not(worker):
+    with Session(worker) as first:
         assert first.run(1, "x = 5", 10).status == "ok"
         assert first.run(2, "print(x)", 10).outputs[0]["text"] == "5\n"
-    with Session(worker, tmp_path) as second:
+    with Session(worker) as second:
         result = second.run(1, "x", 10)
         assert (result.status, result.error["type"]) == ("error", "NameError")
 
@@ -83,32 +84,31 @@ def test_a_session_can_be_started_again(session):
     assert session.run(3, "x", 10).status == "error"
 
 
-def test_nothing_is_left_running(worker, tmp_path):
-    with Session(worker, tmp_path) as session:
-        text = "import subprocess; p = subprocess.Popen(['sleep', '300']); print(p.pid)"
-        pid = int(session.run(1, text, 10).outputs[0]["text"])
+def test_nothing_is_left_running(worker):
+    mark = f"987.{random.randrange(10**9)}"
+    with Session(worker) as session:
+        text = f"import subprocess; p = subprocess.Popen(['sleep', '{mark}'])"
+        assert session.run(1, text, 10).status == "ok"
         session.snapshot()
-    assert gone(pid)
+        assert running(mark)
+    assert not running(mark)
 
 
-def gone(pid):
-    for _ in range(50):
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        except FileNotFoundError:
-            return True
-        if state == "Z":  # a zombie runs no more
-            return True
-        time.sleep(0.1)
+def running(mark):
+    """Whether a process with this word on its command line runs on this machine."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if mark.encode() in path.read_bytes().split(b"\0"):
+                return True
     return False
 
 
-def test_a_worker_that_died_is_replaced(tmp_path):
+def test_a_worker_that_died_is_replaced():
     with Worker(figures=False) as worker:
         worker.start()
         worker.process.kill()
         worker.process.wait()
-        with Session(worker, tmp_path) as session:
+        with Session(worker) as session:
             assert session.run(1, "1", 10).status == "ok"
 
 
@@ -129,3 +129,36 @@ def test_fonts_are_copied_once(tmp_path):
     (tmp_path / "a" / "fontlist-v1.json").write_text("[]")
     copy_fonts(tmp_path / "a", tmp_path / "b")
     assert [path.name for path in (tmp_path / "b").iterdir()] == ["fontlist-v1.json"]
+
+
+def test_files_lie_beside_the_notebook_and_nowhere_else(worker, tmp_path):
+    outside = str(tmp_path / "outside.txt")
+    files = {"a/b.txt": b"here", "../up.txt": b"x", outside: b"x", "a": b"a file like a folder"}
+    with Session(worker, files) as session:
+        shown = session.run(1, "print(open('a/b.txt').read())", 10).outputs[0]["text"]
+        assert shown == "here\n"
+        up = session.run(2, "import os; print(os.path.exists('../up.txt'))", 10)
+        assert up.outputs[0]["text"] == "False\n"
+    assert not (tmp_path / "outside.txt").exists()
+
+
+def test_nothing_is_left_for_the_next_submission(worker):
+    text = """
+import os
+os.makedirs("deep/er")
+open("deep/er/x", "w").write("x")
+os.chmod("deep/er", 0)
+open(os.path.expanduser("~/left"), "w").write("x")
+"""
+    with Session(worker) as session:
+        assert session.run(1, text, 10).status == "ok"
+    look = "import os; print(os.listdir('.'), os.path.exists(os.path.expanduser('~/left')))"
+    with Session(worker) as session:
+        assert session.run(1, look, 10).outputs[0]["text"] == "[] False\n"
+
+
+def test_memory_is_limited(worker):
+    with Session(worker) as session:
+        result = session.run(1, "x = bytearray(5 * 2**30)", 10)
+        assert result.error["type"] == "MemoryError"
+        assert session.run(2, "1 + 1", 10).status == "ok"

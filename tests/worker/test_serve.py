@@ -8,15 +8,17 @@ import time
 
 import pytest
 
+from viva.worker.serve import Setting, put_files, sweep_files
 from viva.worker.wire import decode, encode, receive, send
 
 
 @pytest.fixture(scope="module")
 def control(tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
+    setting = Setting(figures=False, scratch=str(home / "scratch"))
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     process = subprocess.Popen(
-        [sys.executable, "-m", "viva.worker", str(theirs.fileno())],
+        [sys.executable, "-m", "viva.worker", str(theirs.fileno()), setting.as_json()],
         pass_fds=[theirs.fileno()],
         cwd=home,
         env={"HOME": str(home), "MPLBACKEND": "module://matplotlib_inline.backend_inline"},
@@ -29,9 +31,9 @@ def control(tmp_path_factory):
     assert process.wait(10) == 0
 
 
-def fork(control, folder):
+def fork(control):
     ours, theirs = socket.socketpair()
-    socket.send_fds(control, [b"fork " + str(folder).encode()], [theirs.fileno()])
+    socket.send_fds(control, [b"fork"], [theirs.fileno()])
     theirs.close()
     assert control.recv(64) == b"done"
     return ours
@@ -46,20 +48,41 @@ def ask(connection, message, descriptor=None):
     return decode(receive(connection, time.monotonic() + 20))
 
 
+def test_files_are_put_into_the_folder_only(tmp_path):
+    folder = tmp_path / "inside"
+    folder.mkdir()
+    put_files(folder, {"a/b": b"1", "../c": b"2", "/tmp/viva-d": b"3", "a": b"4", "e": b"5"})
+    names = sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file())
+    assert names == ["inside/a/b", "inside/e"]
+
+
+def test_sweeping_empties_whatever_the_modes_and_links(tmp_path):
+    scratch, kept = tmp_path / "scratch", tmp_path / "kept"
+    (scratch / "locked" / "deep").mkdir(parents=True)
+    (scratch / "locked" / "deep" / "x").write_text("x")
+    (scratch / "locked" / "deep").chmod(0)
+    (scratch / "locked").chmod(0)
+    kept.write_text("kept")
+    (scratch / "link").symlink_to(kept)
+    sweep_files(scratch, sandboxed=False)
+    assert list(scratch.iterdir()) == []
+    assert kept.read_text() == "kept"
+
+
 def order(control, word):
     control.sendall(word)
     assert control.recv(64) == b"done"
 
 
-def test_a_session_runs_cells_in_its_folder(control, tmp_path):
-    session = fork(control, tmp_path)
+def test_a_session_runs_cells_in_its_folder(control):
+    session = fork(control)
     reply = ask(session, {"op": "cell", "number": 1, "source": "import os; print(os.getcwd())"})
-    assert reply["outputs"][0]["text"].strip() == os.path.realpath(tmp_path)
+    assert reply["outputs"][0]["text"].strip().endswith("/scratch/notebook")
     order(control, b"kill")
 
 
-def test_a_session_ends_when_its_connection_does(control, tmp_path):
-    session = fork(control, tmp_path)
+def test_a_session_ends_when_its_connection_does(control):
+    session = fork(control)
     reply = ask(session, {"op": "cell", "number": 1, "source": "import os; print(os.getpid())"})
     pid = int(reply["outputs"][0]["text"])
     session.close()
@@ -68,8 +91,8 @@ def test_a_session_ends_when_its_connection_does(control, tmp_path):
         os.kill(pid, 0)
 
 
-def test_an_interrupt_reaches_student_code_and_nothing_else(control, tmp_path):
-    session = fork(control, tmp_path)
+def test_an_interrupt_reaches_student_code_and_nothing_else(control):
+    session = fork(control)
     order(control, b"interrupt")
     assert ask(session, {"op": "cell", "number": 1, "source": "x = 1"})["error"] is None
     session.sendall(b"!")
@@ -83,8 +106,8 @@ def test_an_interrupt_reaches_student_code_and_nothing_else(control, tmp_path):
     order(control, b"kill")
 
 
-def test_snapshots_are_copies(control, tmp_path):
-    session = fork(control, tmp_path)
+def test_snapshots_are_copies(control):
+    session = fork(control)
     ask(session, {"op": "cell", "number": 1, "source": "x = 1"})
     ours, theirs = socket.socketpair()
     ask(session, {"op": "snapshot"}, theirs.fileno())

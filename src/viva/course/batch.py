@@ -11,12 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from viva.course.bundle import make_bundle
+from viva.course.confinement import Confinement, confine
 from viva.course.gradebook import make_known, open_gradebook, record_verdict, write_graded
 from viva.course.handed_in import find_handed_in, students_of
 from viva.course.layout import Assignment, Course
+from viva.judge.bundle import Limits
 from viva.judge.client import Worker
 from viva.judge.grade import Judge
 from viva.judge.verdict import Verdict
+from viva.worker.limits import Resources
+from viva.worker.sandbox import sandbox_problem
 
 SERIAL = 3
 
@@ -25,17 +29,27 @@ SERIAL = 3
 class _Seat:
     """What one judge process keeps between submissions."""
 
-    bundles: dict[Assignment, Judge]
+    judges: dict[Assignment, Judge]
     worker: Worker
+    limits: Limits
 
 
 _seat: _Seat | None = None
 
 
-def take_seat(figures: bool) -> None:
-    """Start the worker of this process."""
+def take_seat(figures: bool, confinement: Confinement | None = None) -> None:
+    """Take a worker for this process; it starts with the first submission.
+
+    Parameters
+    ----------
+    confinement
+        How student code is kept in; by default in the sandbox where there can be one.
+    """
     global _seat
-    _seat = _Seat({}, Worker(figures=figures))
+    if confinement is None:
+        confinement = Confinement(not sandbox_problem(), Limits(), Resources())
+    worker = Worker(figures, confinement.sandboxed, confinement.resources)
+    _seat = _Seat({}, worker, confinement.limits)
 
 
 def leave_seat() -> None:
@@ -49,9 +63,10 @@ def leave_seat() -> None:
 def judge_of(assignment: Assignment) -> Judge:
     """Give this process's judge of an assignment."""
     assert _seat is not None
-    if assignment not in _seat.bundles:
-        _seat.bundles[assignment] = Judge(make_bundle(assignment), _seat.worker)
-    return _seat.bundles[assignment]
+    if assignment not in _seat.judges:
+        bundle = make_bundle(assignment, _seat.limits)
+        _seat.judges[assignment] = Judge(bundle, _seat.worker)
+    return _seat.judges[assignment]
 
 
 def grade_folder(assignment: Assignment, student: str, folder: Path) -> Verdict:
@@ -72,18 +87,18 @@ def cores() -> int:
 class Pool:
     """Judge processes, each with a warm worker of its own; or this process, for little work."""
 
-    def __init__(self, jobs: int, figures: bool) -> None:
-        self.figures = figures
+    def __init__(self, jobs: int, figures: bool, confinement: Confinement | None = None) -> None:
+        self.seat = (figures, confinement)
         self.pool: ProcessPoolExecutor | None = None
         if jobs > 1:
             # One process imports the judge, and the others are forked from it.
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["viva.course.batch"])
-            self.pool = ProcessPoolExecutor(jobs, context, take_seat, (figures,))
+            self.pool = ProcessPoolExecutor(jobs, context, take_seat, self.seat)
 
     def __enter__(self) -> Pool:
         if self.pool is None:
-            take_seat(self.figures)
+            take_seat(*self.seat)
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -103,17 +118,19 @@ class Pool:
             yield futures[future], future.result()
 
 
-def grading_pool(submissions: int, jobs: int | None = None) -> Pool:
+def grading_pool(submissions: int, confinement: Confinement, jobs: int | None = None) -> Pool:
     """Make the judges for so many submissions.
 
     Parameters
     ----------
+    confinement
+        How student code is kept in.
     jobs
         How many processes; by default as many as there are processors, but no more than the
         submissions keep busy.
     """
     wanted = cores() if jobs is None else jobs
-    return Pool(min(wanted, max(1, submissions // SERIAL)), figures=True)
+    return Pool(min(wanted, max(1, submissions // SERIAL)), True, confinement)
 
 
 def grade_assignment(
@@ -136,7 +153,8 @@ def grade_assignment(
     jobs
         How many judge processes; see `grading_pool`.
     pool
-        Judges that have been called already, and stay when this is done.
+        Judges that have been called already, and stay when this is done. Without them, new ones
+        confine the submissions in the sandbox.
 
     Returns
     -------
@@ -152,7 +170,7 @@ def grade_assignment(
     verdicts: dict[int, Verdict] = {}
     directory = course.nbgrader_directory()
     with contextlib.ExitStack() as stack:
-        judges = pool or stack.enter_context(grading_pool(len(tasks), jobs))
+        judges = pool or stack.enter_context(grading_pool(len(tasks), confine(course), jobs))
         gradebook = stack.enter_context(open_gradebook(course))
         for number, verdict in judges.run(grade_folder, tasks):
             assert isinstance(verdict, Verdict)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from viva.course.batch import SERIAL, Pool, cores, judge_of
 from viva.course.bundle import make_bundle
+from viva.course.confinement import confine_own
 from viva.course.layout import Assignment, Course
 from viva.exam.load import ExamProblem
 from viva.judge.bundle import Bundle, grade_id, is_answer, nbgrader, solution, source
@@ -71,6 +72,7 @@ class Certificate:
 
 
 def certify(
+    course: Course,
     assignment: Assignment,
     *,
     jobs: int | None = None,
@@ -101,7 +103,8 @@ def certify(
     trials = list(all_trials(bundle))
     tasks = [(assignment, trial) for trial in trials]
     wanted = cores() if jobs is None else jobs
-    with Pool(min(wanted, max(1, len(tasks) // SERIAL)), figures=False) as pool:
+    few = min(wanted, max(1, len(tasks) // SERIAL))
+    with Pool(few, False, confine_own(course)) as pool:
         for done, (number, verdict) in enumerate(pool.run(try_out, tasks), start=1):
             assert isinstance(verdict, Verdict)
             note(certificate, trials[number], verdict)
@@ -118,7 +121,7 @@ def certify_quickly(course: Course, assignment: Assignment) -> list[str]:
         return []
     certificate = Certificate(assignment.name)
     certificate.problems += inspect_exam(bundle)
-    with Pool(1, figures=False):
+    with Pool(1, False, confine_own(course)):
         for trial in (Trial("solution"), Trial("blank")):
             note(certificate, trial, try_out(assignment, trial))
     return certificate.problems

@@ -48,6 +48,7 @@ def certify(assignments: tuple[str, ...], jobs: int | None) -> None:
         ) as bar:
             task = bar.add_task(assignment.name, total=None)
             certificate = certify_assignment(
+                course,
                 assignment,
                 jobs=jobs,
                 progress=lambda done, total: bar.update(task, completed=done, total=total),  # noqa: B023

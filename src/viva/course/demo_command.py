@@ -151,6 +151,7 @@ def _grade(console: Console, course: Course, assignments: list[Assignment]) -> l
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
     from viva.course.batch import grade_assignment, grading_pool
+    from viva.course.confinement import confine_own
 
     verdicts: list[Verdict] = []
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
@@ -159,7 +160,7 @@ def _grade(console: Console, course: Course, assignments: list[Assignment]) -> l
         Progress(
             *columns, console=console, transient=True, disable=not console.is_terminal
         ) as progress,
-        grading_pool(sum(totals)) as pool,
+        grading_pool(sum(totals), confine_own(course)) as pool,
     ):
         for assignment, total in zip(assignments, totals, strict=True):
             task = progress.add_task(f"Grading {assignment.name}", total=total)

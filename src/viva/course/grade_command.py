@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from rich.table import Table
 
 from viva.course.batch import Pool, grade_assignment, grading_pool, judge_of
 from viva.course.bundle import make_bundle
+from viva.course.confinement import Confinement, confine
 from viva.course.handed_in import read_file, students_of
 from viva.course.layout import Assignment, Course, UsageProblem
 from viva.judge.bundle import grade_id
@@ -45,6 +46,11 @@ MARKS = {
 )
 @click.option("--assignment", help="What the FILEs are, where they do not say it themselves.")
 @click.option("--student", "students", multiple=True, help="Only this student; may be repeated.")
+@click.option(
+    "--unsandboxed",
+    is_flag=True,
+    help="Run student code as yourself, with your files and network in its reach.",
+)
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Workers; default: the processors.")
 def grade(
     targets: tuple[str, ...],
@@ -52,6 +58,7 @@ def grade(
     min_score: float | None,
     assignment: str | None,
     students: tuple[str, ...],
+    unsandboxed: bool,
     jobs: int | None,
 ) -> None:
     """Grade submitted/ into autograded/ and the gradebook, or grade just these files.
@@ -67,11 +74,14 @@ def grade(
     if files:
         if students:
             raise click.UsageError("--student goes with assignments, not with files.")
-        verdicts = grade_files(course, [Path(name) for name in files], assignment)
+        confinement = confine(course, unsandboxed)
+        verdicts = grade_files(course, confinement, [Path(name) for name in files], assignment)
         names = files
     else:
         chosen = [course.find(text) for text in targets] or with_submissions(course)
-        verdicts = grade_class(console, course, chosen, students, jobs, quiet=as_json)
+        work = {found: wanted(course, found, students) for found in chosen}
+        confinement = confine(course, unsandboxed)
+        verdicts = grade_class(console, course, confinement, work, jobs, quiet=as_json)
         names = [str(verdict.student) for verdict in verdicts]
     if as_json:
         objects = [verdict.as_json() for verdict in verdicts]
@@ -113,15 +123,14 @@ def with_submissions(course: Course) -> list[Assignment]:
 def grade_class(
     console: Console,
     course: Course,
-    assignments: Sequence[Assignment],
-    students: Sequence[str],
+    confinement: Confinement,
+    chosen: Mapping[Assignment, Sequence[str]],
     jobs: int | None,
     quiet: bool,
 ) -> list[Verdict]:
-    """Grade the submissions of these assignments, saying how far it is."""
-    chosen = {assignment: wanted(course, assignment, students) for assignment in assignments}
+    """Grade these students' submissions of these assignments, saying how far it is."""
     verdicts: list[Verdict] = []
-    with grading_pool(sum(map(len, chosen.values())), jobs) as pool:
+    with grading_pool(sum(map(len, chosen.values())), confinement, jobs) as pool:
         for assignment, handed_in in chosen.items():
             counter = count(1)
 
@@ -159,13 +168,15 @@ def wanted(course: Course, assignment: Assignment, students: Sequence[str]) -> l
     return [student for student in there if not students or student in students]
 
 
-def grade_files(course: Course, paths: Sequence[Path], name: str | None) -> list[Verdict]:
+def grade_files(
+    course: Course, confinement: Confinement, paths: Sequence[Path], name: str | None
+) -> list[Verdict]:
     """Grade single notebook files; nothing is stored."""
     for path in paths:
         if not path.exists():
             raise UsageProblem(f"There is no file {path}.")
     verdicts = []
-    with Pool(1, figures=False):
+    with Pool(1, False, confinement):
         for path in paths:
             assignment = course.find(name) if name else guess(course, path)
             judge = judge_of(assignment)

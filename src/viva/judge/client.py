@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 import socket
@@ -10,11 +11,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from viva.worker.limits import Resources
+from viva.worker.sandbox import SCRATCH, sandbox_command, write_etc
+from viva.worker.serve import Setting
 from viva.worker.wire import Closed, TimedOut, WireError, decode, encode, receive, send
 
 GRACE = 2.0
@@ -60,10 +64,21 @@ class Worker:
     ----------
     figures
         Whether the figures that cells draw are rendered into their outputs.
+    sandboxed
+        Whether it runs inside bubblewrap; see `viva.worker.sandbox`.
+    resources
+        What a submission may use.
     """
 
-    def __init__(self, figures: bool = True) -> None:
+    def __init__(
+        self,
+        figures: bool = True,
+        sandboxed: bool = False,
+        resources: Resources | None = None,
+    ) -> None:
         self.figures = figures
+        self.sandboxed = sandboxed
+        self.resources = resources or Resources()
         self.process: subprocess.Popen[bytes] | None = None
         self.control: socket.socket | None = None
         self.home: Path | None = None
@@ -73,6 +88,11 @@ class Worker:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+    @property
+    def sandbox(self) -> str:
+        """What keeps student code in: ``bubblewrap`` or ``none``."""
+        return "bubblewrap" if self.sandboxed else "none"
 
     def start(self) -> None:
         """Start the warm process if it is not running.
@@ -85,36 +105,53 @@ class Worker:
         if self.process is not None and self.process.poll() is None:
             return
         self.close()
+        prepare()
         self.home = Path(tempfile.mkdtemp(prefix="viva-worker-"))
-        copy_fonts(font_cache(), self.home)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        command = [sys.executable, "-m", "viva.worker", str(theirs.fileno())]
-        if self.figures:
-            command.append("--figures")
-        self.process = subprocess.Popen(
-            command,
-            env=self._environment(),
-            cwd=self.home,
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=(self.home / "worker.log").open("wb"),
-            start_new_session=True,
-        )
-        theirs.close()
+        log = self.home / "worker.log"
+        with theirs, log.open("wb") as errors:
+            self.process = subprocess.Popen(
+                self._command(theirs.fileno()),
+                env=self._environment(),
+                cwd=self.home,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                start_new_session=True,
+            )
         self.control = ours
         if self._answer(START) != b"ready":
-            log = (self.home / "worker.log").read_text(errors="replace").strip().splitlines()
+            lines = log.read_text(errors="replace").strip().splitlines()
             self.close()
-            raise WorkerProblem(f"The worker did not start: {log[-1] if log else 'no message'}")
-        copy_fonts(self.home, font_cache())
+            raise WorkerProblem(f"The worker did not start: {lines[-1] if lines else 'no message'}")
+
+    def _command(self, descriptor: int) -> list[str]:
+        assert self.home is not None
+        etc = self.home / "etc"
+        write_etc(etc)
+        copy_fonts(cache_folder(), etc / "matplotlib")
+        setting = Setting(
+            figures=self.figures,
+            sandboxed=self.sandboxed,
+            scratch=SCRATCH if self.sandboxed else str(self.home / "scratch"),
+            fonts="/etc/matplotlib" if self.sandboxed else str(etc / "matplotlib"),
+            resources=self.resources,
+        )
+        # -I: neither the folder nor the user's own packages are searched for modules.
+        command = [sys.executable, "-I", "-m", "viva.worker", str(descriptor), setting.as_json()]
+        if not self.sandboxed:
+            return command
+        environment = [f"{name}={value}" for name, value in self._environment().items()]
+        return sandbox_command(["/usr/bin/env", "-i", *environment, *command], self.resources, etc)
 
     def _environment(self) -> dict[str, str]:
         environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+        home = f"{SCRATCH}/home" if self.sandboxed else f"{self.home}/scratch/home"
         return environment | {
-            "HOME": str(self.home),
-            "IPYTHONDIR": str(self.home),
-            "MPLCONFIGDIR": str(self.home),
+            "HOME": home,
+            "IPYTHONDIR": f"{home}/.ipython",
+            "MPLCONFIGDIR": home,
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",
             "LANG": "C.UTF-8",
             "PATH": os.defpath,
@@ -150,15 +187,6 @@ class Worker:
         if self._answer(30.0) != b"done":
             raise WorkerProblem("The worker does not answer.")
 
-    @contextlib.contextmanager
-    def folder(self) -> Iterator[Path]:
-        """Make an empty folder for one submission, and remove it at the end."""
-        path = Path(tempfile.mkdtemp(prefix="viva-submission-"))
-        try:
-            yield path
-        finally:
-            shutil.rmtree(path, ignore_errors=True)
-
     def close(self) -> None:
         """End the warm process and everything it started."""
         if self.control is not None:
@@ -176,10 +204,34 @@ class Worker:
             self.home = None
 
 
-def font_cache() -> Path:
+def cache_folder() -> Path:
     """Tell where the list of fonts is kept, which matplotlib needs seconds to make."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "viva" / "matplotlib"
+    return Path(base) / "viva"
+
+
+def prepare() -> None:
+    """Compile what workers import and list the fonts, once for each environment.
+
+    A worker in the sandbox can write neither, and would do both at every start.
+    """
+    made = Path(sys.prefix).stat()
+    name = f"{sys.prefix} {sys.version} {made.st_ino} {made.st_ctime_ns}"
+    mark = cache_folder() / f"prepared-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+    if mark.exists():
+        return
+    with contextlib.suppress(OSError):
+        cache_folder().mkdir(parents=True, exist_ok=True)
+        environment = os.environ | {"MPLCONFIGDIR": str(cache_folder())}
+        done = subprocess.run(
+            [sys.executable, "-m", "viva.worker", "--prepare"],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        if done.returncode == 0:
+            mark.touch()
 
 
 def copy_fonts(source: Path, target: Path) -> None:
@@ -196,12 +248,17 @@ def copy_fonts(source: Path, target: Path) -> None:
 class Session:
     """One submission in the worker: a fork that runs its cells, and its snapshots.
 
+    Parameters
+    ----------
+    files
+        What lies beside the notebook, by path.
+
     Use as a context manager; at its end everything that the submission started is killed.
     """
 
-    def __init__(self, worker: Worker, folder: Path) -> None:
+    def __init__(self, worker: Worker, files: Mapping[str, bytes] | None = None) -> None:
         self.worker = worker
-        self.folder = folder
+        self.files = dict(files or {})
         self.connection: socket.socket | None = None
         self.snapshots: list[Snapshot] = []
 
@@ -223,16 +280,21 @@ class Session:
             If a new one does not help either.
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        word = b"fork " + str(self.folder).encode()
         with theirs:
             self.worker.start()
             try:
-                self.worker.order(word, theirs.fileno())
+                self.worker.order(b"fork", theirs.fileno())
             except WorkerProblem:
                 self.worker.close()
                 self.worker.start()
-                self.worker.order(word, theirs.fileno())
+                self.worker.order(b"fork", theirs.fileno())
         self.connection = ours
+        if self.files:
+            message = {"op": "files", "files": self.files}
+            try:
+                self.request(message, time.monotonic() + 60)
+            except (Closed, TimedOut, WireError) as error:
+                raise WorkerProblem("The worker does not take the files.") from error
 
     def stop(self) -> None:
         """Kill the session and what it started."""

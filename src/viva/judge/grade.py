@@ -9,7 +9,6 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from viva.judge.bundle import Bundle, Graded, classic, grade_id, source, visible
@@ -32,7 +31,6 @@ class Judge:
 
     bundle: Bundle
     worker: Worker
-    sandbox: str = "none"
     examiner: Examiner | None = None
 
     def __post_init__(self) -> None:
@@ -74,14 +72,13 @@ class Judge:
         if only is not None:
             plan.cut_after(only)
         run = Run(self, plan, files or {}, start + self.bundle.limits.total_seconds, only)
-        with self.worker.folder() as folder:
-            questions = run.all(folder)
+        questions = run.all()
         return Verdict(
             assignment=self.bundle.assignment,
             student=student,
             status="graded",
             questions=questions,
-            sandbox=self.sandbox,
+            sandbox=self.worker.sandbox,
             seconds=round(time.monotonic() - start, 3),
             message=run.message(),
             written=frozenset(q.id for q in self.bundle.questions if q.written),
@@ -104,7 +101,7 @@ class Judge:
             student=student,
             status="unreadable",
             questions=questions,
-            sandbox=self.sandbox,
+            sandbox=self.worker.sandbox,
             seconds=round(seconds, 3),
             message=message,
             written=frozenset(q.id for q in self.bundle.questions if q.written),
@@ -124,15 +121,10 @@ class Run:
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
     restarts: int = 0
 
-    def all(self, folder: Path) -> tuple[QuestionVerdict, ...]:
+    def all(self) -> tuple[QuestionVerdict, ...]:
         """Run all cells, then ask all questions."""
         supplied = {**self.files, **self.judge.bundle.files}
-        for name, content in supplied.items():
-            path = folder / name
-            if folder in path.resolve().parents:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
-        with Session(self.judge.worker, folder) as session:
+        with Session(self.judge.worker, supplied) as session:
             for number, step in enumerate(self.plan.steps):
                 if step.kind == "run":
                     self.run_cell(session, number, step)

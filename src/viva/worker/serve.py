@@ -17,16 +17,27 @@ Three kinds of processes, each forked from the one before:
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
+import json
 import os
+import shutil
 import signal
 import socket
 import sys
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NoReturn
 
+from viva.worker.filter import make_filter
+from viva.worker.limits import Resources
 from viva.worker.respondent import Respondent
 from viva.worker.wire import Closed, WireError, decode, encode, receive, send
+
+PR_SET_DUMPABLE = 4  # from <linux/prctl.h>
+SHARED = ("/tmp", "/dev/shm")
 
 
 def warm_up(figures: bool) -> Any:
@@ -55,39 +66,161 @@ def warm_up(figures: bool) -> Any:
     return shell
 
 
-def serve(control: socket.socket, figures: bool) -> None:
+@dataclass(frozen=True)
+class Setting:
+    """How a worker was started.
+
+    Attributes
+    ----------
+    figures
+        Whether figures are rendered into outputs.
+    sandboxed
+        Whether this process is in a sandbox, alone with the submission.
+    scratch
+        The folder in which submissions run, emptied after each.
+    fonts
+        A folder with matplotlib's list of fonts, or empty.
+    resources
+        What a submission may use.
+    """
+
+    figures: bool = True
+    sandboxed: bool = False
+    scratch: str = ""
+    fonts: str = ""
+    resources: Resources = field(default_factory=Resources)
+
+    def as_json(self) -> str:
+        """Write the setting for the command line."""
+        return json.dumps(vars(self) | {"resources": self.resources.as_json()})
+
+    @classmethod
+    def from_json(cls, text: str) -> Setting:
+        """Read the setting from the command line."""
+        data = json.loads(text)
+        return cls(**data | {"resources": Resources.from_json(data["resources"])})
+
+
+def serve(control: socket.socket, setting: Setting) -> None:
     """Fork a session whenever the judge asks for one, until it hangs up.
 
-    Every message on `control` is one word: ``fork``, with a connection and a folder, ``interrupt``
-    or ``kill``, which mean the session that was forked last.
+    Every message on `control` is one word: ``fork``, with a connection, ``interrupt`` or ``kill``,
+    which mean the session that was forked last.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    shell = warm_up(figures)
+    shield_warm_process()
+    scratch = Path(setting.scratch)
+    make_home(scratch, setting.fonts)
+    shell = warm_up(setting.figures)
+    barrier = make_filter(os.getpid()) if setting.sandboxed else None
+    sweep_files(scratch, setting.sandboxed)
     gc.collect()
     gc.freeze()
     session = 0
     control.sendall(b"ready")
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, 65536, 1)
-        if not message:
+        word, descriptors, _, _ = socket.recv_fds(control, 64, 1)
+        if not word:
             break
-        word, _, argument = message.partition(b" ")
         if word == b"fork":
             session = os.fork()
             if session == 0:
                 control.close()
-                run_session(shell, socket.socket(fileno=descriptors[0]), argument.decode())
+                run_session(shell, socket.socket(fileno=descriptors[0]), setting, barrier)
             for descriptor in descriptors:
                 os.close(descriptor)
         elif word == b"interrupt":
             _signal_group(session, signal.SIGINT)
         elif word == b"kill":
             _signal_group(session, signal.SIGKILL)
-            with contextlib.suppress(ChildProcessError):
-                os.waitpid(session, 0)
+            sweep_processes(session, setting.sandboxed)
+            sweep_files(scratch, setting.sandboxed)
             session = 0
         control.sendall(b"done")
     _signal_group(session, signal.SIGKILL)
+
+
+def shield_warm_process() -> None:
+    """Keep other processes from reading or writing this one's memory; let it live longest."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0)
+    with contextlib.suppress(OSError):
+        # Where memory runs out, the kernel ends a sandbox before it ends anything else.
+        Path("/proc/self/oom_score_adj").write_text("900")
+
+
+def unshield() -> None:
+    """Be an ordinary process again: a submission may look at itself."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 1)
+
+
+def make_home(scratch: Path, fonts: str) -> None:
+    """Make the folders that the environment names, with matplotlib's list of fonts."""
+    home = scratch / "home"
+    home.mkdir(parents=True, exist_ok=True)
+    if fonts:
+        for path in Path(fonts).glob("fontlist-*.json"):
+            shutil.copyfile(path, home / path.name)
+
+
+def sweep_processes(session: int, sandboxed: bool) -> None:
+    """End what a submission has started; in a sandbox that is everything but this process.
+
+    Raises
+    ------
+    RuntimeError
+        If something cannot be ended; then this worker must not take another submission.
+    """
+    if not sandboxed:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(session, 0)
+        return
+    for _ in range(500):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(-1, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        others = {name for name in os.listdir("/proc") if name.isdigit()}
+        if others <= {"1", str(os.getpid())}:
+            return
+        time.sleep(0.002)
+    raise RuntimeError("a process of the last submission cannot be ended")
+
+
+def sweep_files(scratch: Path, sandboxed: bool) -> None:
+    """Empty the folders that a submission can write to.
+
+    Raises
+    ------
+    RuntimeError
+        If something is left; then this worker must not take another submission.
+    """
+    folders = [scratch, *(Path(name) for name in SHARED if sandboxed)]
+    for folder in folders:
+        for path in folder.iterdir() if folder.is_dir() else ():
+            _remove(path)
+        if any(folder.iterdir()):
+            raise RuntimeError(f"{folder} cannot be emptied")
+
+
+def _remove(path: Path) -> None:
+    def open_up(function: Any, name: str, error: Any) -> None:
+        for one in (Path(name).parent, Path(name)):
+            with contextlib.suppress(OSError):
+                one.chmod(0o700)
+        if os.path.isdir(name) and not os.path.islink(name):
+            shutil.rmtree(name, ignore_errors=True)
+        else:
+            os.unlink(name)
+
+    if path.is_dir() and not path.is_symlink():
+        with contextlib.suppress(OSError):
+            path.chmod(0o700)
+        shutil.rmtree(path, onerror=open_up)
+    else:
+        path.unlink()
 
 
 def _signal_group(session: int, number: int) -> None:
@@ -108,15 +241,24 @@ def interruptible() -> Iterator[None]:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def run_session(shell: Any, connection: socket.socket, folder: str) -> NoReturn:
+def run_session(shell: Any, connection: socket.socket, setting: Setting, barrier: Any) -> NoReturn:
     """Run one submission's cells in this process, a fork of the warm one, and end it."""
     try:
         os.setpgid(0, 0)
+        scratch = Path(setting.scratch)
+        folder = scratch / "notebook"
+        for path in (scratch / "home", folder):
+            path.mkdir(exist_ok=True)
         os.chdir(folder)
-        sys.path.append(folder)
+        # Behind everything installed, so that no file of a submission is taken for a package.
+        sys.path.append(str(folder))
         null = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(null, descriptor)
+        unshield()
+        setting.resources.apply(setting.sandboxed)
+        if barrier is not None:
+            barrier.load()
         snapshots: list[int] = []
         while True:
             request = _session_request(connection)
@@ -128,6 +270,9 @@ def run_session(shell: Any, connection: socket.socket, folder: str) -> NoReturn:
                 with interruptible():
                     reply = shell.run(message["number"], message["source"])
                 send(connection, encode(reply))
+            elif operation == "files":
+                put_files(folder, message["files"])
+                send(connection, encode({}))
             elif operation == "snapshot":
                 child = os.fork()
                 if child == 0:
@@ -147,6 +292,18 @@ def run_session(shell: Any, connection: socket.socket, folder: str) -> NoReturn:
         pass
     finally:
         os._exit(0)
+
+
+def put_files(folder: Path, files: dict[str, bytes]) -> None:
+    """Write a submission's files into its folder, and nowhere else."""
+    for name, content in files.items():
+        path = folder / name
+        if ".." in path.parts or folder not in path.parents:
+            continue
+        # A file where a folder should be, or the other way round: the first one stays.
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
 
 def _session_request(connection: socket.socket) -> tuple[dict[str, Any], int] | None:

@@ -1,0 +1,72 @@
+"""How student code is kept in: the sandbox and the limits, as the course's settings have them.
+
+In ``nbgrader_config.py``::
+
+    c.Viva.cell_seconds = 60
+    c.Viva.memory = 2 * 1024**3
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from viva.course.layout import CONFIG_NAME, Course, UsageProblem
+from viva.judge.bundle import Limits
+from viva.worker.limits import Resources
+from viva.worker.sandbox import require_sandbox, sandbox_problem
+
+
+@dataclass(frozen=True)
+class Confinement:
+    """Whether there is a sandbox, and what a submission may use of time and machine."""
+
+    sandboxed: bool
+    limits: Limits
+    resources: Resources
+
+
+def confine(course: Course, unsandboxed: bool = False) -> Confinement:
+    """Confine other people's code: in the sandbox, or knowingly not.
+
+    Raises
+    ------
+    SandboxProblem
+        If this machine cannot make the sandbox.
+    UsageProblem
+        If the settings are not what they should be.
+    """
+    limits, resources = read_limits(course)
+    if not unsandboxed:
+        require_sandbox()
+    return Confinement(not unsandboxed, limits, resources)
+
+
+def confine_own(course: Course) -> Confinement:
+    """Confine the course's own answers: in the sandbox where there can be one."""
+    limits, resources = read_limits(course)
+    return Confinement(not sandbox_problem(), limits, resources)
+
+
+def read_limits(course: Course) -> tuple[Limits, Resources]:
+    """Read ``c.Viva.…`` from the course's settings.
+
+    Raises
+    ------
+    UsageProblem
+        With the list of what can be set, if something else is, or if a value is no positive
+        number.
+    """
+    settings = dict(course.config.get("Viva", {}))
+    known = {field.name for kind in (Limits, Resources) for field in fields(kind)}
+    for name, value in settings.items():
+        if name not in known:
+            listed = ", ".join(sorted(known))
+            raise UsageProblem(f"{CONFIG_NAME}: there is no c.Viva.{name}. There is: {listed}.")
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
+            raise UsageProblem(f"{CONFIG_NAME}: c.Viva.{name} must be a positive number.")
+    return _pick(Limits, settings), _pick(Resources, settings)
+
+
+def _pick(kind: Any, settings: dict[str, Any]) -> Any:
+    return kind(**{f.name: settings[f.name] for f in fields(kind) if f.name in settings})

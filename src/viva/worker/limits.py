@@ -1,0 +1,67 @@
+"""What one submission may use."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import resource
+from dataclasses import asdict, dataclass
+
+MIB = 2**20
+
+
+@dataclass(frozen=True)
+class Resources:
+    """Limits of a submission's processes.
+
+    Attributes
+    ----------
+    memory
+        Address space of each process, in bytes.
+    processes
+        Processes and threads at one time. In the sandbox only: elsewhere the limit would count
+        the processes of the user who grades.
+    file_size
+        Size of any file that is written, in bytes.
+    cpu_seconds
+        Processor time of each process.
+    scratch
+        Bytes of files in the scratch folder, in the sandbox only.
+    open_files
+        Files that a process may have open.
+    """
+
+    memory: int = 2048 * MIB
+    processes: int = 128
+    file_size: int = 128 * MIB
+    cpu_seconds: int = 600
+    scratch: int = 256 * MIB
+    open_files: int = 512
+
+    def as_json(self) -> str:
+        """Write the limits for the worker's command line."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Resources:
+        """Read the limits from the worker's command line."""
+        return cls(**json.loads(text))
+
+    def apply(self, sandboxed: bool) -> None:
+        """Bind this process, and all that it starts, to the limits."""
+        bounds = {
+            resource.RLIMIT_AS: self.memory,
+            resource.RLIMIT_FSIZE: self.file_size,
+            resource.RLIMIT_CPU: self.cpu_seconds,
+            resource.RLIMIT_NOFILE: self.open_files,
+            resource.RLIMIT_CORE: 0,
+        }
+        if sandboxed:
+            bounds[resource.RLIMIT_NPROC] = self.processes
+        for kind, bound in bounds.items():
+            _, most = resource.getrlimit(kind)
+            if most != resource.RLIM_INFINITY:
+                bound = min(bound, most)
+            # macOS knows some of these limits and refuses to set them.
+            with contextlib.suppress(ValueError, OSError):
+                resource.setrlimit(kind, (bound, bound))
