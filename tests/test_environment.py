@@ -70,10 +70,17 @@ def conda_specs():
 
 def test_conda_users_get_the_same_packages():
     specs, pip = conda_specs()
-    wanted = {name: str(specifier) for name, specifier in declared().items()}
+    (asked_of_pip,) = pip
+    from_pip = {canonicalize_name(Requirement(text).name) for text in asked_of_pip[:-1]}
+    packages = declared()
+    wanted = {name: str(packages[name]) for name in packages.keys() - from_pip}
     wanted |= {"python": project()["requires-python"], "pip": None}
     assert specs == wanted
-    assert pip == [["-e ."]]
+    assert from_pip == {"pyseccomp"}
+    assert [str(Requirement(text)) for text in asked_of_pip[:-1]] == [
+        str(r) for r in map(Requirement, project()["dependencies"]) if r.name in from_pip
+    ]
+    assert asked_of_pip[-1] == "-e ."
 
 
 @pytest.mark.parametrize(

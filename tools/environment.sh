@@ -55,3 +55,17 @@ say "Installing $(grep -c == "$requirements") packages from $requirements into .
 "$uv" pip sync --quiet --python "$venv_python" --require-hashes "$requirements" \
     $(test "$uv" = uv || echo requirements-uv.txt)
 "$uv" pip install --quiet --python "$venv_python" --no-deps --no-build-isolation --editable .
+
+# The sandbox needs two packages of the system. Where they may be installed, they are; elsewhere
+# grading says what is missing.
+if [ "$(uname -s)" = Linux ] && ! runs command -v bwrap; then
+    if [ "$(id -u)" = 0 ] && runs command -v apt-get; then
+        say "Installing bubblewrap, for the sandbox."
+        { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+            bubblewrap libseccomp2; } >/dev/null 2>&1 ||
+            say "bubblewrap could not be installed; \`viva doctor\` tells what is missing."
+    else
+        say "Without bubblewrap there is no sandbox: install it as root" \
+            "(Debian and Ubuntu: apt-get install bubblewrap)."
+    fi
+fi
