@@ -29,6 +29,23 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
+# `nbgrader autograde` and the formgrader's Autograde button grade as `viva grade` does.
+c.Autograde.exporter_class = "viva.course.autograde.GradingExporter"
+c.Autograde.sanitize_preprocessors = []
+c.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.AssignLatePenalties"]
+
+# What a submission may use. These are the defaults; see src/viva/worker/limits.py.
+# c.Viva.cell_seconds = 60  # for one cell
+# c.Viva.total_seconds = 300  # for all cells of a notebook
+# c.Viva.memory = 2 * 1024**3  # bytes, for each process
+# c.Viva.processes = 128
+# c.Viva.file_size = 128 * 1024**2
+# c.Viva.cpu_seconds = 600  # for each process
+# c.Viva.scratch = 256 * 1024**2  # bytes of files
+
+# What a student wrote or displayed is shown in your browser: let no script of theirs run there.
+c.HTMLExporter.sanitize_html = True
+
 # The formgrader and the feedback pages fetch MathJax from the network to show formulas. Where
 # there is none, name a copy that your own server serves:
 # c.HTMLExporter.mathjax_url = "/static/MathJax/MathJax.js?config=TeX-AMS_CHTML-full,Safe"

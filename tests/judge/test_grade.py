@@ -328,3 +328,13 @@ def test_outputs_from_the_worker_are_checked():
 def test_cell_ids_are_made_unique():
     cells = unique_ids([{"id": "a"}, {"id": "a"}, {"id": "no spaces allowed"}, {}])
     assert len({cell["id"] for cell in cells}) == 4
+
+
+def test_the_output_of_a_whole_notebook_is_bounded(judge, monkeypatch):
+    monkeypatch.setattr("viva.judge.grade.MAX_OUTPUT", 5_000)
+    flood = [code(f"flood-{n}", "print('x' * 2000)") for n in range(5)]
+    verdict = judge.grade(submission(RIGHT, flood))
+    texts = [cell["outputs"][0]["text"] for cell in verdict.notebook["cells"][-5:]]
+    assert texts[0] == "x" * 2000 + "\n"
+    assert texts[-1].startswith("[output left out")
+    assert verdict.score == 4

@@ -88,7 +88,8 @@ def test_what_a_grader_cannot_do_is_an_error_or_nothing(results):
 
 def test_figures_can_be_left_undrawn():
     (result,) = run("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nNone", figures=False)
-    assert result["outputs"] == []
+    (output,) = result["outputs"]
+    assert output["data"] == {"text/plain": "<Figure size 640x480 with 1 Axes>"}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,13 @@ from pathlib import Path
 
 from viva.course.bundle import make_bundle
 from viva.course.confinement import Confinement, confine
-from viva.course.gradebook import make_known, open_gradebook, record_verdict, write_graded
+from viva.course.gradebook import (
+    assign_late_penalty,
+    make_known,
+    open_gradebook,
+    record_verdict,
+    write_graded,
+)
 from viva.course.handed_in import find_handed_in, students_of
 from viva.course.layout import Assignment, Course
 from viva.judge.bundle import Limits
@@ -50,6 +56,11 @@ def take_seat(figures: bool, confinement: Confinement | None = None) -> None:
         confinement = Confinement(not sandbox_problem(), Limits(), Resources())
     worker = Worker(figures, confinement.sandboxed, confinement.resources)
     _seat = _Seat({}, worker, confinement.limits)
+
+
+def seat_is_free() -> bool:
+    """Tell whether this process has no worker yet."""
+    return _seat is None
 
 
 def leave_seat() -> None:
@@ -118,7 +129,9 @@ class Pool:
             yield futures[future], future.result()
 
 
-def grading_pool(submissions: int, confinement: Confinement, jobs: int | None = None) -> Pool:
+def grading_pool(
+    submissions: int, confinement: Confinement, jobs: int | None = None, figures: bool = False
+) -> Pool:
     """Make the judges for so many submissions.
 
     Parameters
@@ -128,9 +141,11 @@ def grading_pool(submissions: int, confinement: Confinement, jobs: int | None = 
     jobs
         How many processes; by default as many as there are processors, but no more than the
         submissions keep busy.
+    figures
+        Whether figures are drawn into the graded notebooks.
     """
     wanted = cores() if jobs is None else jobs
-    return Pool(min(wanted, max(1, submissions // SERIAL)), True, confinement)
+    return Pool(min(wanted, max(1, submissions // SERIAL)), figures, confinement)
 
 
 def grade_assignment(
@@ -179,6 +194,7 @@ def grade_assignment(
             write_graded(target, bundle, verdict, files)
             when = directory.get_existing_timestamp(str(folders[number]))
             record_verdict(gradebook, bundle, verdict, when)
+            assign_late_penalty(course, gradebook, verdict, bundle)
             verdicts[number] = verdict
             if progress is not None:
                 progress(verdict)

@@ -4,6 +4,7 @@ In ``nbgrader_config.py``::
 
     c.Viva.cell_seconds = 60
     c.Viva.memory = 2 * 1024**3
+    c.Viva.unsandboxed = True   # what --unsandboxed says, for nbgrader's own commands
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from viva.course.layout import CONFIG_NAME, Course, UsageProblem
 from viva.judge.bundle import Limits
 from viva.worker.limits import Resources
 from viva.worker.sandbox import require_sandbox, sandbox_problem
+
+UNSANDBOXED = "unsandboxed"
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ def confine(course: Course, unsandboxed: bool = False) -> Confinement:
         If the settings are not what they should be.
     """
     limits, resources = read_limits(course)
+    unsandboxed = unsandboxed or bool(course.config.get("Viva", {}).get(UNSANDBOXED, False))
     if not unsandboxed:
         require_sandbox()
     return Confinement(not unsandboxed, limits, resources)
@@ -58,10 +62,11 @@ def read_limits(course: Course) -> tuple[Limits, Resources]:
         number.
     """
     settings = dict(course.config.get("Viva", {}))
+    settings.pop(UNSANDBOXED, None)
     known = {field.name for kind in (Limits, Resources) for field in fields(kind)}
     for name, value in settings.items():
         if name not in known:
-            listed = ", ".join(sorted(known))
+            listed = ", ".join(sorted(known | {UNSANDBOXED}))
             raise UsageProblem(f"{CONFIG_NAME}: there is no c.Viva.{name}. There is: {listed}.")
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
             raise UsageProblem(f"{CONFIG_NAME}: c.Viva.{name} must be a positive number.")

@@ -51,6 +51,7 @@ MARKS = {
     is_flag=True,
     help="Run student code as yourself, with your files and network in its reach.",
 )
+@click.option("--figures", is_flag=True, help="Draw the figures into the graded notebooks.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Workers; default: the processors.")
 def grade(
     targets: tuple[str, ...],
@@ -59,6 +60,7 @@ def grade(
     assignment: str | None,
     students: tuple[str, ...],
     unsandboxed: bool,
+    figures: bool,
     jobs: int | None,
 ) -> None:
     """Grade submitted/ into autograded/ and the gradebook, or grade just these files.
@@ -81,7 +83,7 @@ def grade(
         chosen = [course.find(text) for text in targets] or with_submissions(course)
         work = {found: wanted(course, found, students) for found in chosen}
         confinement = confine(course, unsandboxed)
-        verdicts = grade_class(console, course, confinement, work, jobs, quiet=as_json)
+        verdicts = grade_class(console, course, confinement, work, jobs, figures, quiet=as_json)
         names = [str(verdict.student) for verdict in verdicts]
     if as_json:
         objects = [verdict.as_json() for verdict in verdicts]
@@ -126,11 +128,12 @@ def grade_class(
     confinement: Confinement,
     chosen: Mapping[Assignment, Sequence[str]],
     jobs: int | None,
+    figures: bool,
     quiet: bool,
 ) -> list[Verdict]:
     """Grade these students' submissions of these assignments, saying how far it is."""
     verdicts: list[Verdict] = []
-    with grading_pool(sum(map(len, chosen.values())), confinement, jobs) as pool:
+    with grading_pool(sum(map(len, chosen.values())), confinement, jobs, figures) as pool:
         for assignment, handed_in in chosen.items():
             counter = count(1)
 

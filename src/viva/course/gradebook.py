@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import shutil
 import tempfile
 import warnings
@@ -11,7 +12,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import SAWarning
 
 from viva.course.layout import Assignment, Course
@@ -94,13 +97,49 @@ def write_graded(
         notebook = verdict.notebook or explanation(verdict)
         path = fresh / f"{bundle.notebook}.ipynb"
         path.write_text(json.dumps(notebook, indent=1, ensure_ascii=True) + "\n")
-        stored = verdict.as_json() | {"written": sorted(verdict.written)}
-        (fresh / VERDICT_FILE).write_text(json.dumps(stored, indent=1) + "\n")
+        (fresh / VERDICT_FILE).write_text(stored(verdict))
         if folder.is_dir():
             shutil.rmtree(folder)
         fresh.rename(folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def stored(verdict: Verdict) -> str:
+    """Write a verdict as it is kept beside the graded notebook."""
+    data = verdict.as_json() | {"written": sorted(verdict.written)}
+    return json.dumps(data, indent=1) + "\n"
+
+
+def assign_late_penalty(
+    course: Course, gradebook: Gradebook, verdict: Verdict, bundle: Bundle
+) -> None:
+    """Let nbgrader's plugin take points from a late submission, as its own autograding does."""
+    assert verdict.student is not None
+    submission = gradebook.find_submission(bundle.assignment, verdict.student)
+    notebook = gradebook.find_submission_notebook(
+        bundle.notebook, bundle.assignment, verdict.student
+    )
+    if not submission.total_seconds_late and notebook.late_submission_penalty is None:
+        return
+    resources = {
+        "nbgrader": {
+            "student": verdict.student,
+            "assignment": bundle.assignment,
+            "notebook": bundle.notebook,
+            "db_url": course.gradebook_url,
+        }
+    }
+    penalties = AssignLatePenalties(config=course.config, log=silent_logger())
+    penalties.preprocess(new_notebook(), resources)
+
+
+def silent_logger() -> logging.Logger:
+    """Give a logger that keeps what nbgrader says about its own doings."""
+    logger = logging.getLogger("viva.nbgrader")
+    logger.propagate = False
+    logger.addHandler(logging.NullHandler())
+    return logger
 
 
 def explanation(verdict: Verdict) -> dict[str, Any]:

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from viva.judge.bundle import Bundle, grade_id
+from viva.judge.plan import lay_out
 from viva.judge.submission import MAX_BYTES, Unreadable, read_submission
 
 MAX_FILES = 200
 MAX_FILE_BYTES = 50 * 2**20
+MAX_NOTEBOOKS = 20
+PACKED = (".zip", ".gz", ".tgz", ".bz2", ".xz", ".tar", ".7z", ".rar")
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,6 @@ def find_handed_in(folder: Path, bundle: Bundle) -> HandedIn:
         return HandedIn(None, _why_none(folder, expected, files))
     try:
         if chosen.stat().st_size > MAX_BYTES:
-            data = b" " * 0
             raise Unreadable(
                 f"The file is larger than {MAX_BYTES // 2**20} MB. Clear its outputs "
                 "(Edit → Clear Outputs of All Cells), save, and hand it in again."
@@ -95,25 +97,52 @@ def _hidden(path: Path) -> bool:
 def _choose(
     folder: Path, expected: str, notebooks: list[Path], bundle: Bundle
 ) -> tuple[Path | None, str]:
-    exact = folder / expected
-    if exact in notebooks:
-        return exact, ""
-    alike = [path for path in notebooks if path.name.lower() == expected.lower()]
-    found = alike or notebooks
-    if not found:
+    """Choose the notebook to be graded: the one with the right name, unless nothing is in it."""
+    if not notebooks:
         return None, ""
-    chosen = max(found, key=lambda path: _known(path, bundle))
-    name = str(chosen.relative_to(folder))
-    return chosen, f"The notebook is called {name}; it should be {expected}."
+    exact = folder / expected
+    if notebooks == [exact]:
+        return exact, ""
+    if len(notebooks) == 1:
+        return notebooks[
+            0
+        ], f"The notebook is called {_name(notebooks[0], folder)}; {_should(expected)}"
+    work = {path: _work(path, bundle) for path in notebooks[:MAX_NOTEBOOKS]}
+    if exact in notebooks and work.setdefault(exact, _work(exact, bundle))[0] > 0:
+        others = len(notebooks) - 1
+        beside = "another notebook" if others == 1 else f"{others} other notebooks"
+        return exact, f"{expected} was graded, and not {beside} in what was handed in."
+    alike = {p: w for p, w in work.items() if p.name.lower() == expected.lower() and w[0] > 0}
+    found = alike or work
+    chosen = max(found, key=lambda path: found[path])
+    if chosen == exact:
+        return exact, ""
+    return chosen, (
+        f"Of {len(notebooks)} notebooks {_name(chosen, folder)} was graded; {_should(expected)}"
+    )
 
 
-def _known(path: Path, bundle: Bundle) -> int:
-    """Count the cells of this assignment in a notebook."""
+def _should(expected: str) -> str:
+    return f"it should be {expected}."
+
+
+def _name(path: Path, folder: Path) -> str:
+    """Give a file's name for a message: a name may be bytes that are no text."""
+    return str(path.relative_to(folder)).encode("utf-8", "replace").decode("utf-8")
+
+
+def _work(path: Path, bundle: Bundle) -> tuple[int, int]:
+    """Count the questions that a notebook answers, and the cells of this assignment in it."""
     names = {grade_id(cell) for cell in bundle.cells if grade_id(cell)}
     try:
-        return sum(grade_id(cell) in names for cell in read_submission(path.read_bytes()))
+        if path.stat().st_size > MAX_BYTES:
+            return -1, -1
+        cells = read_submission(path.read_bytes())
     except (OSError, Unreadable):
-        return -1
+        return -1, -1
+    plan = lay_out(bundle, cells)
+    answered = {question.id for question in bundle.questions} - plan.blank - plan.missing
+    return len(answered), sum(grade_id(cell) in names for cell in cells)
 
 
 def _why_none(folder: Path, expected: str, files: list[Path]) -> str:
@@ -121,7 +150,14 @@ def _why_none(folder: Path, expected: str, files: list[Path]) -> str:
         return f"{expected} is a link to another file. Hand in the notebook itself."
     if (folder / expected).is_dir():
         return f"{expected} is a folder. Hand in the notebook file itself."
+    links = [path for path in folder.iterdir() if path.is_symlink()]
+    if not files and links:
+        return f"{_name(links[0], folder)} is a link. Hand in the notebook itself, {expected}."
     if not files:
         return f"Nothing was handed in: the folder is empty. Hand in {expected}."
-    names = ", ".join(path.name for path in files[:3])
+    packed = [path for path in files if path.suffix.lower() in PACKED]
+    if packed:
+        name = _name(packed[0], folder)
+        return f"{name} is an archive. Unpack it, and hand in the notebook, {expected}."
+    names = ", ".join(_name(path, folder) for path in files[:3])
     return f"There is no notebook in what was handed in ({names}). Hand in {expected}."

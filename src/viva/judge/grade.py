@@ -17,12 +17,15 @@ from viva.judge.client import CallKilled, CallTimedOut, CellResult, Session, Sna
 from viva.judge.examiner import Examination, Examiner
 from viva.judge.phrases import about_error
 from viva.judge.plan import Plan, Step, lay_out
+from viva.judge.safe_html import safe_bundle, safe_html
 from viva.judge.submission import Unreadable, read_submission
 from viva.judge.verdict import CaseResult, QuestionStatus, QuestionVerdict, Verdict
 from viva.worker.wire import WireError
 
 VISIBLE_TITLE = "the visible test"
 VISIBLE_SECONDS = 30.0
+MAX_OUTPUT = 20 * 2**20
+CUT = "[output left out: this notebook has more than the grader keeps]\n"
 
 
 @dataclass
@@ -120,6 +123,7 @@ class Run:
     results: dict[int, CellResult] = field(default_factory=dict)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
     restarts: int = 0
+    kept: int = 0
 
     def all(self) -> tuple[QuestionVerdict, ...]:
         """Run all cells, then ask all questions."""
@@ -167,7 +171,17 @@ class Run:
             self.results[number] = CellResult("timeout" if left <= 0 else "killed")
             return
         seconds = min(self.judge.bundle.limits.cell_seconds, left)
-        self.results[number] = session.run(number, step.cell["source"], seconds)
+        result = session.run(number, step.cell["source"], seconds)
+        self.results[number] = replace(result, outputs=self.bounded(result.outputs))
+
+    def bounded(self, outputs: list[Any]) -> list[dict[str, Any]]:
+        """Keep a cell's outputs as long as the whole notebook's are not too much."""
+        cleaned = clean_outputs(outputs)
+        size = len(json.dumps(cleaned))
+        if self.kept + size > MAX_OUTPUT:
+            return [{"output_type": "stream", "name": "stderr", "text": CUT}]
+        self.kept += size
+        return cleaned
 
     def ready(self, session: Session, upto: int) -> bool:
         """Have a live session; after a cell has ended the last one, replay those before it."""
@@ -411,6 +425,8 @@ class Run:
         for number, step in enumerate(self.plan.steps):
             cell = dict(step.cell)
             cell.setdefault("id", f"step-{number}")
+            if step.own and cell["cell_type"] == "markdown":
+                cell["source"] = safe_html(cell["source"])
             if step.kind == "test" and step.question:
                 cell["source"] = visible(cell).rstrip("\n")
                 if step.question in verdicts:
@@ -419,7 +435,7 @@ class Run:
                 count += 1
                 result = self.results[number]
                 cell["execution_count"] = count
-                cell["outputs"] = clean_outputs(result.outputs) + ending(result)
+                cell["outputs"] = result.outputs + ending(result)
             cells.append(cell)
         return {
             "nbformat": 4,
@@ -494,7 +510,8 @@ def clean_outputs(outputs: list[Any]) -> list[dict[str, Any]]:
                 {"output_type": kind, "name": output["name"], "text": str(output.get("text", ""))}
             )
         elif kind in ("display_data", "execute_result"):
-            entry = {"output_type": kind, "data": _bundle(output.get("data")), "metadata": {}}
+            data = safe_bundle(_bundle(output.get("data")))
+            entry = {"output_type": kind, "data": data, "metadata": {}}
             if kind == "execute_result":
                 entry["execution_count"] = None
             cleaned.append(entry)

@@ -3,18 +3,23 @@
 The instructor's notebook is the backbone. Its locked cells are always the instructor's. A
 student's cell is found by its ``grade_id``, else by its cell id, else by its text; an answer that
 lies elsewhere is found by the names that it defines. Cells that the student added run after the
-cell that stands before them.
+cell that stands before them. An answer that was split in two is put together again.
 """
 
 from __future__ import annotations
 
 import ast
+import re
+import warnings
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from viva.judge.bundle import (
     Bundle,
+    Graded,
     as_python,
     defined,
     grade_id,
@@ -23,7 +28,12 @@ from viva.judge.bundle import (
     is_locked,
     nbgrader,
     source,
+    visible,
 )
+
+# Magics that run the rest of their cell as a part of the notebook.
+TRANSPARENT = frozenset({"time", "capture", "prun", "memit"})
+UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 @dataclass(frozen=True)
@@ -76,34 +86,92 @@ class Plan:
                 return
 
 
+@dataclass
+class Handed:
+    """A cell as it was handed in, and what can be read from it.
+
+    Attributes
+    ----------
+    code
+        The source as code, without the fence around a Markdown block.
+    gone
+        Whether it has become a part of the cell before it.
+    """
+
+    cell: Mapping[str, Any]
+    code: str
+    gone: bool = False
+
+    @property
+    def kind(self) -> Any:
+        """The cell's type, whatever that may be."""
+        return self.cell.get("cell_type")
+
+    @property
+    def magic(self) -> str:
+        """The cell magic that keeps the cell from being a part of the notebook, or nothing."""
+        found = re.match(r"\s*%%(\w+)", self.code)
+        return f"%%{found[1]}" if found and found[1] not in TRANSPARENT else ""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that the cell defines."""
+        return frozenset() if self.magic else names_of(self.code)
+
+    def blank(self, released: str | None) -> bool:
+        """Tell whether the cell is still as released, or empty."""
+        return is_blank(self.code, released)
+
+    def parses(self) -> bool:
+        """Tell whether the cell is Python."""
+        return parses(self.code)
+
+
+def handed(cell: Mapping[str, Any]) -> Handed:
+    """Read a submitted cell."""
+    text = source(cell)
+    if cell.get("cell_type") == "markdown":
+        fenced = re.fullmatch(r"\s*```[^\n`]*\n(.*?)\n?```\s*", text, re.S)
+        text = fenced[1] if fenced else text
+    return Handed(cell, text)
+
+
 def lay_out(bundle: Bundle, submitted: Sequence[Mapping[str, Any]]) -> Plan:
     """Plan the grading of the cells `submitted`."""
     plan = Plan()
     matched, extra = match(bundle, submitted)
-    plan.known = len(matched)
+    cells = [handed(cell) for cell in submitted]
+    put_together(bundle, cells, matched, extra)
+    asked = {grade_id(c) for c in bundle.cells if is_answer(c) or nbgrader(c).get("grade")}
+    plan.known = sum(grade_id(bundle.cells[place]) in asked for place in matched)
     questions = {question.id: question for question in bundle.questions}
     by_cell = {question.cell_id: question.id for question in bundle.questions}
-    moved = find_answers(bundle, submitted, matched, plan)
+    moved = find_answers(bundle, cells, matched, plan)
 
     def add_extra(after: int) -> None:
         for index in extra.get(after, []):
-            if index not in moved.values() and submitted[index].get("cell_type") == "code":
-                plan.steps.append(Step("run", plain(submitted[index]), own=True))
+            mine = cells[index]
+            free = not mine.gone and index not in moved.values()
+            if free and mine.kind == "code" and mine.code.strip():
+                plan.steps.append(Step("run", as_code(mine.code), own=True))
 
     add_extra(-1)
     for place, cell in enumerate(bundle.cells):
         name = grade_id(cell)
         mine = matched.get(place, [])
         if is_answer(cell) and cell.get("cell_type") == "code":
-            indices = [moved[name]] if name in moved else chosen(bundle, submitted, mine, name)
+            released = bundle.released.get(name)
+            indices = chosen(cells, mine, released, moved.get(name))
             if not indices:
                 plan.missing.add(name)
                 note = "# This cell is not in what was handed in.\n"
                 plan.steps.append(Step("show", graded(cell, note), name))
-            elif all(is_blank(source(submitted[i]), bundle.released.get(name)) for i in indices):
+            elif all(cells[i].blank(released) for i in indices):
                 plan.blank.add(name)
+            elif name in questions and name not in plan.notes:
+                plan.notes |= remarks(bundle, questions[name], [cells[i] for i in indices])
             for index in indices:
-                text = source(submitted[index])
+                text = cells[index].code
                 last = index == indices[-1]
                 shown = graded(cell, text) if last else as_code(text)
                 plan.steps.append(Step("run", shown, name, own=True))
@@ -121,10 +189,56 @@ def lay_out(bundle: Bundle, submitted: Sequence[Mapping[str, Any]]) -> Plan:
         elif is_locked(cell) or not mine:
             plan.steps.append(Step("run", graded(cell)))
         else:
-            text = source(submitted[mine[-1]])
-            plan.steps.append(Step("run", graded(cell, text), own=True))
+            plan.steps.append(Step("run", graded(cell, cells[mine[-1]].code), own=True))
         add_extra(place)
     return plan
+
+
+def put_together(
+    bundle: Bundle,
+    cells: Sequence[Handed],
+    matched: Mapping[int, list[int]],
+    extra: Mapping[int, list[int]],
+) -> None:
+    """Join answers that were split in the middle of a statement with the cells that follow."""
+    free = {index for indices in extra.values() for index in indices}
+    for place, mine in matched.items():
+        if not is_answer(bundle.cells[place]) or bundle.cells[place].get("cell_type") != "code":
+            continue
+        same = set(mine)
+        for first in mine:
+            for rest in range(first + 1, len(cells)):
+                head, tail = cells[first], cells[rest]
+                if head.gone or tail.gone or tail.kind != "code" or tail.magic:
+                    break
+                if rest not in free and rest not in same:
+                    break
+                if not tail.code.strip() or (head.parses() and tail.parses()):
+                    break
+                whole = f"{head.code}\n{tail.code}"
+                if not parses(whole):
+                    break
+                head.code, tail.gone = whole, True
+
+
+def remarks(bundle: Bundle, question: Graded, mine: Sequence[Handed]) -> dict[str, str]:
+    """Say what in the cells of an answer keeps it from being one."""
+    magic = next((cell.magic for cell in mine if cell.magic), "")
+    if magic:
+        return {question.id: f"The cell starts with {magic}: it is no part of the notebook then."}
+    found = frozenset().union(*(cell.names for cell in mine))
+    absent = asked_for(bundle, question) - found
+    others = sorted(name for name in found - question.needs if not name.startswith("_"))
+    if absent and others and all(cell.parses() for cell in mine):
+        return {question.id: f"The cell defines {', '.join(f'`{name}`' for name in others[:3])}."}
+    return {}
+
+
+def asked_for(bundle: Bundle, question: Graded) -> frozenset[str]:
+    """Give those names of an answer that its visible test uses; the others are helpers."""
+    test = next((visible(c) for c in bundle.cells if grade_id(c) == question.cell_id), "")
+    used = set(re.findall(r"\b[^\W\d]\w*", test)) - names_of(test)
+    return (question.needs & used) or question.needs
 
 
 def match(
@@ -149,11 +263,12 @@ def match(
     matched: dict[int, list[int]] = {}
     extra: dict[int, list[int]] = {}
     where: dict[int, int] = {}
+    ids = Counter(mine.get("id") for mine in submitted if isinstance(mine.get("id"), str))
     for index, mine in enumerate(submitted):
         identity = mine.get("id")
         if grade_id(mine) in by_name:
             where[index] = by_name[grade_id(mine)]
-        elif isinstance(identity, str) and identity in by_id and not _copied(mine, submitted):
+        elif isinstance(identity, str) and identity in by_id and ids[identity] == 1:
             where[index] = by_id[identity]
     taken = set(where.values())
     for index, mine in enumerate(submitted):
@@ -171,13 +286,9 @@ def match(
     return matched, extra
 
 
-def _copied(cell: Mapping[str, Any], submitted: Sequence[Mapping[str, Any]]) -> bool:
-    return sum(other.get("id") == cell.get("id") for other in submitted) > 1
-
-
 def find_answers(
     bundle: Bundle,
-    submitted: Sequence[Mapping[str, Any]],
+    cells: Sequence[Handed],
     matched: Mapping[int, list[int]],
     plan: Plan,
 ) -> dict[str, int]:
@@ -186,59 +297,70 @@ def find_answers(
     Returns
     -------
     dict
-        The submitted cell that answers a question whose own cell is blank or missing.
+        The submitted cell that answers a question whose own cell is blank, missing or no Python.
     """
     places = {grade_id(cell): place for place, cell in enumerate(bundle.cells)}
     at = {index: place for place, indices in matched.items() for index in indices}
+    needs = {q.id: asked_for(bundle, q) for q in bundle.questions if not q.written}
+    defining = names_by_cell(bundle, cells, at, frozenset().union(*needs.values()))
     found: dict[str, int] = {}
     for question in bundle.questions:
         if question.written or not question.needs or question.id not in places:
             continue
         own = matched.get(places[question.id], [])
         released = bundle.released.get(question.id)
-        if any(answers(submitted[i], question.needs, released) for i in own):
+        wanted = needs[question.id]
+        usable = [i for i in own if not cells[i].blank(released)]
+        if any(wanted <= cells[i].names and cells[i].parses() for i in usable):
             continue
-        for index, cell in enumerate(submitted):
-            if index in own:
+        best: tuple[bool, bool, int] | None = None
+        for index, names in defining.items():
+            if index in own or not wanted <= names or cells[index].blank(released):
                 continue
-            if index in at:
-                theirs = bundle.cells[at[index]]
-                if is_answer(theirs) and not is_blank(
-                    source(cell), bundle.released.get(grade_id(theirs))
-                ):
-                    names = defined(source(cell))
-                    other = next((q for q in bundle.questions if q.id == grade_id(theirs)), None)
-                    if other is not None and other.needs <= names:
-                        continue
-                if source(cell).strip() == source(theirs).strip():
-                    continue
-            if answers(cell, question.needs, released):
-                found[question.id] = index
-        if question.id in found:
+            place = at.get(index, -1)
+            other = grade_id(bundle.cells[place]) if place >= 0 else ""
+            at_home = other in needs and needs[other] <= names
+            if at_home and not own and place < places[question.id]:
+                continue  # it has run already when this question is asked
+            rank = (cells[index].parses(), not at_home, index)
+            best = rank if best is None else max(best, rank)
+        if best is not None and (best[0] or not any(wanted <= cells[i].names for i in usable)):
+            found[question.id] = best[2]
             plan.notes[question.id] = "The answer was found in another cell than its own."
     return found
 
 
-def answers(cell: Mapping[str, Any], needs: frozenset[str], released: str | None) -> bool:
-    """Tell whether a submitted cell defines all that a question needs, and is no stub."""
-    text = source(cell)
-    if cell.get("cell_type") not in ("code", "raw", "markdown") or is_blank(text, released):
-        return False
-    if cell.get("cell_type") != "code":
-        try:
-            ast.parse(as_python(text))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return False
-    return needs <= defined(text)
+def names_by_cell(
+    bundle: Bundle, cells: Sequence[Handed], at: Mapping[int, int], wanted: frozenset[str]
+) -> dict[int, frozenset[str]]:
+    """Give the names that each cell with some work in it defines, for cells with a wanted one."""
+    found = {}
+    for index, mine in enumerate(cells):
+        if mine.gone or not any(name in mine.code for name in wanted):
+            continue
+        if index in at:
+            theirs = bundle.cells[at[index]]
+            as_given = mine.code.strip() in (source(theirs).strip(), visible(theirs).strip())
+            if as_given or mine.blank(bundle.released.get(grade_id(theirs))):
+                continue
+        if mine.kind != "code" and not mine.parses():
+            continue
+        if mine.names & wanted:
+            found[index] = mine.names
+    return found
 
 
 def chosen(
-    bundle: Bundle, submitted: Sequence[Mapping[str, Any]], mine: list[int], name: str
+    cells: Sequence[Handed], mine: Sequence[int], released: str | None, moved: int | None
 ) -> list[int]:
-    """Choose among the cells that claim to be one answer: all that are not blank, in order."""
-    released = bundle.released.get(name)
-    written_in = [i for i in mine if not is_blank(source(submitted[i]), released)]
-    return written_in or mine[-1:]
+    """Choose among the cells that claim to be one answer: all that are not blank, in order.
+
+    An answer that lies elsewhere comes last: what stands in its own cell may be its helpers.
+    """
+    written_in = [i for i in mine if not cells[i].gone and not cells[i].blank(released)]
+    if moved is None:
+        return written_in or [i for i in mine if not cells[i].gone][-1:]
+    return [*(i for i in written_in if cells[i].parses()), moved]
 
 
 def written(
@@ -268,18 +390,44 @@ def is_blank(text: str, released: str | None) -> bool:
     return mine is not None and (mine == "" or mine == _skeleton(released or ""))
 
 
+@lru_cache(maxsize=256)
 def _skeleton(text: str) -> str | None:
     try:
-        tree = ast.parse(as_python(text))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(as_python(text))
+        for node in ast.walk(tree):
+            body = getattr(node, "body", None)
+            if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
+                value = body[0].value
+                if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                    node.body = body[1:]  # type: ignore[attr-defined]
+        return "\n".join(ast.dump(statement) for statement in tree.body)
+    except UNREADABLE:
         return None
-    for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
-            value = body[0].value
-            if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                node.body = body[1:]  # type: ignore[attr-defined]
-    return "\n".join(ast.dump(statement) for statement in tree.body)
+
+
+@lru_cache(maxsize=256)
+def parses(text: str) -> bool:
+    """Tell whether a cell's text is Python, but for lines that only IPython understands."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(as_python(text))
+    except UNREADABLE:
+        return False
+    return True
+
+
+@lru_cache(maxsize=256)
+def names_of(text: str) -> frozenset[str]:
+    """Give the names that a cell defines, none where it is too deeply nested to tell."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return defined(text)
+    except UNREADABLE:
+        return frozenset()
 
 
 def graded(backbone: Mapping[str, Any], text: str | None = None) -> dict[str, Any]:

@@ -146,13 +146,20 @@ def place_of(filename: str) -> int | None:
     return None
 
 
+def _name_figures(outputs: Outputs, plt: Any) -> None:
+    """Show the name of each open figure in the place of its picture, and close it."""
+    for number in plt.get_fignums():
+        outputs.display({"text/plain": repr(plt.figure(number))}, {})
+    plt.close("all")
+
+
 def warm_shell(figures: bool) -> Shell:
     """Make the shell, with plots going inline as in a notebook.
 
     Parameters
     ----------
     figures
-        Whether figures are rendered into outputs; otherwise they are closed after each cell.
+        Whether figures are rendered into outputs; otherwise only their names are.
     """
     shell = Shell.instance()
     import matplotlib.pyplot as plt
@@ -164,7 +171,7 @@ def warm_shell(figures: bool) -> Shell:
     shell.run_line_magic("matplotlib", "inline")
     if not figures:
         shell.events.unregister("post_execute", flush_figures)
-        shell.events.register("post_execute", lambda: plt.close("all"))
+        shell.events.register("post_execute", lambda: _name_figures(shell.outputs, plt))
     shell.reset(new_session=True)
     linecache.clearcache()
     return shell
