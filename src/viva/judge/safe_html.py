@@ -13,6 +13,12 @@ RUNS_IN_SVG = re.compile(
     re.I,
 )
 HTML = ("text/html", "text/markdown", "text/latex")
+TAGS = [
+    *("a", "abbr", "b", "blockquote", "br", "caption", "code", "col", "colgroup", "dd", "del"),
+    *("details", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img"),
+    *("ins", "kbd", "li", "ol", "p", "pre", "s", "small", "span", "strong", "sub", "summary"),
+    *("sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul"),
+]
 DROPPED = ("application/javascript", "text/javascript")
 
 
@@ -44,4 +50,9 @@ def _without_head(svg: str) -> str:
 def _sanitizer() -> Any:
     from nbconvert.preprocessors.sanitize import SanitizeHTML
 
-    return SanitizeHTML()
+    attributes = {
+        "*": ["class", "title", "align", "colspan", "rowspan", "scope"],
+        "a": ["href"],
+        "img": ["src", "alt", "width", "height"],
+    }
+    return SanitizeHTML(tags=TAGS, attributes=attributes, strip=True)
