@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from viva.judge.candidate import Candidate
-from viva.judge.client import CallKilled, CallTimedOut, Session, Worker, WorkerProblem, copy_fonts
+from viva.judge.client import CallKilled, CallTimedOut, Session, Worker, WorkerProblem
 from viva.worker.wire import encode
 
 
@@ -122,13 +122,6 @@ def test_student_code_sees_no_environment_of_ours(session, monkeypatch):
     result = session.run(1, "import os; print(sorted(os.environ))", 10)
     assert "VIRTUAL_ENV" not in result.outputs[0]["text"]
     assert "PYTEST" not in result.outputs[0]["text"]
-
-
-def test_fonts_are_copied_once(tmp_path):
-    (tmp_path / "a").mkdir()
-    (tmp_path / "a" / "fontlist-v1.json").write_text("[]")
-    copy_fonts(tmp_path / "a", tmp_path / "b")
-    assert [path.name for path in (tmp_path / "b").iterdir()] == ["fontlist-v1.json"]
 
 
 def test_files_lie_beside_the_notebook_and_nowhere_else(worker, tmp_path):

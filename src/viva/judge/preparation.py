@@ -1,0 +1,52 @@
+"""Prepare an environment for workers: compiled modules, and matplotlib's list of fonts."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+
+def cache_folder() -> Path:
+    """Tell where the list of fonts is kept, which matplotlib needs seconds to make."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "viva"
+
+
+def prepare() -> None:
+    """Compile what workers import and list the fonts, once for each environment.
+
+    A worker in the sandbox can write neither, and would do both at every start.
+    """
+    made = Path(sys.prefix).stat()
+    name = f"{sys.prefix} {sys.version} {made.st_ino} {made.st_ctime_ns}"
+    mark = cache_folder() / f"prepared-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+    if mark.exists():
+        return
+    with contextlib.suppress(OSError):
+        cache_folder().mkdir(parents=True, exist_ok=True)
+        environment = os.environ | {"MPLCONFIGDIR": str(cache_folder())}
+        done = subprocess.run(
+            [sys.executable, "-m", "viva.worker", "--prepare"],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        if done.returncode == 0:
+            mark.touch()
+
+
+def copy_fonts(source: Path, target: Path) -> None:
+    """Copy matplotlib's list of fonts, unless it is there; without it things only take longer."""
+    with contextlib.suppress(OSError):
+        for path in source.glob("fontlist-*.json"):
+            if not (target / path.name).exists():
+                target.mkdir(parents=True, exist_ok=True)
+                fresh = target / f".{path.name}.{os.getpid()}"
+                shutil.copyfile(path, fresh)
+                fresh.replace(target / path.name)
