@@ -94,6 +94,32 @@ def test_nothing_is_left_running(worker):
     assert not running(mark)
 
 
+def test_snapshots_of_a_session_that_died_are_ended_too(worker):
+    mark = f"654.{random.randrange(10**9)}"
+    text = f"""
+import subprocess
+def loop():
+    subprocess.Popen(["sleep", "{mark}"])
+    import signal
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while True: pass
+"""
+    with Session(worker) as session:
+        session.run(1, text, 10)
+        snapshot = session.snapshot()
+        assert session.run(2, "import os; os._exit(1)", 10).status == "killed"
+        session.start()
+        with pytest.raises(CallTimedOut):
+            Candidate(snapshot, seconds=0.5).loop()
+        assert running(mark)
+        assert session.run(3, "one = 1\ndef loop():\n    while True: pass", 10).status == "ok"
+        later = Candidate(session.snapshot(), seconds=0.5)
+        with pytest.raises(CallTimedOut):
+            later.loop()
+        assert later.one == 1
+    assert not running(mark)
+
+
 def running(mark):
     """Whether a process with this word on its command line runs on this machine."""
     for path in Path("/proc").glob("[0-9]*/cmdline"):

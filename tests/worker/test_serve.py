@@ -110,7 +110,7 @@ def test_snapshots_are_copies(control):
     session = fork(control)
     ask(session, {"op": "cell", "number": 1, "source": "x = 1"})
     ours, theirs = socket.socketpair()
-    ask(session, {"op": "snapshot"}, theirs.fileno())
+    ask(session, {"op": "snapshot", "number": 0}, theirs.fileno())
     theirs.close()
     ask(session, {"op": "cell", "number": 2, "source": "x = 2"})
     send(ours, encode({"op": "get", "name": "x"}))

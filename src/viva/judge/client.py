@@ -338,7 +338,8 @@ class Session:
         try:
             with theirs:
                 deadline = time.monotonic() + 10
-                self.request({"op": "snapshot"}, deadline, theirs.fileno())
+                message = {"op": "snapshot", "number": snapshot.number}
+                self.request(message, deadline, theirs.fileno())
         except (Closed, TimedOut, WireError):
             ours.close()
             return None
@@ -386,7 +387,7 @@ class Snapshot:
             raise CallKilled from error
 
     def _signal(self, operation: str) -> bool:
-        message = {"op": operation, "snapshot": self.number}
+        message = {"op": operation, "number": self.number}
         try:
             self.session.request(message, time.monotonic() + GRACE)
         except (Closed, TimedOut, WireError):

@@ -142,8 +142,7 @@ def lay_out(bundle: Bundle, submitted: Sequence[Mapping[str, Any]]) -> Plan:
     matched, extra = match(bundle, submitted)
     cells = [handed(cell) for cell in submitted]
     put_together(bundle, cells, matched, extra)
-    asked = {grade_id(c) for c in bundle.cells if is_answer(c) or nbgrader(c).get("grade")}
-    plan.known = sum(grade_id(bundle.cells[place]) in asked for place in matched)
+    plan.known = sum(is_telling(bundle, place, mine, submitted) for place, mine in matched.items())
     questions = {question.id: question for question in bundle.questions}
     by_cell = {question.cell_id: question.id for question in bundle.questions}
     moved = find_answers(bundle, cells, matched, plan)
@@ -192,6 +191,22 @@ def lay_out(bundle: Bundle, submitted: Sequence[Mapping[str, Any]]) -> Plan:
             plan.steps.append(Step("run", graded(cell, cells[mine[-1]].code), own=True))
         add_extra(place)
     return plan
+
+
+def is_telling(
+    bundle: Bundle, place: int, mine: Sequence[int], submitted: Sequence[Mapping[str, Any]]
+) -> bool:
+    """Tell whether cells that were found at a place show that this assignment was handed in.
+
+    Titles, imports and an untouched "YOUR ANSWER HERE" are in other assignments too.
+    """
+    cell = bundle.cells[place]
+    if not is_answer(cell):
+        return bool(nbgrader(cell).get("grade"))
+    name = grade_id(cell)
+    if any(grade_id(submitted[index]) == name for index in mine):
+        return True
+    return any(not is_blank_text(source(submitted[i]), bundle.released.get(name)) for i in mine)
 
 
 def put_together(
@@ -270,12 +285,10 @@ def match(
             where[index] = by_name[grade_id(mine)]
         elif isinstance(identity, str) and identity in by_id and ids[identity] == 1:
             where[index] = by_id[identity]
-    taken = set(where.values())
     for index, mine in enumerate(submitted):
         place = by_text.get(source(mine).strip(), -1)
-        if index not in where and place >= 0 and place not in taken:
+        if index not in where and place >= 0:
             where[index] = place
-            taken.add(place)
     last = -1
     for index in range(len(submitted)):
         if index in where:
@@ -402,9 +415,17 @@ def _skeleton(text: str) -> str | None:
                 value = body[0].value
                 if isinstance(value, ast.Constant) and isinstance(value.value, str):
                     node.body = body[1:]  # type: ignore[attr-defined]
-        return "\n".join(ast.dump(statement) for statement in tree.body)
+        kept = [statement for statement in tree.body if not _not_implemented(statement)]
+        return "\n".join(ast.dump(statement) for statement in kept)
     except UNREADABLE:
         return None
+
+
+def _not_implemented(statement: ast.stmt) -> bool:
+    """Tell whether a statement is the ``raise`` that stands for an answer."""
+    raised = statement.exc if isinstance(statement, ast.Raise) else None
+    raised = raised.func if isinstance(raised, ast.Call) else raised
+    return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
 
 
 @lru_cache(maxsize=256)

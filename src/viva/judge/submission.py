@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from viva.judge.bundle import as_python
+from viva.judge.bundle import as_python, defined
 
 MAX_BYTES = 100 * 2**20
 MAX_CELLS = 50_000
@@ -139,14 +140,13 @@ def _language(content: Mapping[str, Any]) -> str:
 
 
 def _any_python(cells: list[dict[str, Any]]) -> bool:
-    """Tell whether any code cell with something in it is Python."""
+    """Tell whether any code cell is Python that defines something; R can look like Python else."""
     for cell in cells:
-        if cell.get("cell_type") == "code" and cell["source"].strip():
-            try:
+        if cell.get("cell_type") == "code":
+            with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
                 ast.parse(as_python(cell["source"]))
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                continue
-            return True
+                if defined(cell["source"]):
+                    return True
     return False
 
 

@@ -116,7 +116,8 @@ def serve(control: socket.socket, setting: Setting) -> None:
     sweep_files(scratch, setting.sandboxed)
     gc.collect()
     gc.freeze()
-    session = 0
+    # Of one submission: a session that died may have left snapshots, in its group.
+    sessions: list[int] = []
     control.sendall(b"ready")
     while True:
         word, descriptors, _, _ = socket.recv_fds(control, 64, 1)
@@ -127,17 +128,17 @@ def serve(control: socket.socket, setting: Setting) -> None:
             if session == 0:
                 control.close()
                 run_session(shell, socket.socket(fileno=descriptors[0]), setting, barrier)
+            sessions.append(session)
             for descriptor in descriptors:
                 os.close(descriptor)
         elif word == b"interrupt":
-            _signal_group(session, signal.SIGINT)
+            _signal_groups(sessions[-1:], signal.SIGINT)
         elif word == b"kill":
-            _signal_group(session, signal.SIGKILL)
-            sweep_processes(session, setting.sandboxed)
+            sweep_processes(sessions, setting.sandboxed)
             sweep_files(scratch, setting.sandboxed)
-            session = 0
+            sessions.clear()
         control.sendall(b"done")
-    _signal_group(session, signal.SIGKILL)
+    sweep_processes(sessions, setting.sandboxed)
 
 
 def shield_warm_process() -> None:
@@ -164,7 +165,7 @@ def make_home(scratch: Path, fonts: str) -> None:
             shutil.copyfile(path, home / path.name)
 
 
-def sweep_processes(session: int, sandboxed: bool) -> None:
+def sweep_processes(sessions: list[int], sandboxed: bool) -> None:
     """End what a submission has started; in a sandbox that is everything but this process.
 
     Raises
@@ -172,9 +173,11 @@ def sweep_processes(session: int, sandboxed: bool) -> None:
     RuntimeError
         If something cannot be ended; then this worker must not take another submission.
     """
+    _signal_groups(sessions, signal.SIGKILL)
     if not sandboxed:
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(session, 0)
+        for session in sessions:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(session, 0)
         return
     for _ in range(500):
         with contextlib.suppress(ProcessLookupError):
@@ -223,12 +226,11 @@ def _remove(path: Path) -> None:
         path.unlink()
 
 
-def _signal_group(session: int, number: int) -> None:
-    if session:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(session, number)
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(session, number)
+def _signal_groups(sessions: list[int], number: int) -> None:
+    for session in sessions:
+        for send_signal in (os.killpg, os.kill):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                send_signal(session, number)
 
 
 @contextlib.contextmanager
@@ -259,7 +261,7 @@ def run_session(shell: Any, connection: socket.socket, setting: Setting, barrier
         setting.resources.apply(setting.sandboxed)
         if barrier is not None:
             barrier.load()
-        snapshots: list[int] = []
+        snapshots: dict[int, int] = {}
         while True:
             request = _session_request(connection)
             if request is None:
@@ -279,12 +281,15 @@ def run_session(shell: Any, connection: socket.socket, setting: Setting, barrier
                     connection.close()
                     run_snapshot(shell, socket.socket(fileno=descriptor))
                 os.close(descriptor)
-                snapshots.append(child)
+                snapshots[message["number"]] = child
                 send(connection, encode({}))
             elif operation in ("interrupt", "kill"):
                 number = signal.SIGINT if operation == "interrupt" else signal.SIGKILL
+                # Those of a session that died are not this one's to signal.
+                child = snapshots.get(message["number"], 0)
                 with contextlib.suppress(ProcessLookupError):
-                    os.kill(snapshots[message["snapshot"]], number)
+                    if child:
+                        os.kill(child, number)
                 send(connection, encode({}))
     except (Closed, WireError, OSError, KeyError, IndexError, TypeError):
         pass
