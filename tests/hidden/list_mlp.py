@@ -214,6 +214,7 @@ def examine_model(candidate, d_input, d_hidden, d_output):
     """Check what must hold for any order of drawing, with drawn biases or zeros."""
     sizes = (d_input, d_hidden, d_output)
     model = main(candidate.init_model(*sizes))
+    check(model is not None, "init_model returns None. Is a `return` missing?")
     check(isinstance(model, dict), "init_model must return a dict.")
     for key in WEIGHTS:
         check(key in model, f"The key {key!r} is missing from the dict.")
@@ -240,9 +241,10 @@ def examine_model(candidate, d_input, d_hidden, d_output):
     check(main(candidate.init_model(*sizes)) == model, CHANGING)
 
 
-@q.case("4 inputs, 3 hidden, 2 outputs")
+@q.case("4 inputs, 3 hidden, 2 outputs, and the other way")
 def debugging_sizes(candidate, rng):
     examine_model(candidate, 4, 3, 2)
+    examine_model(candidate, 3, 6, 4)
 
 
 @q.case("other sizes")
@@ -288,7 +290,45 @@ q.wrong(
     hint="Your weights are twice as far from 0 as they should be. How wide is the range of "
     "random.random(), and how wide is the one that is asked for?",
     code=variant(INIT_MODEL, ("random.random() - 0.5", "2 * random.random() - 1")),
-    recognise=lambda candidate: 0.5 < np.abs(drawn_weights(candidate)).max() <= 1,
+    recognise=lambda candidate: (
+        -1 <= drawn_weights(candidate).min() < -0.5 < 0.5 < drawn_weights(candidate).max() < 1
+    ),
+)
+q.wrong(
+    "weights between -1 and 0",
+    hint="All your weights are negative, down to -1: too much is taken off random.random(). Which "
+    "number is in the middle of its range?",
+    code=variant(INIT_MODEL, ("random.random() - 0.5", "random.random() - 1")),
+    recognise=lambda candidate: (
+        drawn_weights(candidate).max() <= 0 and drawn_weights(candidate).min() < -0.5
+    ),
+)
+q.wrong(
+    "only -1, 0 and 1",
+    hint="Your weights are whole numbers. `random.random()` gives every number between 0 and 1.",
+    code=variant(INIT_MODEL, ("random.random() - 0.5", "random.randint(-1, 1)")),
+    recognise=lambda candidate: (
+        np.array_equal(drawn_weights(candidate), np.round(drawn_weights(candidate)))
+        and np.ptp(drawn_weights(candidate)) > 0
+    ),
+)
+q.wrong(
+    "the sizes of the example written into the function",
+    hint="Your model always has the same sizes, whatever is passed. The three arguments tell how "
+    "long rows and lists are.",
+    code=variant(
+        INIT_MODEL,
+        ("    random.seed(0)\n", "    random.seed(0)\n    d_input, d_hidden, d_output = 4, 3, 2\n"),
+    ),
+    recognise=lambda candidate: (
+        [np.shape(candidate.init_model(5, 7, 6)[key]) for key in WEIGHTS]
+        == [np.shape(candidate.init_model(2, 9, 3)[key]) for key in WEIGHTS]
+    ),
+)
+q.wrong(
+    "nothing is returned",
+    hint="init_model makes its lists, but returns None. Only `return` hands them to the caller.",
+    code=variant(INIT_MODEL, ("return {", "model = {")),
 )
 q.wrong(
     "weights between -0.25 and 0.25",
@@ -323,8 +363,8 @@ q.wrong(
 )
 q.wrong(
     "one row repeated",
-    hint="All rows of a matrix are the same row. `[row] * n` does not draw n rows, it names one "
-    "row n times.",
+    hint="All rows of a matrix are the same. Either `[row] * n` names one row n times, or the "
+    "generator is seeded again before each row.",
     code=variant(
         INIT_MODEL,
         (
@@ -393,6 +433,7 @@ q.wrong(
         ("b1 = [random.random() - 0.5 for _ in range(d_hidden)]", "b1 = [0.0] * d_input"),
         ("b2 = [random.random() - 0.5 for _ in range(d_output)]", "b2 = [0.0] * d_hidden"),
     ),
+    recognise=lambda candidate: len(candidate.init_model(5, 7, 6)["b1"]) == 5,
 )
 q.wrong(
     "a tuple instead of a dict",
@@ -551,6 +592,58 @@ def dot_product(v1, v2):
     return sum(v1[i] * v2[i] for i in range(1, len(v1)))
 
 
+@q.wrong(
+    "the mean of the products",
+    hint="You divide the sum by the number of entries. A dot product is the sum itself.",
+)
+def dot_product(v1, v2):
+    return sum(a * b for a, b in zip(v1, v2)) / len(v1)
+
+
+@q.wrong(
+    "v1 with itself",
+    hint="v2 plays no part: you multiply v1 by itself.",
+)
+def dot_product(v1, v2):
+    return sum(a * a for a in v1)
+
+
+@q.wrong(
+    "all products multiplied",
+    hint="The products are multiplied with each other, where they should be added.",
+)
+def dot_product(v1, v2):
+    result = 1
+    for a, b in zip(v1, v2):
+        result *= a * b
+    return result
+
+
+@q.wrong(
+    "three entries only",
+    hint="You take entries 0, 1 and 2, by number. A vector may be shorter or longer: what goes "
+    "through all its entries?",
+)
+def dot_product(v1, v2):
+    return v1[0] * v2[0] + v1[1] * v2[1] + v1[2] * v2[2]
+
+
+@q.wrong(
+    "the sum in a list",
+    hint="The number is right, but it stands in a list. Return the number alone.",
+)
+def dot_product(v1, v2):
+    return [sum(a * b for a, b in zip(v1, v2))]
+
+
+@q.wrong(
+    "v2 from back to front",
+    hint="The first entry of v1 meets the last entry of v2. Entry i belongs to entry i.",
+)
+def dot_product(v1, v2):
+    return sum(a * b for a, b in zip(v1, v2[::-1]))
+
+
 @q.right("a loop over the indices")
 def dot_product(v1, v2):
     result = 0
@@ -634,9 +727,27 @@ def add_bias(v1, v2):
     return [a + v2[0] for a in v1]
 
 
+def add_to_pairs(candidate):
+    """Add [3, 4] to [1, 2]; give the sum and what is left of both lists."""
+    total, left = candidate.add_bias.observe([1.0, 2.0], [3.0, 4.0])
+    return (total, *left)
+
+
+@q.wrong(
+    "extends the first list",
+    hint="v1 has grown: `extend` puts the second list behind it. Adding means entry by entry, and "
+    "the result is a new list.",
+    recognise=lambda candidate: add_to_pairs(candidate)[1] == [1, 2, 3, 4],
+)
+def add_bias(v1, v2):
+    v1.extend(v2)
+    return v1
+
+
 @q.wrong(
     "changes the first list",
     hint="The sum is written into v1, so the caller's list is lost. Can you make a new list?",
+    recognise=lambda candidate: add_to_pairs(candidate)[1] == [4, 6],
 )
 def add_bias(v1, v2):
     for i in range(len(v1)):
@@ -653,6 +764,58 @@ def add_bias(v1, v2):
     for i in range(len(v1)):
         v2[i] += v1[i]
     return v2
+
+
+@q.wrong(
+    "the first list as it is",
+    hint="This is v1, unchanged. Where does v2 come in?",
+)
+def add_bias(v1, v2):
+    return v1
+
+
+@q.wrong(
+    "the first list twice",
+    hint="You add v1 to itself. Where does v2 come in?",
+)
+def add_bias(v1, v2):
+    return [a + a for a in v1]
+
+
+@q.wrong(
+    "the first sum only",
+    hint="Only the first sum is in the list. Is the `return` inside the loop?",
+)
+def add_bias(v1, v2):
+    total = []
+    for a, b in zip(v1, v2):
+        total.append(a + b)
+        return total
+
+
+@q.wrong(
+    "the last entry left out",
+    hint="The last sum is missing. Which is the last index of range(len(v1) - 1)?",
+)
+def add_bias(v1, v2):
+    return [v1[i] + v2[i] for i in range(len(v1) - 1)]
+
+
+@q.wrong(
+    "every sum of two entries",
+    hint="Each entry of v1 is added to each entry of v2. Two loops, one inside the other, make all "
+    "pairs; here entry i belongs to entry i.",
+)
+def add_bias(v1, v2):
+    return [a + b for a in v1 for b in v2]
+
+
+@q.wrong(
+    "a NumPy array",
+    hint="The sums are right, but they are a NumPy array. This notebook works with plain lists.",
+)
+def add_bias(v1, v2):
+    return np.array(v1) + np.array(v2)
 
 
 @q.wrong(
@@ -723,19 +886,25 @@ def get_columns(W, index):
     return np.asarray(W)[:, index].tolist()
 
 
+def column_and_look(candidate, W, index):
+    column, (left, _) = candidate.get_columns.observe(W, index)
+    check(left == W, "The matrix that was passed is not what it was before the call.")
+    return column
+
+
 @q.case("columns of a 4×3 matrix")
 def columns_4_3(candidate, rng):
     W = rng.normal(size=(4, 3)).tolist()
-    return candidate.get_columns(W, 2), candidate.get_columns(W, 1)
+    return column_and_look(candidate, W, 2), column_and_look(candidate, W, 1)
 
 
 @q.case("the first and the last column of other sizes")
 def columns_of_other_sizes(candidate, rng):
     wide, tall = rng.normal(size=(2, 6)).tolist(), rng.normal(size=(7, 2)).tolist()
     return (
-        candidate.get_columns(wide, 0),
-        candidate.get_columns(wide, 5),
-        candidate.get_columns(tall, 1),
+        column_and_look(candidate, wide, 0),
+        column_and_look(candidate, wide, 5),
+        column_and_look(candidate, tall, 1),
     )
 
 
@@ -753,6 +922,62 @@ def get_columns(W, index):
 )
 def get_columns(W, index):
     return [list(column) for column in zip(*W)]
+
+
+@q.wrong(
+    "takes the column out of W",
+    hint="The column is right, but W has lost it: `pop` takes a number away. Can you read it "
+    "instead?",
+)
+def get_columns(W, index):
+    return [row.pop(index) for row in W]
+
+
+@q.wrong(
+    "always the same column",
+    hint="You give the same column, whatever `index` is.",
+    recognise=lambda candidate: (
+        candidate.get_columns([[1, 2, 3], [4, 5, 6]], 0)
+        == candidate.get_columns([[1, 2, 3], [4, 5, 6]], 2)
+    ),
+)
+def get_columns(W, index):
+    return [row[1] for row in W]
+
+
+@q.wrong(
+    "as many rows as columns",
+    hint="You go through as many rows as W has columns. How many rows are there?",
+)
+def get_columns(W, index):
+    return [W[i][index] for i in range(min(len(W), len(W[0])))]
+
+
+@q.wrong(
+    "the first two rows only",
+    hint="Only two entries come out. A matrix may have any number of rows.",
+)
+def get_columns(W, index):
+    return [W[0][index], W[1][index]]
+
+
+@q.wrong(
+    "the last row only",
+    hint="Only the last row's entry is in the list: it is made anew for each row. Which method "
+    "puts a number behind the others?",
+)
+def get_columns(W, index):
+    for row in W:
+        column = [row[index]]
+    return column
+
+
+@q.wrong(
+    "a tuple",
+    hint="The numbers are right, but they are a tuple, as zip makes them. A list is asked for.",
+)
+def get_columns(W, index):
+    return list(zip(*W))[index]
 
 
 @q.wrong(
@@ -901,12 +1126,75 @@ def transpose(W):
     "empties W",
     hint="The result is right, but W itself is empty afterwards: `pop` takes the numbers away. "
     "Can you read them instead?",
+    recognise=lambda candidate: (
+        candidate.transpose.observe([[1, 2], [3, 4]]) == ([[1, 3], [2, 4]], ([[], []],))
+    ),
 )
 def transpose(W):
     result = []
     while W[0]:
         result.append([row.pop(0) for row in W])
     return result
+
+
+@q.wrong(
+    "swaps inside W",
+    hint="You swap entries inside W itself. That changes the caller's matrix, and works for a "
+    "square one only: a 3×5 matrix has no place for the result. Make a new list of rows.",
+    recognise=lambda candidate: (
+        candidate.transpose.observe([[1, 2], [3, 4]])[1] == ([[1, 3], [2, 4]],)
+    ),
+)
+def transpose(W):
+    for i in range(len(W)):
+        for j in range(i):
+            W[i][j], W[j][i] = W[j][i], W[i][j]
+    return W
+
+
+@q.wrong(
+    "new row breaks only",
+    hint="The shape is right, but the numbers are still in the order of W, only broken into other "
+    "rows. That is `reshape`; here each row of the result is a column of W.",
+)
+def transpose(W):
+    flat = [w for row in W for w in row]
+    return [flat[i : i + len(W)] for i in range(0, len(flat), len(W))]
+
+
+@q.wrong(
+    "each row from back to front",
+    hint="Each row has been turned round, but it is still a row of W.",
+)
+def transpose(W):
+    return [row[::-1] for row in W]
+
+
+@q.wrong(
+    "the first column only",
+    hint="Only the first column of W has become a row. Is the `return` inside the loop?",
+)
+def transpose(W):
+    rows = []
+    for j in range(len(W[0])):
+        rows.append([row[j] for row in W])
+        return rows
+
+
+@q.wrong(
+    "the last column left out",
+    hint="The last column of W is missing. Which is the last index of range(m - 1)?",
+)
+def transpose(W):
+    return [[row[j] for row in W] for j in range(len(W[0]) - 1)]
+
+
+@q.wrong(
+    "a NumPy array",
+    hint="The numbers are right, but this is an array of NumPy. A list of lists is asked for.",
+)
+def transpose(W):
+    return np.array(W).T
 
 
 @q.wrong(
@@ -958,14 +1246,14 @@ def multiply(candidate, rng, n, d, m):
     return candidate.matrix_multiplication(X.tolist(), W.tolist())
 
 
-@q.case("2×3 times 3×4")
+@q.case("2×3 times 3×4, and a single row")
 def product_2_3_4(candidate, rng):
-    return multiply(candidate, rng, 2, 3, 4)
+    return multiply(candidate, rng, 2, 3, 4), multiply(candidate, rng, 1, 3, 5)
 
 
-@q.case("square matrices")
+@q.case("square matrices, and a row times a column")
 def product_square(candidate, rng):
-    return multiply(candidate, rng, 3, 3, 3)
+    return multiply(candidate, rng, 3, 3, 3), multiply(candidate, rng, 1, 5, 1)
 
 
 @q.case("a single row, and 5×2 times 2×3")
@@ -973,9 +1261,9 @@ def product_of_a_row(candidate, rng):
     return multiply(candidate, rng, 1, 4, 3), multiply(candidate, rng, 5, 2, 3)
 
 
-@q.case("a single column, and 4×6 times 6×2")
+@q.case("a single column, and a row of six")
 def product_with_a_column(candidate, rng):
-    return multiply(candidate, rng, 3, 5, 1), multiply(candidate, rng, 4, 6, 2)
+    return multiply(candidate, rng, 3, 5, 1), multiply(candidate, rng, 1, 6, 3)
 
 
 @q.wrong(
@@ -1031,6 +1319,117 @@ def matrix_multiplication(X, W):
 )
 def matrix_multiplication(X, W):
     return [sum(x * w for x, w in zip(row, column)) for row in X for column in zip(*W)]
+
+
+@q.wrong(
+    "a single row loses its brackets",
+    hint="A single row comes out as a flat list, or as a bare number. With one sample the result "
+    "is still a list of rows, with one row in it.",
+)
+def matrix_multiplication(X, W):
+    result = [[sum(x * w for x, w in zip(row, column)) for column in zip(*W)] for row in X]
+    return result[0] if len(result) == 1 else result
+
+
+@q.wrong(
+    "all axes of length 1 lost",
+    hint="Rows or columns of length 1 lose their brackets: that is what np.squeeze does. The "
+    "result is always a list of N rows.",
+)
+def matrix_multiplication(X, W):
+    return np.squeeze(np.dot(X, W)).tolist()
+
+
+@q.wrong(
+    "as many columns as rows",
+    hint="Your result is square. It should have as many columns as W, for any number of samples.",
+)
+def matrix_multiplication(X, W):
+    n = len(X)
+    return [
+        [sum(row[k] * W[k][j % len(W[0])] for k in range(len(W))) for j in range(n)] for row in X
+    ]
+
+
+@q.wrong(
+    "as many columns as X",
+    hint="The result has as many columns as X. It should have those of W.",
+)
+def matrix_multiplication(X, W):
+    return [
+        [sum(x * w for x, w in zip(row, column)) for column in list(zip(*W))[: len(row)]]
+        for row in X
+    ]
+
+
+@q.wrong(
+    "the sum stops at the number of samples",
+    hint="The sum over k has as many terms as there are samples. It runs over the columns of X, "
+    "which are the rows of W.",
+)
+def matrix_multiplication(X, W):
+    return [
+        [sum(row[k] * W[k][j] for k in range(min(len(X), len(W)))) for j in range(len(W[0]))]
+        for row in X
+    ]
+
+
+@q.wrong(
+    "keeps the last product only",
+    hint="Each entry holds only the last product of its sum. `=` or `+=`?",
+)
+def matrix_multiplication(X, W):
+    return [[row[-1] * w for w in W[-1]] for row in X]
+
+
+@q.wrong(
+    "the first product left out",
+    hint="The first product is missing from every sum. With which index does a list begin?",
+)
+def matrix_multiplication(X, W):
+    return [
+        [sum(row[k] * W[k][j] for k in range(1, len(W))) for j in range(len(W[0]))] for row in X
+    ]
+
+
+@q.wrong(
+    "the row is never emptied",
+    hint="Each row of the result also holds the rows before it, and is too long. Where does a new "
+    "row begin as an empty list?",
+)
+def matrix_multiplication(X, W):
+    result, row = [], []
+    for x in X:
+        for column in zip(*W):
+            row.append(sum(a * b for a, b in zip(x, column)))
+        result.append(row)
+    return result
+
+
+@q.wrong(
+    "the last row only",
+    hint="Only the last sample is in the result. When is a finished row put into it?",
+)
+def matrix_multiplication(X, W):
+    for x in X:
+        row = [sum(a * b for a, b in zip(x, column)) for column in zip(*W)]
+    return [row]
+
+
+@q.wrong(
+    "each entry is a row",
+    hint="Every entry has become a row of its own. How far is the `append` of the row indented?",
+)
+def matrix_multiplication(X, W):
+    return [[sum(a * b for a, b in zip(x, column))] for x in X for column in zip(*W)]
+
+
+@q.wrong(
+    "a NumPy array",
+    hint="The product is right, but it is a NumPy array. Here it should be a list of lists.",
+)
+def matrix_multiplication(X, W):
+    return np.array(X) @ np.array(W)
 
 
 @q.wrong(
@@ -1172,6 +1571,89 @@ def forward_layer(X, W, b):
 )
 def forward_layer(X, W, b):
     return [[z + b[i % len(b)] for z in row] for i, row in enumerate(matrix_multiplication(X, W))]
+
+
+@q.wrong(
+    "the bias glued to each row",
+    hint="The bias stands behind each row instead of being added to it: that is what `+` means "
+    "for lists.",
+)
+def forward_layer(X, W, b):
+    return [row + b for row in matrix_multiplication(X, W)]
+
+
+@q.wrong(
+    "the bias as one more row",
+    hint="The bias has become a row of its own below the product. It is added to every row.",
+)
+def forward_layer(X, W, b):
+    return matrix_multiplication(X, W) + [b]
+
+
+@q.wrong(
+    "the bias multiplied",
+    hint="Each neuron's sum is multiplied by its bias. A bias is added.",
+)
+def forward_layer(X, W, b):
+    return [[z * bias for z, bias in zip(row, b)] for row in matrix_multiplication(X, W)]
+
+
+@q.wrong(
+    "the sum of all biases",
+    hint="Every neuron gets the sum of all biases. Neuron j has entry j of b alone.",
+)
+def forward_layer(X, W, b):
+    return [[z + sum(b) for z in row] for row in matrix_multiplication(X, W)]
+
+
+@q.wrong(
+    "the bias twice",
+    hint="The bias is there twice. Which of your functions has already added it?",
+)
+def forward_layer(X, W, b):
+    return [add_bias(add_bias(row, b), b) for row in matrix_multiplication(X, W)]
+
+
+@q.wrong(
+    "the last sample only",
+    hint="Only the last sample comes out: the list is made anew for each row.",
+)
+def forward_layer(X, W, b):
+    for row in matrix_multiplication(X, W):
+        Z = [add_bias(row, b)]
+    return Z
+
+
+@q.wrong(
+    "every row is the list b",
+    hint="All rows are the same list, and it holds the sums of all samples: `s = b` gives b a "
+    "second name, it makes no copy.",
+)
+def forward_layer(X, W, b):
+    Z = []
+    for row in matrix_multiplication(X, W):
+        s = b
+        for j in range(len(b)):
+            s[j] += row[j]
+        Z.append(s)
+    return Z
+
+
+@q.wrong(
+    "two samples only",
+    hint="Two samples come out, however many there are.",
+)
+def forward_layer(X, W, b):
+    Z = matrix_multiplication(X, W)
+    return [add_bias(Z[0], b), add_bias(Z[1], b)]
+
+
+@q.wrong(
+    "a NumPy array",
+    hint="The numbers are right, but they are in a NumPy array. N plain lists are asked for.",
+)
+def forward_layer(X, W, b):
+    return np.array(X) @ np.array(W) + np.array(b)
 
 
 @q.wrong(
@@ -1353,6 +1835,74 @@ def sigmoid(x):
 
 
 @q.wrong(
+    "one on both far ends",
+    hint="In the middle the values are right, and so they are far to the right; but far to the "
+    "left the sigmoid goes to 0. Where math.exp overflows, which side are you on?",
+)
+def sigmoid(x):
+    try:
+        return 1 / (1 + math.exp(-x))
+    except OverflowError:
+        return 1.0
+
+
+@q.wrong(
+    "the same for x and -x",
+    hint="A negative number gets the value of the positive one. In the branch for negative "
+    "numbers, is it 1 or e^x that stands above the bar?",
+)
+def sigmoid(x):
+    return 1 / (1 + math.exp(-abs(x)))
+
+
+@q.wrong(
+    "1/1 + e to the -x",
+    hint="`1 / 1 + math.exp(-x)` is 1 plus the exponential. What belongs in brackets?",
+)
+def sigmoid(x):
+    return 1 / 1 + math.exp(-max(min(x, 700), -700))
+
+
+@q.wrong(
+    "the falling exponential alone",
+    hint="This is e^-x. It is only a part of the fraction.",
+)
+def sigmoid(x):
+    return math.exp(-max(min(x, 700), -700))
+
+
+@q.wrong(
+    "1 minus the exponential",
+    hint="Below the bar stands 1 minus the exponential, so some of your values are negative or "
+    "larger than 1. Which sign does the formula have?",
+)
+def sigmoid(x):
+    return 1 / (1 - math.exp(-max(min(x, 700), -700)))
+
+
+@q.wrong(
+    "cut off too early",
+    hint="Near 0 the values are right, but then the curve is flat from one number to the next. "
+    "Cut off where a float can no longer tell the difference, not before.",
+    recognise=lambda candidate: (
+        abs(candidate.sigmoid(1.0) - 0.731059) < 1e-5
+        and candidate.sigmoid(5.9) == candidate.sigmoid(7.0)
+    ),
+)
+def sigmoid(x):
+    return 1 / (1 + math.exp(-max(min(x, 2), -2)))
+
+
+@q.wrong(
+    "rounded",
+    hint="The values are rounded. Leave them as they are: training needs small differences.",
+    recognise=lambda candidate: candidate.sigmoid(1.0) in (0.7, 0.73, 0.731, 0.7311),
+)
+def sigmoid(x):
+    return round(0.5 * (1 + math.tanh(x / 2)), 2)
+
+
+@q.wrong(
     "zero on both far ends",
     hint="In the middle the values are right, and so they are far to the left; but far to the "
     "right the sigmoid does not go back to 0.",
@@ -1381,6 +1931,20 @@ def sigmoid(x):
 def sigmoid(z):
     e = math.e ** -abs(z)
     return (1 if z >= 0 else e) / (1 + e)
+
+
+@q.right("the exponential is infinite where it overflows")
+def sigmoid(x):
+    try:
+        e = math.exp(-x)
+    except OverflowError:
+        e = float("inf")
+    return 1 / (1 + e)
+
+
+@q.right("NumPy's exponential, which only warns")
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
 
 
 @q.right("tanh, as a NumPy float")
@@ -1548,6 +2112,84 @@ q.wrong(
     ),
 )
 q.wrong(
+    "ReLU in the hidden layer",
+    hint="The hidden layer cuts off negative sums and leaves the others as they are. The formula "
+    "has the sigmoid there.",
+    code=variant(FORWARD, ("A1 = 0.5 * (1 + np.tanh(0.5 * Z1))", "A1 = np.maximum(Z1, 0)")),
+)
+q.wrong(
+    "the sigmoid applied twice",
+    hint="The hidden sums go through the sigmoid twice. Which of your functions has already "
+    "applied it?",
+    code=variant(
+        FORWARD,
+        (
+            "A1 = 0.5 * (1 + np.tanh(0.5 * Z1))",
+            "A1 = 0.5 * (1 + np.tanh(0.25 * (1 + np.tanh(0.5 * Z1))))",
+        ),
+    ),
+)
+q.wrong(
+    "the sigmoid applied to X",
+    hint="The samples go through the sigmoid before the first layer. X comes in as it is.",
+    code=variant(FORWARD, ("Z1 = X @ W1 + b1", "Z1 = 0.5 * (1 + np.tanh(0.5 * X)) @ W1 + b1")),
+)
+q.wrong(
+    "no bias in either layer",
+    hint="Neither layer adds its bias. forward_layer does it for you: what do you pass to it?",
+    code=variant(FORWARD, ("X @ W1 + b1", "X @ W1"), ("A1 @ W2 + b2", "A1 @ W2")),
+)
+q.wrong(
+    "the sum goes on from row to row",
+    hint="The first row adds up to 1, the later ones to less and less: the sum of a row also holds "
+    "those of the rows before. Where does it start again at 0?",
+    code=variant(
+        FORWARD,
+        ("powers.sum(axis=1, keepdims=True)", "powers.sum(axis=1, keepdims=True).cumsum(axis=0)"),
+    ),
+)
+q.wrong(
+    "classes instead of probabilities",
+    hint="You return the most probable class of each sample. Here its probabilities are asked for; "
+    "the class is for `q14_predict`.",
+    code=variant(FORWARD, ("return P.tolist()", "return P.argmax(axis=1).tolist()")),
+)
+q.wrong(
+    "the largest probability only",
+    hint="You return one probability of each sample, the largest. A row has one for each class.",
+    code=variant(FORWARD, ("return P.tolist()", "return P.max(axis=1).tolist()")),
+)
+q.wrong(
+    "logarithms of the probabilities",
+    hint="All your values are negative: these are logarithms of the probabilities. The loss takes "
+    "the logarithm, not this function.",
+    code=variant(FORWARD, ("return P.tolist()", "return np.log(P).tolist()")),
+)
+q.wrong(
+    "the classes in reverse order",
+    hint="The probabilities of a row stand in reverse order. Column k belongs to class k.",
+    code=variant(FORWARD, ("return P.tolist()", "return P[:, ::-1].tolist()")),
+)
+q.wrong(
+    "a NumPy array",
+    hint="The probabilities are right, but NumPy holds them. Plain lists of floats are asked for.",
+    code=variant(FORWARD, ("return P.tolist()", "return P")),
+)
+q.wrong(
+    "scores cut off at 700",
+    hint="Scores are cut off so that math.exp does not overflow. But then two large scores look "
+    "alike, and all very small ones vanish. A softmax needs only the differences of the scores.",
+    code="""
+def forward_function(X, W1, b1, W2, b2):
+    A1 = [[sigmoid(z) for z in row] for row in forward_layer(X, W1, b1)]
+    P = []
+    for row in forward_layer(A1, W2, b2):
+        powers = [math.exp(max(min(z, 700), -700)) for z in row]
+        P.append([power / sum(powers) for power in powers])
+    return P
+""",
+)
+q.wrong(
     "overflows",
     hint="Small scores come out right, but scores around ±800 do not: math.exp overflows, or all "
     "exponentials are 0. Which number may you take off all scores of a row?",
@@ -1584,6 +2226,39 @@ def forward_function(X, W1, b1, W2, b2):
     top = max(max(row) for row in Z2)
     E = [[math.exp(z - top) for z in row] for row in Z2]
     return [[e / sum(row) for e in row] for row in E]
+""",
+)
+q.right(
+    "the logarithm of the sum, entries of NumPy",
+    code="""
+def forward_function(X, W1, b1, W2, b2):
+    A1 = [[sigmoid(z) for z in row] for row in forward_layer(X, W1, b1)]
+    P = []
+    for row in forward_layer(A1, W2, b2):
+        top = max(row)
+        log_total = top + math.log(sum([math.exp(z - top) for z in row]))
+        P.append(list(np.exp(np.array(row) - log_total)))
+    return P
+""",
+)
+q.right(
+    "changed in place, the score of class 0 taken off",
+    code="""
+def forward_function(X, W1, b1, W2, b2):
+    A = forward_layer(X, W1, b1)
+    for i in range(len(A)):
+        for j in range(len(A[i])):
+            A[i][j] = sigmoid(A[i][j])
+    Z = forward_layer(A, W2, b2)
+    for row in Z:
+        first = row[0]
+        total = 0
+        for k in range(len(row)):
+            row[k] = math.exp(row[k] - first)
+            total += row[k]
+        for k in range(len(row)):
+            row[k] /= total
+    return Z
 """,
 )
 q.right(
@@ -1648,9 +2323,9 @@ def slope_inputs(rng, n, d_input, d_hidden, d_output):
     return model, rng.normal(size=(n, d_input)).tolist(), some_labels(rng, n, d_output)
 
 
-@q.case("two inputs and two classes")
-def slopes_two_classes(candidate, rng):
-    return main(candidate.gradients(*slope_inputs(rng, 9, 2, 5, 2)))
+@q.case("two inputs and three classes")
+def slopes_three_classes(candidate, rng):
+    return main(candidate.gradients(*slope_inputs(rng, 9, 2, 5, 3)))
 
 
 @q.case("four classes, all sizes different")
@@ -1821,6 +2496,151 @@ q.wrong(
         GRADIENTS,
         ("dW1 = X.T @ delta1", "dW1 = delta1.T @ X"),
         ("dW2 = A1.T @ delta2", "dW2 = delta2.T @ A1"),
+    ),
+)
+q.wrong(
+    "dW of the last sample",
+    hint="The bias gradients are right; dW1 and dW2 hold the last sample only. `=` or `+=`?",
+    code=variant(
+        GRADIENTS,
+        ("X.T @ delta1", "X[-1:].T @ delta1[-1:]"),
+        ("A1.T @ delta2", "A1[-1:].T @ delta2[-1:]"),
+    ),
+)
+q.wrong(
+    "dW1 of the last sample",
+    hint="Three of the gradients are right; dW1 holds the last sample only. `=` or `+=`?",
+    code=variant(GRADIENTS, ("X.T @ delta1", "X[-1:].T @ delta1[-1:]")),
+)
+q.wrong(
+    "the first sample only",
+    hint="All four gradients come from the first sample alone. Is the `return` inside the loop?",
+    code=variant(
+        GRADIENTS,
+        (
+            "dW1 = X.T @ delta1",
+            "X, A1, delta1, delta2 = (part[:1] for part in (X, A1, delta1, delta2))\n"
+            "    dW1 = X.T @ delta1",
+        ),
+    ),
+)
+q.wrong(
+    "the last sample left out",
+    hint="The last sample is missing from all four gradients. How many numbers has range(N - 1)?",
+    code=variant(
+        GRADIENTS,
+        (
+            "dW1 = X.T @ delta1",
+            "X, A1, delta1, delta2 = (part[:-1] for part in (X, A1, delta1, delta2))\n"
+            "    dW1 = X.T @ delta1",
+        ),
+    ),
+)
+q.wrong(
+    "only the right class has a delta",
+    hint="delta2 is 0 for all classes but the right one. The other classes' probabilities should "
+    "go down, so they have a slope as well.",
+    code=variant(GRADIENTS, ("delta2 = P - Y", "delta2 = (P - Y) * Y")),
+)
+q.wrong(
+    "one-hot rows added",
+    hint="The one-hot rows are added to P. What has to be taken off the right class?",
+    code=variant(GRADIENTS, ("delta2 = P - Y", "delta2 = P + Y")),
+)
+q.wrong(
+    "the slope with respect to P",
+    hint="delta2 is -1/P at the right class: that is the slope with respect to the probabilities. "
+    "delta2 belongs to the scores Z2, before the softmax.",
+    code=variant(GRADIENTS, ("delta2 = P - Y", "delta2 = -Y / P")),
+)
+q.wrong(
+    "the labels taken for 0 and 1",
+    hint="Every label but 1 is treated as class 0. There may be more than two classes: which entry "
+    "of a row belongs to label 2?",
+    code=variant(GRADIENTS, ("np.eye(len(b2))[y]", "np.eye(len(b2))[[int(k == 1) for k in y]]")),
+)
+q.wrong(
+    "only a1 as the slope",
+    hint="dW2 and db2 are right; in delta1 you multiply by a1 alone. The slope of the sigmoid has "
+    "two factors.",
+    code=variant(GRADIENTS, (FACTOR, "* A1")),
+)
+q.wrong(
+    "only 1 - a1 as the slope",
+    hint="dW2 and db2 are right; in delta1 you multiply by 1 - a1 alone. The slope of the sigmoid "
+    "has two factors.",
+    code=variant(GRADIENTS, (FACTOR, "* (1 - A1)")),
+)
+q.wrong(
+    "the slope of tanh",
+    hint="dW2 and db2 are right; in delta1 stands 1 - a1², which is the slope of tanh. The hidden "
+    "neurons have the sigmoid.",
+    code=variant(GRADIENTS, (FACTOR, "* (1 - A1**2)")),
+)
+q.wrong(
+    "db1 without a1(1 - a1)",
+    hint="Only db1 is wrong: it is summed before the slope of the hidden sigmoid comes in. It is "
+    "the sum of the same delta1 that dW1 is made of.",
+    code=variant(GRADIENTS, ("delta1.sum(axis=0)", "(delta2 @ W2.T).sum(axis=0)")),
+)
+q.wrong(
+    "the sum goes on from neuron to neuron",
+    hint="dW2 and db2 are right; delta1 is right for the first hidden neuron only, and the later "
+    "ones also hold those before. Where does the sum over the classes start again at 0?",
+    code=variant(GRADIENTS, ("(delta2 @ W2.T)", "(delta2 @ W2.T).cumsum(axis=1)")),
+)
+q.wrong(
+    "aliased rows",
+    hint="db1 and db2 are right, but all rows of dW1 and of dW2 are equal. With `[[0.0] * m] * n` "
+    "there is only one row, which all updates go into.",
+    code=variant(
+        GRADIENTS,
+        ("dW1 = X.T @ delta1", "dW1 = np.tile(X.sum(axis=1) @ delta1, (len(W1), 1))"),
+        ("dW2 = A1.T @ delta2", "dW2 = np.tile(A1.sum(axis=1) @ delta2, (len(W2), 1))"),
+    ),
+)
+q.wrong(
+    "divided by the notebook's N",
+    hint="All four gradients are divided by the notebook's N, however many samples are passed. The "
+    "loss is a sum over the samples.",
+    code=variant(GRADIENTS, ("delta2 = P - Y", "delta2 = (P - Y) / N")),
+)
+q.wrong(
+    "the notebook's labels",
+    hint="Your labels are those of the notebook's moons, not those passed. Do the names in "
+    "your function match those in its first line?",
+    code=variant(
+        GRADIENTS, ("(model, X, y)", "(model, X, labels)"), ("len(b2))[y]", "len(b2))[y[: len(X)]]")
+    ),
+)
+q.wrong(
+    "biases nested",
+    hint="The numbers are right, but db1 and db2 are lists inside a list. They should be flat, as "
+    "b1 and b2 are.",
+    code=variant(GRADIENTS, ("db1.tolist()", "[db1.tolist()]"), ("db2.tolist()", "[db2.tolist()]")),
+)
+q.wrong(
+    "arrays of NumPy",
+    hint="The gradients are right, but they are arrays. Lists with the nesting of the weights are "
+    "asked for; `.tolist()` makes them.",
+    code=variant(
+        GRADIENTS,
+        (
+            RETURNED + ', "db1": db1.tolist(), "dW2": dW2.tolist(), "db2": db2.tolist()}',
+            'return {"dW1": dW1, "db1": db1, "dW2": dW2, "db2": db2}',
+        ),
+    ),
+)
+q.wrong(
+    "four values instead of a dict",
+    hint="The four gradients come one after the other. train_model looks for them by name: return "
+    "a dict.",
+    code=variant(
+        GRADIENTS,
+        (
+            RETURNED + ', "db1": db1.tolist(), "dW2": dW2.tolist(), "db2": db2.tolist()}',
+            "return dW1.tolist(), db1.tolist(), dW2.tolist(), db2.tolist()",
+        ),
     ),
 )
 q.wrong(
@@ -2093,6 +2913,76 @@ def train_model(model, X, y, epsilon, num_epochs=1, print_loss=False):
 """,
 )
 q.wrong(
+    "the old model is returned",
+    hint="The weights that you return are those that came in. The trained ones are in another "
+    "model, or were never put back.",
+    code=variant(
+        TRAIN,
+        ("    return as_lists(model)\n", "    return as_lists(before)\n"),
+        ("    for _ in range", "    before = dict(model)\n    for _ in range"),
+    ),
+)
+q.wrong(
+    "the step instead of the weights",
+    hint="Your new weights are the step alone, minus epsilon times the slope. What should it be "
+    "added to?",
+    code=variant(TRAIN, ("model[key] - epsilon", "-epsilon")),
+)
+q.wrong(
+    "a new model in every epoch",
+    hint="Every epoch starts from a model of init_model, so nothing that was learned is kept, nor "
+    "the model that was passed.",
+    code=variant(
+        TRAIN,
+        (
+            "        slopes = gradients(",
+            '        start = init_model(len(X[0]), len(model["b1"]), len(model["b2"]))\n'
+            "        model = {key: np.array(start[key], dtype=float) for key in PARTS}\n"
+            "        slopes = gradients(",
+        ),
+    ),
+)
+q.wrong(
+    "the losses instead of the model",
+    hint="You return a list of losses, or return it first. The trained model comes first; whatever "
+    "follows it is up to you.",
+    code=variant(
+        TRAIN,
+        ("    return as_lists(model)\n", "    return losses\n"),
+        ("    for _ in range", "    losses = []\n    for _ in range"),
+        (
+            "        slopes =",
+            "        losses.append(summed_cross_entropy(model, X, y))\n        slopes =",
+        ),
+    ),
+    recognise=lambda candidate: isinstance(
+        main(candidate.train_model(candidate.init_model(2, 3, 2), [[1.0, 2.0]], [1], 0.1, 2)), list
+    ),
+)
+q.wrong(
+    "one sample in each epoch",
+    hint="Each epoch uses one sample. An epoch here is a step with the gradient of all of them.",
+    code=variant(
+        TRAIN,
+        ("for _ in range", "for epoch in range"),
+        ("as_lists(model), X, y)", "as_lists(model), [X[epoch % len(X)]], [y[epoch % len(X)]])"),
+    ),
+)
+q.wrong(
+    "arrays of NumPy",
+    hint="The weights are right, but they are NumPy arrays. A model is made of plain lists, as "
+    "init_model makes it.",
+    code=variant(TRAIN, ("    return as_lists(model)\n", "    return model\n")),
+)
+q.wrong(
+    "the learning rate shrinks",
+    hint="The first epoch is right, but then your steps get shorter. Here epsilon stays the same "
+    "in all epochs.",
+    code=variant(
+        TRAIN, ("for _ in range", "for epoch in range"), ("epsilon *", "epsilon / (epoch + 1) *")
+    ),
+)
+q.wrong(
     "no learning rate",
     hint="The whole gradient is taken off, without the factor epsilon.",
     code=variant(TRAIN, ("- epsilon * ", "- ")),
@@ -2172,9 +3062,16 @@ def classify(candidate, rng, n, d_input, d_hidden, d_output):
         model = a_model(rng, d_input, d_hidden, d_output)
         model["W2"] = [[4 * w for w in row] for row in model["W2"]]
         X = rng.normal(scale=2, size=(n, d_input))
-        P = np.sort(forward_function(X, *(model[key] for key in WEIGHTS)), axis=1)
+        P = np.array(forward_function(X, *(model[key] for key in WEIGHTS)))
+        means = np.round(P @ np.arange(d_output))
+        P = np.sort(P, axis=1)
         counts = np.bincount(predict(model, X), minlength=d_output)
-        if counts.min() > 0 and np.min(P[:, -1] - P[:, -2]) > 0.05 and counts[0] < n // 2:
+        # No class needs more than half, and the mean of the class numbers says nothing.
+        low = P[:, -1] < 0.45
+        clear = np.min(P[:, -1] - P[:, -2]) > 0.05
+        if counts.min() == 0 or counts[0] >= n // 2:
+            continue
+        if clear and low.any() and np.any(means != predict(model, X)):
             return candidate.predict(model, X.tolist())
 
 
@@ -2253,6 +3150,53 @@ q.wrong(
     code=variant(PREDICT, (ARGMAX, "[int(np.argmax(P[0]))]")),
 )
 q.wrong(
+    "classes above one half",
+    hint="You look for a probability above 0.5. With three classes or more the largest one may be "
+    "smaller, and then the sample gets no answer.",
+    code=variant(PREDICT, (ARGMAX, "[k for row in P for k, p in enumerate(row) if p > 0.5]")),
+)
+q.wrong(
+    "the mean of the class numbers",
+    hint="You average the numbers of the classes, weighted by their probabilities. Classes 0 and 2 "
+    "would make class 1: which one is the most probable?",
+    code=variant(PREDICT, (ARGMAX, "np.round(P @ np.arange(P.shape[1]))")),
+)
+q.wrong(
+    "the strongest hidden neuron",
+    hint="You name the strongest hidden neuron. The classes are the outputs, one layer further.",
+    code="""
+def predict(model, X):
+    return [int(np.argmax(row)) for row in forward_layer(X, model["W1"], model["b1"])]
+""",
+)
+q.wrong(
+    "the second largest",
+    hint="Each sample gets the class with the second largest probability. Which end of a sorted "
+    "row do you take?",
+    code=variant(PREDICT, (ARGMAX, "P.argsort(axis=1)[:, -2]")),
+)
+q.wrong(
+    "the notebook's X",
+    hint="You answer for the notebook's 300 points, whatever rows are passed.",
+    code="""
+def predict(model, data):
+    weights = [[x[i % 2] for i in range(len(data[0]))] for x in X]
+    P = forward_function(weights, model["W1"], model["b1"], model["W2"], model["b2"])
+    return [int(np.argmax(row)) for row in P]
+""",
+    recognise=lambda candidate: (
+        np.size(candidate.predict(candidate.init_model(2, 3, 2), [[1, 2]])) == 300
+    ),
+)
+q.wrong(
+    "always class 0",
+    hint="Every sample gets class 0. Do you compare the probabilities of one row with each other?",
+    code="""
+def predict(model, X):
+    return [0 for _ in X]
+""",
+)
+q.wrong(
     "every probability rounded",
     hint="Rounding a probability gives 0 or 1 for every class and sample. Which class is largest?",
     code=variant(PREDICT, (ARGMAX, "P.round()")),
@@ -2282,6 +3226,29 @@ def predict(model, X):
     A1 = [[sigmoid(z) for z in row] for row in forward_layer(X, model["W1"], model["b1"])]
     scores = forward_layer(A1, model["W2"], model["b2"])
     return tuple(max(range(len(row)), key=row.__getitem__) for row in scores)
+""",
+)
+q.right(
+    "a loop that remembers the best class",
+    code="""
+def predict(model, X):
+    answers = []
+    for row in forward_function(X, model["W1"], model["b1"], model["W2"], model["b2"]):
+        best, k = 0, 1
+        while k < len(row):
+            if row[k] >= row[best]:
+                best = k
+            k += 1
+        answers.append(best)
+    return answers
+""",
+)
+q.right(
+    "NumPy integers in a list, by map",
+    code="""
+def predict(model, X):
+    parts = {key: model[key] for key in ["W1", "b1", "W2", "b2"]}
+    return list(map(np.argmax, forward_function(X, **parts)))
 """,
 )
 q.right(
@@ -2369,7 +3336,7 @@ q.wrong(
     "the error rate",
     hint="The values fall with the epochs: you count the wrong answers.",
     code=variant(ACCURACIES, ("int(answer) == label", "int(answer) != label")),
-    recognise=lambda candidate: candidate.accuracies[10] > candidate.accuracies[200],
+    recognise=lambda candidate: 1 >= candidate.accuracies[10] > candidate.accuracies[200] >= 0,
 )
 q.wrong(
     "measured on the moons",
@@ -2386,13 +3353,56 @@ q.wrong(
 )
 q.wrong(
     "the untrained model measured",
-    hint="All four values are the same, that of the untrained model. Does the trained model have a "
-    "name when you measure it?",
+    hint="All four values are the same, that of a model that is hardly trained or not at all. Do "
+    "you measure the trained model, and does train_model get the number of epochs?",
     code=variant(ACCURACIES, ("    model = train_model(", "    trained = train_model(")),
     recognise=lambda candidate: (
         len({candidate.accuracies[epochs] for epochs in EPOCHS}) == 1
-        and 0 < candidate.accuracies[10] < 1
+        and 0 < candidate.accuracies[10] < 0.6
     ),
+)
+q.wrong(
+    "the same number of epochs each time",
+    hint="All four values are the same: your four trainings are equally long. What do you pass as "
+    "the number of epochs?",
+    code=variant(ACCURACIES, ("y_ring, epsilon, num_epochs)", "y_ring, epsilon, 200)")),
+    recognise=lambda candidate: (
+        len({candidate.accuracies[epochs] for epochs in EPOCHS}) == 1
+        and 0.6 <= candidate.accuracies[10] < 1
+    ),
+)
+q.wrong(
+    "the count goes on from training to training",
+    hint="Your values grow beyond 1: the right answers of all trainings so far are counted. Where "
+    "does the counter start again at 0?",
+    code="correct = 0\n"
+    + variant(
+        ACCURACIES,
+        ("sum(right) / len(right)", "correct / len(right)"),
+        ("    accuracies[num", "    correct += sum(right)\n    accuracies[num"),
+    ),
+    recognise=lambda candidate: (
+        candidate.accuracies[10] < candidate.accuracies[50] < candidate.accuracies[200]
+        and 1.5 < candidate.accuracies[200] < candidate.accuracies[1000] < 4.1
+    ),
+)
+q.wrong(
+    "divided by the notebook's N",
+    hint="You divide by N, which counts the moons. How many points has the ring?",
+    code=variant(ACCURACIES, ("/ len(right)", "/ N")),
+)
+q.wrong(
+    "whole-number division",
+    hint="Your values are 0 or 1: `//` cuts off the fraction.",
+    code=variant(ACCURACIES, ("/ len(right)", "// len(right)")),
+)
+q.wrong(
+    "the losses",
+    hint="These are losses. An accuracy counts right answers, and is never above 1.",
+    code=variant(
+        ACCURACIES, ("sum(right) / len(right)", "summed_cross_entropy(model, X_ring, y_ring)")
+    ),
+    recognise=lambda candidate: candidate.accuracies[10] > 20 > candidate.accuracies[1000] > 0,
 )
 q.wrong(
     "another learning rate",
@@ -2415,6 +3425,23 @@ def accuracy_after(n):
 
 
 accuracies = {n: accuracy_after(n) for n in [1000, 200, 50, 10]}
+""",
+)
+q.right(
+    "one epoch at a time, keys by NumPy",
+    code="""
+wanted = np.array([10, 50, 200, 1000])
+model = init_model(d_input, d_hidden, d_output)
+accuracies = {}
+for done in range(1, 1001):
+    model = train_model(model, X_ring, y_ring, epsilon)
+    if done in wanted:
+        n_right = 0
+        for guess, label in zip(predict(model, X_ring), y_ring):
+            if guess == label:
+                n_right = n_right + 1
+        accuracies[done] = n_right / len(y_ring)
+        print(done, accuracies[done])
 """,
 )
 q.right(

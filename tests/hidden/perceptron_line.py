@@ -122,6 +122,49 @@ q.wrong(
     """,
 )
 
+q.wrong(
+    "the two points swapped",
+    hint="Your first point is the second row of X, and your second point the first.",
+    code="""
+    first_point, first_label = X[1], y[1]
+    second_point, second_label = X[0], y[0]
+    """,
+)
+q.wrong(
+    "points right, labels -1 and +1",
+    hint="The points are right, but one of the labels is -1. The labels in y are 0 and 1; "
+    "take them as they are.",
+    code="""
+    first_point, first_label = X[0], 2 * y[0] - 1
+    second_point, second_label = X[1], 2 * y[1] - 1
+    """,
+)
+q.wrong(
+    "the label as a third coordinate",
+    hint="Your points have three numbers: the label has been put behind the coordinates. "
+    "A point is a row of X alone.",
+    code="""
+    first_point, first_label = [*X[0], y[0]], y[0]
+    second_point, second_label = [*X[1], y[1]], y[1]
+    """,
+)
+q.wrong(
+    "the coordinates in reverse order",
+    hint="The two coordinates of each point have changed places. x1 comes first, as in X.",
+    code="""
+    first_point, first_label = X[0][::-1], y[0]
+    second_point, second_label = X[1][::-1], y[1]
+    """,
+)
+q.wrong(
+    "both points on each name",
+    hint="Each of your points is two rows of X. `X[:2]` takes two rows, `X[0]` one.",
+    code="""
+    first_point, first_label = X[:2], y[:2]
+    second_point, second_label = X[:2], y[:2]
+    """,
+)
+
 q.right(
     "unpacks slices",
     code="""
@@ -144,6 +187,17 @@ q.right(
     first_point = X[0:1]
     second_point = X[1:2, :]
     first_label, second_label = y[0:1], y[1:2]
+    """,
+)
+q.right(
+    "a table of pandas",
+    code="""
+    import pandas as pd
+
+    table = pd.DataFrame(X, columns=["x1", "x2"])
+    table["label"] = y
+    first_point, second_point = table[["x1", "x2"]].to_numpy()[:2]
+    first_label, second_label = table.label[0], table.loc[1, "label"]
     """,
 )
 q.right(
@@ -178,14 +232,14 @@ def sides(candidate, rng, lines):
     return answers
 
 
-@q.case("rising lines, flat and steep")
+@q.case("rising lines, flat and steep, and a falling one")
 def rising(candidate, rng):
-    return sides(candidate, rng, [(0.3, 1.2), (0.8, -1.5), (2.5, 0.9), (9.0, -2.0)])
+    return sides(candidate, rng, [(0.3, 1.2), (0.8, -1.5), (-1.7, 0.6), (2.5, 0.9), (9.0, -2.0)])
 
 
-@q.case("falling lines, flat and steep")
+@q.case("falling lines, flat and steep, and a rising one")
 def falling(candidate, rng):
-    return sides(candidate, rng, [(-0.3, -1.1), (-0.7, 1.6), (-2.0, -0.8), (-8.0, 2.5)])
+    return sides(candidate, rng, [(-0.3, -1.1), (-0.7, 1.6), (1.2, 1.4), (-2.0, -0.8), (-8.0, 2.5)])
 
 
 @q.case("flat lines and lines through the origin among others")
@@ -286,6 +340,68 @@ def pred_linear(a, b, x1, x2):
     return 1 if x2 < a * x1 - b else 0
 
 
+@q.wrong(
+    "always 0",
+    hint="Your function gives 0 for every point. Is its condition never true, or is the 1 written "
+    "over by a later line?",
+)
+def pred_linear(a, b, x1, x2):
+    if x2 < a * x1 + b:
+        y = 1
+    y = 0
+    return y
+
+
+@q.wrong(
+    "always 1",
+    hint="Your function gives 1 for every point, on either side of the line. What do you compare?",
+)
+def pred_linear(a, b, x1, x2):
+    return 1
+
+
+@q.wrong(
+    "above, and -1 for the other side",
+    hint="You return 1 above the line and -1 below it. Below means 1 here, and above means 0.",
+)
+def pred_linear(a, b, x1, x2):
+    return 1 if x2 > a * x1 + b else -1
+
+
+@q.wrong(
+    "a with the wrong sign",
+    hint="Your lines fall where they should rise: the slope has the wrong sign. "
+    "What happens to a·x1 when it changes sides?",
+)
+def pred_linear(a, b, x1, x2):
+    return 1 if a * x1 + x2 < b else 0
+
+
+@q.wrong(
+    "brackets around x1 + b",
+    hint="You multiply b by the slope as well. In a·x1 + b only x1 is multiplied by a.",
+)
+def pred_linear(a, b, x1, x2):
+    return 1 if x2 < a * (x1 + b) else 0
+
+
+@q.wrong(
+    "only the size of the slope",
+    hint="Rising lines are right, falling ones are not: the sign of the slope gets lost.",
+)
+def pred_linear(a, b, x1, x2):
+    return 1 if x2 < abs(a) * x1 + b else 0
+
+
+@q.wrong(
+    "a sigmoid of the distance",
+    hint="You return a number between 0 and 1 that says how far below the line the point is. "
+    "Only 1 or 0 is asked for.",
+)
+def pred_linear(a, b, x1, x2):
+    return 1 / (1 + np.exp(x2 - a * x1 - b))
+
+
 @q.right("if and else, returns True and False")
 def pred_linear(slope, intercept, horizontal, vertical):
     height = slope * horizontal + intercept
@@ -312,6 +428,16 @@ def pred_linear(a, b, x1, x2):
     return np.heaviside(a * x1 + b - x2, 0)
 
 
+@q.right("the printed height is returned as well")
+def pred_linear(a, b, x1, x2):
+    line_height = a * x1 + b
+    print("the line is at", line_height)
+    result = 0
+    if line_height >= x2:
+        result = 1
+    return result, line_height
+
+
 @q.right("a comparison as a NumPy integer")
 def pred_linear(a, b, x1, x2):
     return np.int64(np.dot([a, b, -1.0], [x1, 1.0, x2]) > 0)
@@ -332,7 +458,9 @@ def labels_and_guesses(rng, size, classes, right):
     labels = rng.choice(classes, size=size, p=share / share.sum())
     labels[:classes] = np.arange(classes)
     guesses = np.where(rng.random(size) < right, labels, rng.integers(0, classes, size=size))
+    # Mistakes in both directions, so that they do not show in the sums.
     guesses[0], guesses[1] = 0, 0
+    labels[-1], guesses[-1] = 0, 1
     return labels, guesses
 
 
@@ -419,6 +547,132 @@ def accuracy(y_true, y_pred):
 
 
 @q.wrong(
+    "never counts",
+    hint="Your result is 0, even when every point is right. Does the count ever go up?",
+)
+def accuracy(y_true, y_pred):
+    right = 0
+    for t, p in zip(y_true, y_pred):
+        if t is p is None:
+            right += 1
+    return right / len(y_true)
+
+
+@q.wrong(
+    "only zeros and ones counted",
+    hint="You count the right zeros and the right ones. A 2 that was predicted as 2 is right too: "
+    "labels need not be 0 and 1.",
+)
+def accuracy(y_true, y_pred):
+    return sum(t == p and p in (0, 1) for t, p in zip(y_true, y_pred)) / len(y_true)
+
+
+@q.wrong(
+    "the first pair only",
+    hint="Only the first pair is looked at. Is your `return` inside the loop?",
+)
+def accuracy(y_true, y_pred):
+    right = 0
+    for t, p in zip(y_true, y_pred):
+        right += t == p
+        return right / len(y_true)
+
+
+@q.wrong(
+    "the first pair left out",
+    hint="The first pair is not counted. With which index does a list begin?",
+)
+def accuracy(y_true, y_pred):
+    return sum(y_true[i] == y_pred[i] for i in range(1, len(y_true))) / len(y_true)
+
+
+@q.wrong(
+    "the last pair left out",
+    hint="The last pair is not counted. Which is the last number of range(n - 1)?",
+)
+def accuracy(y_true, y_pred):
+    return sum(y_true[i] == y_pred[i] for i in range(len(y_true) - 1)) / len(y_true)
+
+
+@q.wrong(
+    "divides by one less",
+    hint="The count is right, but you divide by one less than the number of points.",
+)
+def accuracy(y_true, y_pred):
+    return sum(t == p for t, p in zip(y_true, y_pred)) / (len(y_true) - 1)
+
+
+@q.wrong(
+    "starts to count at 1",
+    hint="Your count is one too high. With which number does it start?",
+)
+def accuracy(y_true, y_pred):
+    return (1 + sum(t == p for t, p in zip(y_true, y_pred))) / len(y_true)
+
+
+@q.wrong(
+    "divides by the 300 of the moons",
+    hint="You divide by the number of the moons, whatever you are given. How many labels are here?",
+)
+def accuracy(y_true, y_pred):
+    return sum(t == p for t, p in zip(y_true, y_pred)) / len(y)
+
+
+@q.wrong(
+    "right points to wrong points",
+    hint="You divide the right points by the wrong ones. A share is of all points.",
+)
+def accuracy(y_true, y_pred):
+    right = sum(t == p for t, p in zip(y_true, y_pred))
+    return right / max(len(y_true) - right, 1)
+
+
+@q.wrong(
+    "products of the labels",
+    hint="You multiply the labels. 0 times 0 is 0, but a 0 predicted as 0 is right. "
+    "Ask whether two labels are equal.",
+)
+def accuracy(y_true, y_pred):
+    return sum(t * p for t, p in zip(y_true, y_pred)) / len(y_true)
+
+
+@q.wrong(
+    "the squared differences",
+    hint="This is the mean of the squared differences, which measures errors. Labels are names: "
+    "two of them are equal or not.",
+)
+def accuracy(y_true, y_pred):
+    return np.mean((np.array(y_true) - np.array(y_pred)) ** 2)
+
+
+@q.wrong(
+    "one minus the squared differences",
+    hint="A 3 taken for a 1 costs 4 in your sum, and a 2 taken for a 1 only 1. Each wrong point "
+    "should count the same.",
+)
+def accuracy(y_true, y_pred):
+    return 1 - np.mean((np.array(y_true) - np.array(y_pred)) ** 2)
+
+
+@q.wrong(
+    "compares how often each label occurs",
+    hint="You compare the sums of the labels. Two mistakes in opposite directions then look like "
+    "none. Compare the labels pair by pair.",
+)
+def accuracy(y_true, y_pred):
+    return 1 - abs(sum(y_true) - sum(y_pred)) / len(y_true)
+
+
+@q.wrong(
+    "looks for each label anywhere",
+    hint="You ask whether a label occurs anywhere among the predictions. Prediction i belongs to "
+    "label i alone.",
+)
+def accuracy(y_true, y_pred):
+    return sum(t in y_pred for t in y_true) / len(y_true)
+
+
+@q.wrong(
     "recall",
     hint="This is the share of the ones that were found. It knows nothing about the points "
     "of the other classes.",
@@ -497,6 +751,29 @@ q.right(
     """,
 )
 q.right(
+    "pandas",
+    code="""
+    import pandas as pd
+
+    def accuracy(y_true, y_pred):
+        return (pd.Series(y_true) == pd.Series(y_pred)).mean()
+    """,
+)
+q.right(
+    "the diagonal of a table of counts, with the count",
+    code="""
+    def accuracy(y_true, y_pred):
+        pairs = {}
+        for pair in zip(y_true, y_pred):
+            pairs[pair] = pairs.get(pair, 0) + 1
+        n_right = 0
+        for (label, guess), n in pairs.items():
+            if label == guess:
+                n_right += n
+        return n_right / sum(pairs.values()), n_right
+    """,
+)
+q.right(
     "a lambda with map",
     code="""
     import operator
@@ -524,6 +801,8 @@ def line_by(candidate):
     pair = [np.asarray(value) for value in (candidate.a, candidate.b)]
     if any(value.dtype.kind not in "biuf" or value.size != 1 for value in pair):
         raise TypeError("no numbers")
+    if not all(np.isfinite(value).all() for value in pair):
+        raise ValueError("no finite numbers")
     return tuple(float(value.ravel()[0]) for value in pair)
 
 
@@ -544,8 +823,8 @@ def good_enough(candidate, rng):
 
 q.wrong(
     "text instead of numbers",
-    hint="a and b must each be one number: 0.5, and not '0.5' in quotation marks, nor a pair, nor "
-    "a slider (a slider's number is its value).",
+    hint="a and b must each be one number: 0.5, and not '0.5' in quotation marks, nor a pair "
+    "(0,5 is one), nor a slider (a slider's number is its value).",
     code="""
     a, b = "0.2", "0.3"
     """,
@@ -595,7 +874,8 @@ q.wrong(
 )
 q.wrong(
     "the height has the wrong sign",
-    hint="Your line has a good slope, but runs too low. Which sign should its height at 0 have?",
+    hint="Your slope is good, and with the other sign of b the line would be, too. "
+    "Should it run higher or lower than it does?",
     code="""
     a, b = 0.3, -0.5
     """,
@@ -640,8 +920,8 @@ def wrong_right_on_the_line(candidate, rng):
     for goal in (-1, 1, -1, 1, -1, 1):
         for label in (1, -1):
             w, x = rng.normal(size=3) * 2, np.array([1.0, *rng.normal(size=2) * 2])
-            # Move w along x until label * (w . x) is goal times a number that is far from 0.
-            w += (goal * label * rng.uniform(0.5, 3.0) - w @ x) / (x @ x) * x
+            # Move w along x until label * (w . x) is goal times a number that is not near 0.
+            w += (goal * label * rng.uniform(0.2, 1.8) - w @ x) / (x @ x) * x
             answers.append(weights_of(candidate.perceptron_step(w, x, label)))
     # Small whole numbers, so that the dot product is exactly 0 in every order of summation.
     on_line = ([1, 2, -1], [1, 1, 3]), ([-3, 1, 1], [1, 2, 1]), ([0, 0, 0], [1, -2, 5])
@@ -721,7 +1001,7 @@ def perceptron_step(w, x, y):
 
 def slower_from_zero(candidate):
     step = np.ravel(candidate.perceptron_step(np.zeros(3), np.array([1.0, 2.0, 4.0]), -1))
-    return bool(step[0] not in (0, -1) and np.allclose(step, step[0] * np.array([1, 2, 4])))
+    return bool(step[0] < 0 and step[0] != -1 and np.allclose(step, step[0] * np.array([1, 2, 4])))
 
 
 @q.wrong(
@@ -841,6 +1121,144 @@ def perceptron_step(w, x, y):
     return w
 
 
+@q.wrong(
+    "the prediction 0 or 1 compared with the label",
+    hint="You compare a prediction of 0 or 1 with a label of -1 or +1. A 0 never equals -1, so "
+    "points with the label -1 are corrected even when they are right.",
+)
+def perceptron_step(w, x, y):
+    y_hat = 1 if np.dot(w, x) > 0 else 0
+    if y_hat != y:
+        w = w + y * x
+    return w
+
+
+@q.wrong(
+    "label minus sign",
+    hint="Label minus sign is 2 or -2 at a mistake, so off the line you step twice as far as the "
+    "rule says.",
+)
+def perceptron_step(w, x, y):
+    return w + (y - np.sign(np.dot(w, x))) * x
+
+
+@q.wrong(
+    "labels taken for 0 and 1 and converted",
+    hint="A point with the label -1 moves the weights three times as far as the rule says. "
+    "Labels are -1 and +1 already: is 2y - 1 applied to them again?",
+)
+def perceptron_step(w, x, y):
+    y = 2 * y - 1
+    if y * np.dot(w, x) <= 0:
+        return w + y * x
+    return w
+
+
+@q.wrong(
+    "another 1 in place of x1",
+    hint="You build x = (1, x1, x2) anew, out of an x that has its 1 already. So the last "
+    "coordinate is lost. Use x as it comes.",
+)
+def perceptron_step(w, x, y):
+    x = np.array([1, x[0], x[1]])
+    if y * np.dot(w, x) <= 0:
+        return w + y * x
+    return w
+
+
+@q.wrong(
+    "w0 left out of the test",
+    hint="In your test for a mistake w0 plays no part. The dot product w·x has three terms.",
+)
+def perceptron_step(w, x, y):
+    if y * (w[1] * x[1] + w[2] * x[2]) <= 0:
+        return w + y * x
+    return w
+
+
+@q.wrong(
+    "corrects until the point is right",
+    hint="You correct again and again until the point is right. A step makes one correction.",
+)
+def perceptron_step(w, x, y):
+    while y * np.dot(w, x) <= 0:
+        w = w + y * x
+    return w
+
+
+@q.wrong(
+    "tests again before each weight",
+    hint="w0 is right, but w1 and w2 are not always. You ask again whether the point is right "
+    "after w0 has moved: how often should one step ask?",
+)
+def perceptron_step(w, x, y):
+    for i in range(3):
+        if y * np.dot(w, x) <= 0:
+            w[i] = w[i] + y * x[i]
+    return w
+
+
+@q.wrong(
+    "each weight tested on its own",
+    hint="You test and correct each weight on its own. Whether the point is right is one question: "
+    "what is the sum of the three products?",
+)
+def perceptron_step(w, x, y):
+    new = np.array(w, dtype=float)
+    for i in range(3):
+        if y * w[i] * x[i] <= 0:
+            new[i] += y * x[i]
+    return new
+
+
+@q.wrong(
+    "a margin of 1",
+    hint="You also correct points that are right but near the line. A correction is due where "
+    "y (w·x) is 0 or less.",
+)
+def perceptron_step(w, x, y):
+    if y * np.dot(w, x) < 1:
+        return w + y * x
+    return w
+
+
+@q.wrong(
+    "returns None at a mistake",
+    hint="At a point that is right you return the weights, but at a mistake you return None. "
+    "Does the `return` stand inside the else?",
+)
+def perceptron_step(w, x, y):
+    if y * np.dot(w, x) <= 0:
+        w = w + y * x
+    else:
+        return w
+
+
+@q.wrong(
+    "w·x instead of the label",
+    hint="You add a multiple of x, but how long and which way depends on y (w·x). "
+    "By the rule it is y times x.",
+)
+def perceptron_step(w, x, y):
+    margin = y * np.dot(w, x)
+    if margin <= 0:
+        w = w + margin * x
+    return w
+
+
+@q.wrong(
+    "adds x below, takes it away above",
+    hint="Whether you add or take away x depends on w·x alone. What does the label say?",
+)
+def perceptron_step(w, x, y):
+    return w + x if np.dot(w, x) <= 0 else w - x
+
+
+@q.right("np.where, after a comparison with a tiny number")
+def perceptron_step(w, x, y):
+    return np.where(y * np.einsum("i,i->", w, x) <= 1e-12, np.add(w, y * x), w)
+
+
 @q.right("in place")
 def perceptron_step(w, x, y):
     if not y * (w @ x) > 0:
@@ -936,6 +1354,74 @@ def fitted(candidate, points, signs, max_epochs):
     return w, mistakes
 
 
+# What follows holds for any order of the visits, any small start and any learning rate.
+TWINS = 40
+
+
+def twins(candidate, rng):
+    """Check trainings on many copies of one point: one correction makes all of them right."""
+    firsts = []
+    for _ in range(4):
+        point = rng.choice([-1, 1], size=2) * rng.uniform(3, 6, size=2)
+        lengths = []
+        for sign in (1, -1):
+            w, mistakes = fitted(candidate, np.tile(point, (TWINS, 1)), np.full(TWINS, sign), 5)
+            check(
+                mistakes.max() < TWINS,
+                "Of many points in one place with one label, only the first should be a mistake: "
+                "its correction makes the others right. Do you count each point when it is "
+                "visited, and correct it at once, before you look at the next?",
+            )
+            check(
+                mistakes[-1] == 0 and sign * (w[0] + point @ w[1:]) > 0,
+                "Many points in one place, all with one label, are not right after your training.",
+            )
+            firsts.append(mistakes[0])
+            lengths.append(np.linalg.norm(w))
+            along = np.linalg.norm(w) * np.linalg.norm([1, *point])
+            lengths[-1] *= abs(abs(w[0] + point @ w[1:]) - along) < 1e-9 * along
+        check(
+            min(lengths) == 0 or np.isclose(*lengths),
+            "A correction for the label -1 is not as long as one for +1. Are the labels changed "
+            "before they are used? They are -1 and +1 already.",
+        )
+    check(
+        max(firsts) > 0,
+        "With w = (0, 0, 0) the first point of the first epoch is a mistake, for w·x is 0 there; "
+        "but your first epoch has none. Do you count a point at its visit, before it is corrected?",
+    )
+
+
+def neighbours(candidate, rng):
+    """Check trainings on two or three points near each other, each of which matters."""
+    for n in (2, 2, 3):
+        angle = rng.uniform(0, 2 * np.pi)
+        radius, turn = rng.uniform(2.0, 3.0), np.array([0.0, 0.7, 1.4])[:n]
+        points = radius * np.column_stack((np.cos(angle + turn), np.sin(angle + turn)))
+        signs = rng.choice([-1, 1]) * np.array([1, -1, 1])[:n]
+        order = rng.permutation(n)
+        settles(candidate, points[order], signs[order])
+        # The same place with both labels: whatever w is, one of the two is wrong.
+        one_place = np.tile(points[0], (2, 1))
+        _, mistakes = fitted(candidate, one_place, np.array([1, -1]), 4)
+        check(
+            mistakes.size == 4 and mistakes.min() >= 1,
+            "Two points in one place with different labels can never both be right, so each of the "
+            "max_epochs epochs has a mistake. Does your loop visit every point?",
+        )
+
+
+def starts_anew(candidate, points, signs):
+    """Check that what was learned does not stay for the next call."""
+    fitted(candidate, points, -signs, 300)
+    firsts = [fitted(candidate, points, signs, 300)[1][0] for _ in range(4)]
+    check(
+        firsts[0] == 0 or max(firsts[1:]) > 0,
+        "A second training on the same points begins with the weights of the first. Do they start "
+        "at (0, 0, 0) in every call?",
+    )
+
+
 def settles(candidate, points, signs):
     """Check a training on points that a line separates."""
     w, mistakes = fitted(candidate, points, signs, 300)
@@ -994,6 +1480,9 @@ def clouds_end(candidate, rng):
         points, signs = draw_clouds(rng, (19, 11), centers=((2.8, 2.5), (1.0, 0.5)))
         settles(candidate, points, signs)
     goes_on(candidate, *contradictory(points, signs), 6)
+    starts_anew(candidate, points, signs)
+    neighbours(candidate, rng)
+    twins(candidate, rng)
 
 
 @q.case("clouds of very different sizes, elsewhere")
@@ -1002,6 +1491,9 @@ def other_clouds(candidate, rng):
         points, signs = draw_clouds(rng, (7, 26), centers=((-1.0, 3.0), (-3.0, 1.0)))
         settles(candidate, points, signs)
     goes_on(candidate, *contradictory(points, signs), 1)
+    starts_anew(candidate, points, signs)
+    neighbours(candidate, rng)
+    twins(candidate, rng)
 
 
 @q.case("the moons stop at max_epochs, clouds stop by themselves")
@@ -1010,6 +1502,9 @@ def moons_go_on(candidate, rng):
     for _ in range(3):
         points, signs = draw_clouds(rng, (12, 17), centers=((2.0, -1.0), (0.5, -3.0)))
         settles(candidate, points, signs)
+    starts_anew(candidate, points, signs)
+    neighbours(candidate, rng)
+    twins(candidate, rng)
 
 
 def trains_like(title):
@@ -1026,7 +1521,7 @@ def trains_like(title):
         mine = answers(candidate.perceptron_fit)
         theirs = answers(exam.namespace(code)["perceptron_fit"])
         return all(
-            len(m) == len(t) and all(np.array_equal(p, q) for p, q in zip(m, t))
+            len(m) == len(t) and all(p.shape == q.shape and np.allclose(p, q) for p, q in zip(m, t))
             for m, t in zip(mine, theirs)
         )
 
@@ -1050,13 +1545,21 @@ def perceptron_fit(X, y, max_epochs):
 """
 
 
-def wrong_fit(title, hint, *changes):
+def goes_on_from_before(candidate):
+    points, labels = separable_clouds((8, 11), np.random.default_rng(3), gap=0.4)
+    mistakes = [
+        candidate.perceptron_fit(points, sign * (2 * labels - 1), 90)[1] for sign in (1, -1, -1)
+    ]
+    return bool(mistakes[1][0] > 0 and np.array_equal(mistakes[2], [0]))
+
+
+def wrong_fit(title, hint, *changes, recognise=None):
     """Register a wrong answer that differs from FIT by these changes, old text to new."""
     code = FIT
     for old, new in changes:
         assert code.count(old) == 1, old
         code = code.replace(old, new)
-    q.wrong(title, hint=hint, code=code, recognise=trains_like(title))
+    q.wrong(title, hint=hint, code=code, recognise=recognise or trains_like(title))
 
 
 q.right("two loops and a break", code=FIT)
@@ -1196,6 +1699,146 @@ wrong_fit(
         "                w = perceptron_step(w, x, label)\n                wrong += 1\n",
         "                wrong += 1\n            w = w + label * x\n",
     ),
+)
+
+
+wrong_fit(
+    "counts after the epoch",
+    "Your numbers are those of the points that are wrong after the epoch. A mistake is counted at "
+    "the moment of the visit, before the correction.",
+    ("                wrong += 1\n", ""),
+    (
+        "        mistakes.append(wrong)\n",
+        "        wrong = sum(l * (w[0] + p @ w[1:]) <= 0 for p, l in zip(X, y))\n"
+        "        mistakes.append(wrong)\n",
+    ),
+)
+wrong_fit(
+    "counts before the epoch",
+    "Your numbers are those of the points that are wrong before the epoch begins. An earlier "
+    "correction may have put some of them right by the time they are visited.",
+    (
+        "        wrong = 0\n",
+        "        wrong = sum(l * (w[0] + p @ w[1:]) <= 0 for p, l in zip(X, y))\n",
+    ),
+    ("                wrong += 1\n", ""),
+)
+wrong_fit(
+    "all corrections at the end of the epoch",
+    "All points of an epoch are judged by the same weights, and corrected together at its end. "
+    "The perceptron corrects at once, so the next point already meets the new weights.",
+    ("        wrong = 0\n", "        wrong, new = 0, w\n"),
+    ("w = perceptron_step(w, x, label)", "new = new + label * x"),
+    ("        mistakes.append(wrong)\n", "        mistakes.append(wrong)\n        w = new\n"),
+)
+wrong_fit(
+    "the labels converted again",
+    "Points with the label -1 move your weights three times as far as the others. The labels are "
+    "-1 and +1 already: is 2y - 1 applied to them once more?",
+    ("    w, mistakes", "    y = 2 * y - 1\n    w, mistakes"),
+)
+wrong_fit(
+    "the last point left out",
+    "Your epochs never visit the last point. Which is the last number of range(n - 1)?",
+    ("in zip(X, y):", "in zip(X[:-1], y[:-1]):"),
+)
+wrong_fit(
+    "the first point left out",
+    "Your epochs never visit the first point. With which number does Python start to count?",
+    ("in zip(X, y):", "in zip(X[1:], y[1:]):"),
+)
+wrong_fit(
+    "points drawn at random",
+    "Your epochs draw points at random, so some are visited twice and some not at all. "
+    "Each point has one visit in each epoch.",
+    ("    w, mistakes", "    rng = np.random.default_rng(0)\n    w, mistakes"),
+    ("in zip(X, y):", "in [(X[i], y[i]) for i in rng.integers(0, len(X), len(X))]:"),
+)
+wrong_fit(
+    "an epoch ends with its first mistake",
+    "Each of your epochs ends with its first mistake. After a correction the visit goes on with "
+    "the next point.",
+    ("                wrong += 1\n", "                wrong += 1\n                break\n"),
+)
+wrong_fit(
+    "one entry for each point",
+    "Your list has an entry for each visit, not for each epoch. How far is `append` indented?",
+    (
+        "        mistakes.append(wrong)\n        if",
+        "            mistakes.append(wrong)\n        if",
+    ),
+)
+wrong_fit(
+    "the weights of one call are the start of the next",
+    "The first call is right, but the next one begins with the weights that the first has found. "
+    "Where are the zeros made: inside the function, or once and for all in its first line?",
+    ("X, y, max_epochs):", "X, y, max_epochs, w=np.zeros(3)):"),
+    ("w, mistakes = np.zeros(3), []", "mistakes = []"),
+    ("w = perceptron_step(w, x, label)", "w += label * x"),
+    recognise=goes_on_from_before,
+)
+wrong_fit(
+    "compares w with itself",
+    "Your epochs count no mistake, although w moves. If the step changes w in place, the old and "
+    "the new w are the same array, and always equal. When do you know that a point is wrong?",
+    ("            if label", "            old = w\n            if label"),
+    (
+        "                w = perceptron_step(w, x, label)\n                wrong += 1\n",
+        "                w += label * x\n            wrong += not np.array_equal(old, w)\n",
+    ),
+)
+
+
+q.right(
+    "a class, and a dictionary of the mistakes",
+    code="""
+    class Perceptron:
+        def __init__(self):
+            self.w = np.zeros(3)
+            self.mistakes = {}
+
+        def visit(self, x, label, epoch):
+            if label * (self.w @ x) <= 0:
+                self.mistakes[epoch] += 1
+            self.w = perceptron_step(self.w, x, label)
+
+        def fit(self, X, y, max_epochs):
+            for epoch in range(1, max_epochs + 1):
+                self.mistakes[epoch] = 0
+                for i in range(X.shape[0]):
+                    self.visit(np.append(1.0, X[i]), y[i], epoch)
+                print(epoch, self.mistakes[epoch])
+                if self.mistakes[epoch] == 0:
+                    break
+
+    def perceptron_fit(X, y, max_epochs):
+        perceptron = Perceptron()
+        perceptron.fit(X, y, max_epochs)
+        return list(perceptron.w), list(perceptron.mistakes.values())
+    """,
+)
+q.right(
+    "a generator of epochs, the weights changed in place",
+    code="""
+    def epochs(X, y, w):
+        while True:
+            count = 0
+            for (x1, x2), sign in zip(X, y):
+                x = np.array([1, x1, x2])
+                if sign * w.dot(x) <= 0:
+                    w += sign * x
+                    count += 1
+            yield count
+
+    def perceptron_fit(X, y, max_epochs):
+        w = np.zeros(3)
+        mistakes = []
+        for _, count in zip(range(max_epochs), epochs(X, y, w)):
+            mistakes.append(count)
+            if count == 0:
+                break
+        return [w, mistakes]
+    """,
 )
 
 
@@ -1405,6 +2048,50 @@ def line_of(w):
 )
 def line_of(w):
     return -w[1] / w[2], -w[0]
+
+
+@q.wrong(
+    "where the line crosses the other axis",
+    hint="The slope is right. Your second number is where the line crosses the x1 axis; the "
+    "intercept is its height at x1 = 0.",
+)
+def line_of(w):
+    return -w[1] / w[2], -w[0] / w[1]
+
+
+@q.wrong(
+    "whole-number division",
+    hint="Your numbers are whole: `//` cuts off the fraction. Try `7 // 2`.",
+)
+def line_of(w):
+    return -w[1] // w[2], -w[0] // w[2]
+
+
+@q.wrong(
+    "only the last term is divided",
+    hint="The slope is right, but the intercept holds w1 as well. Put brackets where you divide, "
+    "and leave out what belongs to x1.",
+)
+def line_of(w):
+    return -w[1] / w[2], -w[0] - w[1] / w[2]
+
+
+@q.wrong(
+    "divided by the length of w",
+    hint="You divide by the length of w. The equation is to be solved for x2: which weight stands "
+    "with it?",
+)
+def line_of(w):
+    return -w[1] / np.linalg.norm(w), -w[0] / np.linalg.norm(w)
+
+
+@q.wrong(
+    "the sizes only",
+    hint="None of your numbers is negative: the signs have been dropped. A line may fall, and it "
+    "may cross below 0.",
+)
+def line_of(w):
+    return abs(w[1] / w[2]), abs(w[0] / w[2])
 
 
 @q.right("a list from unpacked weights")

@@ -44,7 +44,7 @@ def test_pairs_follow_the_candidates_own_work():
 
     assert examine("numbers = [1, 2]\ntotal = 3", "q01_own", exam).share == 1
     found = examine("numbers = [1, 2]\ntotal = -3", "q01_own", exam)
-    assert found.message.endswith("the sign is reversed.")
+    assert found.message == "the value is not right."
 
 
 def test_recognise_is_asked_where_values_do_not_tell():
@@ -81,6 +81,27 @@ def test_the_best_agreement_over_all_cases_wins():
     q.wrong("triple", hint="Triple.", code="f = lambda x: 3 * x")
     assert examine("f = lambda x: x + x + x", "q01_f", exam).message == "Triple."
     assert examine("f = lambda x: 2 + x", "q01_f", exam).message == "Plus two."
+
+
+def test_a_wrong_answer_that_is_right_in_a_case_explains_no_failure_there():
+    exam = Exam("made_up", lists=True)
+    q = exam.question("q01_f")
+    q.reference(f=None)
+    q.references["f"] = lambda x: [x]
+    q.case("at one")(lambda c, rng: c.f(1.0))
+    q.case("at minus one")(lambda c, rng: c.f(-1.0))
+    q.wrong("only above 0", hint="Only above 0.", code="f = lambda x: [max(x, 0)]")
+    found = examine("f = lambda x: (x,)", "q01_f", exam)
+    assert found.diagnosis is None
+    assert "tuple" in found.message
+
+
+def test_values_that_are_read_are_named_once():
+    exam = Exam("made_up")
+    q = exam.question("q01_values")
+    q.reference(a=1.0, b=4.0)
+    q.case("both")(lambda c, rng: {"a": c.a, "b": c.b})
+    assert examine("a, b = 1, 8", "q01_values", exam).message == "b: the value is not right."
 
 
 def test_a_broken_reference_is_the_exams_fault():

@@ -142,3 +142,17 @@ def test_kinds_are_named_as_students_know_them():
     assert kind_name(np.zeros((2, 3))) == "a NumPy array of shape (2, 3)"
     assert kind_name(range(3)) == "an object of type range"
     assert kind_name(np.float64(1)) == "a NumPy float64"
+
+
+def test_of_a_single_number_nothing_is_given_away_where_asked():
+    for got in (1.0, 0.25, 0.5001):
+        assert difference(got, 0.5, plain_scalars=True).sentence == "the value is not right."
+    nested = difference({10: 1.0}, {10: 0.5}, plain_scalars=True)
+    assert nested.sentence == "at 10: the value is not right."
+    pair = difference((1, 4.0), (1, 2.0), plain_scalars=True)
+    assert pair.sentence == "value 2 of 2: the value is not right."
+    assert "twice" in difference([2.0, 4.0], [1.0, 2.0], plain_scalars=True).sentence
+
+
+def test_an_array_without_axes_is_a_number():
+    assert same(np.array(0.5), 0.5, lists=True)

@@ -100,6 +100,14 @@ def test_subclasses_travel_as_what_they_are():
     assert decode(encode(np.array([1, 2], dtype=object))) == [1, 2]
 
 
+def test_columns_and_tables_of_pandas_are_arrays():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"a": [1.0, 2.0], "b": [3.0, 4.0]})
+    assert decode(encode(frame)).tolist() == [[1, 3], [2, 4]]
+    assert decode(encode(frame["a"])).tolist() == [1, 2]
+    assert decode(encode(frame.iloc[0])).tolist() == [1, 3]
+
+
 def test_what_is_no_data_becomes_a_handle():
     held = []
 

@@ -133,6 +133,7 @@ class Examiner:
             lists=case.lists,
             extra_returns=case.extra_returns,
             sizes=outcome.sizes,
+            plain_scalars=not outcome.called,
         )
         return Finding(case, outcome, found is None, found)
 
@@ -192,7 +193,11 @@ class Examiner:
         telling = [f for f in findings if not f.passed and f.case.diagnose]
         for number, finding in enumerate(telling):
             outcome = self.mistaken(question, wrong, finding.case)
-            if outcome is not None and alike(finding.outcome, outcome, finding.case):
+            if outcome is None or self.judge(finding.case, outcome).passed:
+                like = False
+            else:
+                like = alike(finding.outcome, outcome, finding.case)
+            if like:
                 count += 1
             elif number == 0:
                 return 0.0
@@ -211,7 +216,8 @@ class Examiner:
         """Say in general words what is wrong with a failing case."""
         outcome = finding.outcome
         if finding.difference is not None:
-            subject = outcome.subject
+            named = outcome.called or (outcome.kind == "value" and not finding.difference.path)
+            subject = outcome.subject if named else ""
             return f"{subject}: {finding.difference}" if subject else str(finding.difference)
         if outcome.kind == "error":
             return ""

@@ -175,7 +175,8 @@ def lay_out(bundle: Bundle, submitted: Sequence[Mapping[str, Any]]) -> Plan:
                 shown = graded(cell, text) if last else as_code(text)
                 plan.steps.append(Step("run", shown, name, own=True))
         elif is_answer(cell):
-            said = written(bundle, submitted, mine, name)
+            near = [] if mine else nameless_texts(cells, extra.get(place - 1, []))
+            said = written(bundle, submitted, mine or near, name)
             if said is None:
                 plan.missing.add(name)
             elif is_blank_text(said, bundle.released.get(name)):
@@ -374,6 +375,11 @@ def chosen(
     if moved is None:
         return written_in or [i for i in mine if not cells[i].gone][-1:]
     return [*(i for i in written_in if cells[i].parses()), moved]
+
+
+def nameless_texts(cells: Sequence[Handed], indices: Sequence[int]) -> list[int]:
+    """Choose among the cells right after a written question those that may answer it."""
+    return [i for i in indices if cells[i].kind in ("markdown", "raw") and cells[i].code.strip()]
 
 
 def written(

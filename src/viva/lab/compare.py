@@ -30,6 +30,7 @@ class Tolerance:
 
 
 DEFAULT = Tolerance()
+SAYS_THE_NUMBER = ("factor", "complement", "precision")
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ def difference(
     lists: bool = False,
     extra_returns: bool = True,
     sizes: Mapping[str, int] | None = None,
+    plain_scalars: bool = False,
 ) -> Difference | None:
     """Tell how `got` differs from `expected`, or None where they agree.
 
@@ -68,8 +70,15 @@ def difference(
         Whether a tuple may hold more values than expected, after the expected ones.
     sizes
         Named sizes of the problem, such as ``{"N": 5}``, by which a constant factor can be named.
+    plain_scalars
+        Whether of a single number is said only that it is not right. A factor of 2 comes up by
+        chance there, and would give the right number away.
     """
     found = _difference(got, expected, tolerance, lists, dict(sizes or {}), ())
+    if found is not None and plain_scalars and found.kind in SAYS_THE_NUMBER:
+        sentence = ": ".join([*found.sentence.split(": ")[:-1], "the value is not right."])
+        if _is_single(got, found.path):
+            found = Difference("value", sentence, found.path)
     if found is None or not extra_returns or not isinstance(got, tuple):
         return found
     if isinstance(expected, tuple):
@@ -81,6 +90,19 @@ def difference(
     if _difference(shorter, expected, tolerance, lists, dict(sizes or {}), ()) is None:
         return None
     return found
+
+
+def _is_single(got: Any, path: tuple[str, ...]) -> bool:
+    """Tell whether a difference is about one number, at its place in `got`."""
+    for step in path:
+        if isinstance(got, Mapping):
+            got = next((value for key, value in got.items() if _key_name(key) == step), None)
+        elif isinstance(got, (list, tuple)):
+            digits = [int(word) for word in step.split() if word.isdigit()]
+            place = digits[0] - (1 if step.startswith("value") else 0) if digits else 0
+            got = got[place] if place < len(got) else None
+    numbers = as_numbers(got)
+    return numbers is not None and numbers.size == 1
 
 
 def same(
@@ -124,7 +146,8 @@ def assert_close(
     AssertionError
         If the two differ.
     """
-    found = difference(actual, desired, Tolerance(rtol, atol), lists=lists)
+    tolerance = Tolerance(rtol, atol)
+    found = difference(actual, desired, tolerance, lists=lists, plain_scalars=True)
     if found is not None:
         raise AssertionError(f"{what}: {found.sentence}")
 
@@ -311,7 +334,7 @@ def _not_lists(got: Any, expected: Any) -> str | None:
     """Say where `got` is not made of plain lists as `expected` is."""
     nested = isinstance(expected, (list, tuple, np.ndarray)) and np.ndim(expected) > 0
     if not nested:
-        if isinstance(got, NUMBER):
+        if isinstance(got, NUMBER) or (isinstance(got, np.ndarray) and got.ndim == 0):
             return None
         return f"{kind_name(got)} where one number is expected."
     if isinstance(got, np.ndarray):

@@ -27,6 +27,8 @@ MAX_INT_BYTES = 4096
 INTEGERS = tuple(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))
 FLOATS = ("float16", "float32", "float64", "complex64", "complex128")
 DTYPES = frozenset(("bool", *INTEGERS, *FLOATS))
+# Columns and tables of pandas travel as the arrays that they hold.
+FRAMES = frozenset({"Series", "DataFrame", "Index", "RangeIndex"})
 KINDS = ("function", "class", "instance")
 
 _U32 = struct.Struct(">I")
@@ -149,6 +151,8 @@ class _Encoder:
             self.put_handle(value)
         elif isinstance(value, (int, float, str, list, tuple)):
             self.put(_plain(value), depth + 1)
+        elif kind.__module__.split(".")[0] == "pandas" and kind.__name__ in FRAMES:
+            self.put(np.asarray(value.to_numpy()), depth + 1)
         elif self.hold is not None:
             self.put_handle(self.hold(value))
         else:
