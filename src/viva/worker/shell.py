@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
 import contextlib
+import getpass
 import linecache
 import sys
 from typing import Any
@@ -54,6 +56,20 @@ class _Publisher(DisplayPublisher):
         self.shell.outputs.clear(wait)
 
 
+def no_input(prompt: object = "") -> str:
+    """Stand for ``input`` and ``getpass``: nobody is there to type.
+
+    Raises
+    ------
+    EOFError
+        Always, with what to do.
+    """
+    raise EOFError(
+        "input() waits for somebody to type, and nobody does while a notebook is graded. "
+        "Give the value in the code."
+    )
+
+
 class _NoHistory(HistoryManager):
     """Keeps a session's inputs in memory only."""
 
@@ -73,6 +89,8 @@ class Shell(InteractiveShell):
         super().__init__(displayhook_class=_Hook, display_pub_class=_Publisher, **kwargs)
         self.compile.get_code_name = lambda *_: CELL_NAME.format(self.cell_number)
         self.last_error: dict[str, Any] | None = None
+        builtins.input = no_input
+        getpass.getpass = no_input  # type: ignore[assignment]
 
     def init_history(self) -> None:
         """Keep no history on disk."""
