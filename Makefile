@@ -13,7 +13,7 @@ SETUP := tools/environment.sh requirements-uv.txt pyproject.toml
 COMPILE := uv pip compile --quiet --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --universal --python-version 3.11
 
-.PHONY: help demo test lint certify release lab lab-instructor requirements clean
+.PHONY: help demo test lint certify attacks release lab lab-instructor requirements clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,9 @@ lint: $(READY_FOR_TESTS) ## ruff and mypy only
 
 certify: $(READY) ## the exam's own exam: solutions, right and wrong answers, blank notebooks
 	$(BIN)/viva certify
+
+attacks: $(READY_FOR_TESTS) ## the corpus of attacks, under viva and two stock graders (half an hour)
+	$(BIN)/python benchmarks/attacks.py
 
 release: $(READY) ## build what students get, in release/
 	$(BIN)/viva release

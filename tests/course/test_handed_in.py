@@ -2,6 +2,7 @@ import pytest
 from full_exam import full_course
 
 from viva.course.bundle import make_bundle
+from viva.course.certify import Trial, trial_notebook
 from viva.course.handed_in import find_handed_in, read_file, students_of
 
 
@@ -50,6 +51,8 @@ def test_of_several_the_one_with_the_questions_is_taken(made):
         (lambda folder: (folder / "warm_up.py").write_text("x"), "no notebook"),
         (lambda folder: (folder / "warm_up.ipynb").mkdir(), "is a folder"),
         (lambda folder: (folder / "warm_up.ipynb").symlink_to("/etc/passwd"), "is a link"),
+        (lambda folder: (folder / "mine").symlink_to("/etc"), "mine is a link"),
+        (lambda folder: (folder / "warm_up.zip").write_bytes(b"PK"), "Unpack it"),
     ],
 )
 def test_where_there_is_none_a_sentence_says_why(made, make, words):
@@ -83,3 +86,27 @@ def test_single_files(made):
     (folder / "x.ipynb").write_bytes(data)
     assert read_file(folder / "x.ipynb", bundle).data == data
     assert "is a folder" in read_file(folder, bundle).problem
+
+
+def test_a_draft_beside_the_notebook_is_named(made):
+    _, bundle, folder, data = made
+    (folder / "warm_up.ipynb").write_bytes(data)
+    (folder / "draft.ipynb").write_bytes(data)
+    found = find_handed_in(folder, bundle)
+    assert found.data == data
+    assert "warm_up.ipynb was graded, and not another notebook" in found.note
+
+
+def test_a_copy_with_the_work_is_taken_before_an_untouched_notebook(made):
+    _, bundle, folder, data = made
+    (folder / "warm_up.ipynb").write_bytes(trial_notebook(bundle, Trial("blank")))
+    (folder / "warm_up-Copy1.ipynb").write_bytes(data)
+    found = find_handed_in(folder, bundle)
+    assert found.data == data
+    assert "warm_up-Copy1.ipynb was graded" in found.note
+
+
+def test_names_that_are_no_text_can_be_told(made):
+    _, bundle, folder, data = made
+    (folder / b"\xff.ipynb".decode("utf-8", "surrogateescape")).write_bytes(data)
+    assert find_handed_in(folder, bundle).note.encode()

@@ -174,3 +174,102 @@ def test_explore_cells_are_shown_and_not_run():
 def test_odd_cells_do_no_harm():
     odd = [{}, {"cell_type": 3}, {"cell_type": "code", "source": None, "metadata": []}, {"id": []}]
     assert lay_out(bundle(), [*odd, *cells()]).known
+
+
+def test_an_answer_split_inside_a_function_is_put_together():
+    for named in (True, False):
+        mine = cells()
+        text = "def scale(v, factor):\n    w = np.asarray(v)\n    return w * factor"
+        head, tail = text[: text.index("    return")], text[text.index("    return") :]
+        rest = copy.deepcopy(mine[2]) if named else code("rest", "")
+        mine[2]["source"] = head + "    if True:"
+        rest["source"], rest["id"] = "    " + tail, "rest"
+        mine.insert(3, rest)
+        runs = sources(lay_out(bundle(), mine))
+        assert runs[1] == mine[2]["source"] + "\n" + rest["source"]
+        assert len(runs) == 3
+
+
+def test_an_answer_merged_into_a_later_cell_is_found():
+    mine = cells()
+    mine[4]["source"] = RIGHT["q01_scale"] + "\n" + RIGHT["q02_shift"]
+    del mine[2]
+    plan = lay_out(bundle(), mine)
+    assert sources(plan)[1:] == [mine[3]["source"]] * 2
+    assert not plan.missing
+
+
+def test_a_helper_in_the_answers_cell_runs_before_the_answer_elsewhere():
+    mine = cells(RIGHT | {"q02_shift": "def up(x):\n    return x + offset"})
+    mine.append(code("mine", "def shift(v):\n    return [up(x) for x in v]"))
+    plan = lay_out(bundle(), mine)
+    assert sources(plan)[2:] == ["def up(x):\n    return x + offset", mine[-1]["source"]]
+
+
+def test_an_answer_elsewhere_wins_over_one_that_does_not_parse():
+    mine = cells(RIGHT | {"q02_shift": "def shift(v):\n    return ("})
+    mine.append(code("mine", RIGHT["q02_shift"]))
+    assert sources(lay_out(bundle(), mine))[2:] == [RIGHT["q02_shift"]]
+
+
+def test_a_fenced_answer_is_read_without_its_fence():
+    mine = cells(RIGHT | {"q02_shift": f"```python\n{RIGHT['q02_shift']}\n```"})
+    mine[4]["cell_type"] = "markdown"
+    assert sources(lay_out(bundle(), mine))[-1] == RIGHT["q02_shift"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("def shiift(v):\n    return v", "defines `shiift`"),
+        ("%%timeit\ndef shift(v):\n    return v", "starts with %%timeit"),
+    ],
+)
+def test_notes_say_why_a_cell_is_no_answer(text, words):
+    plan = lay_out(bundle(), cells(RIGHT | {"q02_shift": text}))
+    assert words in plan.notes["q02_shift"]
+    assert "q01_scale" not in plan.notes
+
+
+def test_a_magic_that_runs_its_cell_is_no_obstacle():
+    text = "%%time\n" + RIGHT["q02_shift"]
+    assert not lay_out(bundle(), cells(RIGHT | {"q02_shift": text})).notes
+
+
+def test_a_written_answer_without_a_name_is_found_by_its_place():
+    before = {"cell_type": "markdown", "id": "q03_text", "source": "Why?", "metadata": {}}
+    source = (*bundle().cells[:-1], before, bundle().cells[-1])
+    mine = [*cells()[:-1], before, cells()[-1]]
+    mine = [{"cell_type": c["cell_type"], "source": c["source"]} for c in mine]
+    plan = lay_out(bundle(cells=source), mine)
+    assert "q03_why" not in plan.missing
+    assert plan.steps[-1].cell["source"] == "It is so."
+
+
+def test_other_notebooks_are_not_known():
+    title = {"cell_type": "markdown", "id": "title", "source": "# Other"}
+    untouched = {"cell_type": "markdown", "source": "YOUR ANSWER HERE"}
+    given = dict(cells()[1])
+    assert not lay_out(bundle(), [title, given, untouched]).known
+    assert lay_out(bundle(), cells()).known
+
+
+def test_cells_copied_with_the_whole_notebook_run_once():
+    explore = code("look", "long_training()", tags=["explore"])
+    source = (*bundle().cells, explore)
+    mine = [*cells(), explore]
+    plan = lay_out(bundle(cells=source), [*mine, *copy.deepcopy(mine)])
+    assert not any("long_training" in text for text in sources(plan))
+
+
+def test_expressions_too_deep_to_be_read_do_no_harm():
+    deep = "x = " + "-" * 5000 + "1\n" + "if x:\n  y = 1\n" + "elif x:\n  y = 2\n" * 5000
+    plan = lay_out(bundle(), cells(RIGHT | {"q02_shift": deep}))
+    assert sources(plan)[-1] == deep.strip()
+
+
+def test_many_cells_and_copies_are_laid_out_in_passing():
+    mine = cells()
+    mine += [code(f"c{n}", f"x{n} = {n}") for n in range(5000)]
+    mine += [dict(mine[2], id=f"d{n}", source=RELEASED["q01_scale"]) for n in range(5000)]
+    assert len(sources(lay_out(bundle(), mine))) == 5003

@@ -1,0 +1,302 @@
+"""Every broken submission gets a fair verdict with a cause, and its neighbours feel nothing."""
+
+from __future__ import annotations
+
+import copy
+import ctypes
+import functools
+import json
+import os
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import broken_cells
+import broken_files
+import broken_runs
+import nbformat
+import pytest
+from corpus import ASSIGNMENT, FILE, POINTS, Broken, as_bytes, honest_notebook, save
+from nbgrader.api import Gradebook
+
+from viva.course.batch import grade_assignment
+from viva.course.demo_command import build_sample_course
+from viva.course.layout import Course
+from viva.course.leaks import EXAM_LENGTH, SECRET_LENGTH, take_apart
+from viva.judge.verdict import Verdict
+from viva.worker.sandbox import sandbox_problem
+
+ROOT = Path(__file__).parent.parent.parent
+CELL_SECONDS = 4.0  # enough for the imports on a busy machine
+CALL_SECONDS = 2.0
+EVERY = 5
+SUBREAPER = 36
+CASES = [*broken_files.CASES, *broken_cells.CASES, *broken_runs.CASES]
+PROBLEM = sandbox_problem()
+RUN = [case for case in CASES if not (case.needs_sandbox and PROBLEM)]
+
+
+@dataclass
+class Class:
+    """The graded class, with what is to be known about it."""
+
+    course: Course
+    alone: Verdict
+    alone_notebook: bytes
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    left: dict[str, set[str]] = field(default_factory=dict)
+    left_at_the_end: set[str] = field(default_factory=set)
+
+    def folder(self, student: str) -> Path:
+        return self.course.autograded / student / ASSIGNMENT
+
+
+def student_of(case: Broken) -> str:
+    return f"{RUN.index(case):03d}-{case.student}"
+
+
+def honest_before(case: Broken) -> str:
+    return f"{RUN.index(case) // EVERY * EVERY - 1:03d}-~honest"
+
+
+def honest_after(case: Broken) -> str:
+    last = min(RUN.index(case) // EVERY * EVERY + EVERY, len(RUN)) - 1
+    return f"{last:03d}-~honest"
+
+
+def make_course(folder: Path) -> Course:
+    """Make a copy of the course that waits less long for a cell, and for a call."""
+    course = build_sample_course(Course(ROOT), folder)
+    with (course.root / "nbgrader_config.py").open("a") as settings:
+        settings.write(f"c.Viva.cell_seconds = {CELL_SECONDS}\n")
+        if PROBLEM:
+            settings.write("c.Viva.unsandboxed = True\n")
+    exam = course.exams / "perceptron_line.py"
+    shorter = (
+        "\nfor _question in exam.questions.values():\n    for _case in _question.cases:\n"
+        f"        object.__setattr__(_case, 'seconds', {CALL_SECONDS})\n"
+    )
+    exam.write_text(exam.read_text() + shorter)
+    return Course(course.root)
+
+
+@pytest.fixture(scope="session")
+def heir() -> Iterator[None]:
+    """Let this process inherit the processes that others leave behind."""
+    library = ctypes.CDLL(None, use_errno=True)
+    library.prctl(SUBREAPER, 1, 0, 0, 0)
+    yield
+    library.prctl(SUBREAPER, 0, 0, 0, 0)
+
+
+@pytest.fixture(scope="session")
+def honest() -> dict[str, Any]:
+    path = ROOT / "release" / ASSIGNMENT / FILE
+    return honest_notebook(json.loads(path.read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="session")
+def graded(tmp_path_factory: Any, honest: dict[str, Any], heir: None) -> Class:
+    """Grade the whole corpus once, with an honest submission after every few broken ones."""
+    folder = tmp_path_factory.mktemp("broken")
+    single = make_course(folder / "single")
+    hand_in(single, "honest", honest)
+    before = own_processes()
+    (alone,) = grade_assignment(single, single.find("01"), jobs=1)
+    notebook = (single.autograded / "honest" / ASSIGNMENT / FILE).read_bytes()
+    made = Class(make_course(folder / "class"), alone, notebook)
+    hand_in(made.course, "-01-~honest", honest)
+    for number in {*range(EVERY - 1, len(RUN), EVERY), len(RUN) - 1}:
+        hand_in(made.course, f"{number:03d}-~honest", honest)
+    for case in RUN:
+        where = made.course.submitted / student_of(case) / ASSIGNMENT
+        where.mkdir(parents=True)
+        case.build(where, copy.deepcopy(honest))
+
+    def note(verdict: Verdict) -> None:
+        assert verdict.student is not None
+        made.verdicts[verdict.student] = verdict
+        made.left[verdict.student] = settled(before)
+
+    grade_assignment(made.course, made.course.find("01"), jobs=1, progress=note)
+    made.left_at_the_end = settled(before)
+    return made
+
+
+def hand_in(course: Course, student: str, notebook: dict[str, Any]) -> None:
+    folder = course.submitted / student / ASSIGNMENT
+    folder.mkdir(parents=True)
+    save(folder, notebook)
+
+
+def own_processes() -> set[str]:
+    """List the living processes that descend from this one, orphans too."""
+    parents, names = {}, {}
+    for pid in [int(name) for name in os.listdir("/proc") if name.isdigit()]:
+        try:
+            text = Path(f"/proc/{pid}/stat").read_text()
+        except OSError:
+            continue
+        state, parent = text.rpartition(")")[2].split()[:2]
+        if state not in "ZX":
+            parents[pid] = int(parent)
+            names[pid] = f"{pid} {text.partition('(')[2].rpartition(')')[0]}"
+    found = {os.getpid()}
+    while more := {pid for pid, parent in parents.items() if parent in found} - found:
+        found |= more
+    return {names[pid] for pid in found - {os.getpid()}}
+
+
+def settled(before: set[str]) -> set[str]:
+    """List the processes that are there and stay, beside those `before`."""
+    found = own_processes() - before
+    for _ in range(20):
+        if len(found) <= 1:
+            break
+        time.sleep(0.02)
+        found &= own_processes()
+    return found
+
+
+@functools.cache
+def secrets_of(source: Path, exam: Path) -> tuple[str, ...]:
+    """List the hidden lines: of solutions, hidden tests, model answers, and of the exam."""
+    notebook = json.loads(source.read_text(encoding="utf-8"))
+    secrets, in_the_open = take_apart(notebook)
+    lines = [secret.line for secret in secrets if len(secret.line) >= SECRET_LENGTH]
+    lines += [
+        line
+        for line in map(str.strip, exam.read_text(encoding="utf-8").splitlines())
+        if len(line) >= EXAM_LENGTH and not re.match(r"(import|from)\s", line)
+    ]
+    shown = squeezed("\n".join(line for lines in in_the_open.values() for line in lines))
+    found = {squeezed(line) for line in lines if any(map(str.isalnum, line))}
+    return tuple(line for line in found if line not in shown)
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def plain(verdict: Verdict) -> dict[str, Any]:
+    return verdict.as_json() | {"seconds": 0, "student": None}
+
+
+def outputs_of(notebook: Any) -> str:
+    return "\n".join(json.dumps(cell.get("outputs", [])) for cell in notebook["cells"])
+
+
+def test_the_corpus_is_large_and_each_case_has_its_name():
+    assert len(CASES) >= 45
+    assert len({case.name for case in CASES}) == len(CASES)
+
+
+def test_the_honest_notebook_gets_all_points(graded, honest):
+    assert graded.alone.score == graded.alone.max_score == sum(POINTS.values())
+    text = squeezed(as_bytes(honest).decode())
+    secrets = secrets_of(
+        ROOT / "source" / ASSIGNMENT / FILE, ROOT / "tests" / "hidden" / "perceptron_line.py"
+    )
+    assert len(secrets) > 100
+    assert not [line for line in secrets if line in text]
+
+
+def test_everybody_has_a_verdict(graded):
+    handed_in = sorted(path.name for path in graded.course.submitted.iterdir())
+    assert sorted(graded.verdicts) == [name for name in handed_in if name != "README.md"]
+    with Gradebook(graded.course.gradebook_url) as gradebook:
+        scores = {s.student.id: s.score for s in gradebook.assignment_submissions(ASSIGNMENT)}
+    assert scores == {name: verdict.score for name, verdict in graded.verdicts.items()}
+
+
+@pytest.mark.skipif(bool(PROBLEM), reason=f"only the sandbox promises it: {PROBLEM}")
+def test_nothing_is_left_running(graded):
+    assert not graded.left_at_the_end
+
+
+def each_case() -> list[Any]:
+    slow = [pytest.mark.slow]
+    return [
+        pytest.param(case, id=case.name, marks=slow if case.seconds > 2 else []) for case in RUN
+    ]
+
+
+def check_score(verdict: Verdict, case: Broken) -> None:
+    said = {q.id: (q.score, q.status, q.message) for q in verdict.questions}
+    assert verdict.status == ("unreadable" if case.unreadable else "graded"), verdict.message
+    assert verdict.score == case.score, said
+    assert verdict.max_score == sum(POINTS.values())
+
+
+def check_messages(verdict: Verdict, case: Broken) -> None:
+    assert re.search(case.says or r"\A\Z", verdict.message), verdict.message
+    for question in verdict.questions:
+        if question.id in case.lost:
+            status, words = case.lost[question.id]
+            assert re.fullmatch(status, question.status), (question.status, question.message)
+            assert re.search(words, question.message), question.message
+        elif not case.unreadable and question.id in POINTS:
+            assert question.status == "passed", question.message
+
+
+def holds(check: Callable[[Verdict, Broken], None], verdict: Verdict, case: Broken) -> None:
+    """Check a verdict, or that a known defect is still there."""
+    if not case.defect:
+        return check(verdict, case)
+    with pytest.raises(AssertionError):
+        check(verdict, case)
+    pytest.xfail(case.defect)
+
+
+@pytest.mark.parametrize("case", each_case())
+class TestEach:
+    def test_the_score_is_fair(self, graded, case):
+        holds(check_score, graded.verdicts[student_of(case)], case)
+
+    def test_the_message_names_the_cause(self, graded, case):
+        holds(check_messages, graded.verdicts[student_of(case)], case)
+
+    def test_the_graded_notebook_is_valid_and_shows_what_happened(self, graded, case):
+        path = graded.folder(student_of(case)) / FILE
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+        if case.shows:
+            assert re.search(case.shows, outputs_of(notebook))
+        written = [q for q in graded.verdicts[student_of(case)].questions if q.id not in POINTS]
+        assert case.unreadable or [q.status for q in written] == ["manual"]
+
+    def test_nothing_hidden_is_in_the_graded_notebook(self, graded, case):
+        text = squeezed("\n".join(strings((graded.folder(student_of(case)) / FILE).read_bytes())))
+        course = graded.course
+        secrets = secrets_of(
+            course.source / ASSIGNMENT / FILE, ROOT / "tests" / "hidden" / "perceptron_line.py"
+        )
+        assert not [line for line in secrets if line in text]
+
+    def test_the_neighbours_feel_nothing(self, graded, case):
+        for student in (honest_before(case), honest_after(case)):
+            assert plain(graded.verdicts[student]) == plain(graded.alone)
+            assert (graded.folder(student) / FILE).read_bytes() == graded.alone_notebook
+
+    @pytest.mark.skipif(bool(PROBLEM), reason=f"only the sandbox promises it: {PROBLEM}")
+    def test_nothing_runs_after_its_turn(self, graded, case):
+        """Only the warm process, or its sandbox, is there when the verdict is."""
+        allowed = graded.left[honest_before(case)]
+        others = graded.left[student_of(case)]
+        assert len(others) <= len(allowed), others - allowed
+
+
+def strings(data: bytes) -> Iterator[str]:
+    """Give all strings of a JSON file."""
+    waiting = [json.loads(data)]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            waiting += [*value, *value.values()]
+        elif isinstance(value, list):
+            waiting += value
