@@ -12,6 +12,7 @@ import argparse
 import contextlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -117,6 +118,12 @@ class Found:
         return "; ".join(said) or "nothing"
 
 
+def memory_in(text: str) -> list[str]:
+    """Tell whether an attack says that it got at the memory of another process."""
+    lines = {line.strip().split(" ")[0] for line in re.split(r"\n|\"", text)}
+    return ["reaches the memory of other processes"] if lines & {"ATTACHED", "OPENED"} else []
+
+
 def leaks_in(text: str) -> list[str]:
     """Name what of the secrets is in a text that a student gets back."""
     kinds = {
@@ -174,7 +181,9 @@ def through_viva(attacks: Iterable[Attack]) -> dict[str, Found]:
             graded = course.autograded / student / ASSIGNMENT / f"{NAME}.ipynb"
             text = returned(json.loads(graded.read_text()), [json.dumps(verdict.as_json())])
             found[attack.name] = Found(
-                verdict.score - attack.deserved, leaks_in(text), list(everyone)
+                round(verdict.score - attack.deserved, 4),
+                leaks_in(text),
+                everyone + memory_in(text),
             )
     return found
 
@@ -315,7 +324,8 @@ def stock(attack: Attack, template: Path, command: list[str], read: Any) -> Foun
             return Found(
                 None, [], harm, f"no grade ({type(error).__name__})" if said else "no grade"
             )
-        return Found(round(score - attack.deserved, 4), leaks_in(text), harm)
+        gained = round(score - attack.deserved, 4)
+        return Found(gained, leaks_in(text), harm + memory_in(text))
 
 
 def nbgrader_template(folder: Path) -> list[str]:

@@ -119,7 +119,8 @@ def graded(tmp_path_factory: Any, honest: dict[str, Any], heir: None) -> Class:
     def note(verdict: Verdict) -> None:
         assert verdict.student is not None
         made.verdicts[verdict.student] = verdict
-        made.left[verdict.student] = settled(before)
+        usual = min((len(left) for left in made.left.values()), default=0)
+        made.left[verdict.student] = settled(before, usual)
 
     grade_assignment(made.course, made.course.find("01"), jobs=1, progress=note)
     made.left_at_the_end = settled(before)
@@ -150,11 +151,11 @@ def own_processes() -> set[str]:
     return {names[pid] for pid in found - {os.getpid()}}
 
 
-def settled(before: set[str]) -> set[str]:
-    """List the processes that are there and stay, beside those `before`."""
+def settled(before: set[str], usual: int = 0) -> set[str]:
+    """List the processes that are there and stay, beside those `before`, if more than usual."""
     found = own_processes() - before
     for _ in range(20):
-        if len(found) <= 1:
+        if len(found) <= usual:
             break
         time.sleep(0.02)
         found &= own_processes()

@@ -46,7 +46,11 @@ def ask(worker, text, seconds=30):
             "['1', '2']",
         ),
         ("import os; print(os.getcwd(), os.listdir('.'))", "/scratch/notebook []"),
-        ("import os; print(os.listdir('/tmp'), os.listdir(os.path.expanduser('~')))", "[] []"),
+        (
+            "import os, tempfile as t; print(t.gettempdir(), os.listdir(t.gettempdir()))",
+            "/scratch/tmp []",
+        ),
+        ("import os; print(os.listdir(os.path.expanduser('~')))", "[]"),
         (
             "print([l for l in open('/proc/self/status') if l.startswith('CapEff')][0].split()[1])",
             "0" * 16,

@@ -147,9 +147,11 @@ class Worker:
 
     def _environment(self) -> dict[str, str]:
         environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-        home = f"{SCRATCH}/home" if self.sandboxed else f"{self.home}/scratch/home"
+        scratch = SCRATCH if self.sandboxed else f"{self.home}/scratch"
+        home = f"{scratch}/home"
         return environment | {
             "HOME": home,
+            "TMPDIR": f"{scratch}/tmp",
             "IPYTHONDIR": f"{home}/.ipython",
             "MPLCONFIGDIR": home,
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",

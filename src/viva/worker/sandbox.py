@@ -65,7 +65,11 @@ def sandbox_command(command: Sequence[str], resources: Resources, etc: Path) -> 
     else:
         inner += tree(etc)
     inner += ["--proc", "/proc", "--dev", "/dev"]
-    for path, size in (("/dev/shm", 64 * MIB), ("/tmp", 64 * MIB), (SCRATCH, resources.scratch)):
+    sizes = {"/dev/shm": 64 * MIB, "/tmp": 64 * MIB, SCRATCH: resources.scratch}
+    if any(folder.is_relative_to("/tmp") for folder in python_folders()):
+        # Python itself is there: what it needs stays to be seen, and TMPDIR is elsewhere.
+        del sizes["/tmp"]
+    for path, size in sizes.items():
         inner += ["--size", str(size), "--perms", "0700", "--tmpfs", path]
     inner += ["--remount-ro", "/dev", "--chdir", SCRATCH, "--"]
     return [*outer, *inner, *command]

@@ -160,6 +160,7 @@ def make_home(scratch: Path, fonts: str) -> None:
     """Make the folders that the environment names, with matplotlib's list of fonts."""
     home = scratch / "home"
     home.mkdir(parents=True, exist_ok=True)
+    (scratch / "tmp").mkdir(exist_ok=True)
     if fonts:
         for path in Path(fonts).glob("fontlist-*.json"):
             shutil.copyfile(path, home / path.name)
@@ -200,7 +201,8 @@ def sweep_files(scratch: Path, sandboxed: bool) -> None:
     RuntimeError
         If something is left; then this worker must not take another submission.
     """
-    folders = [scratch, *(Path(name) for name in SHARED if sandboxed)]
+    shared = [Path(name) for name in SHARED if sandboxed and os.access(name, os.W_OK)]
+    folders = [scratch, *shared]
     for folder in folders:
         for path in folder.iterdir() if folder.is_dir() else ():
             _remove(path)
@@ -249,7 +251,7 @@ def run_session(shell: Any, connection: socket.socket, setting: Setting, barrier
         os.setpgid(0, 0)
         scratch = Path(setting.scratch)
         folder = scratch / "notebook"
-        for path in (scratch / "home", folder):
+        for path in (scratch / "home", scratch / "tmp", folder):
             path.mkdir(exist_ok=True)
         os.chdir(folder)
         # Behind everything installed, so that no file of a submission is taken for a package.
