@@ -385,8 +385,9 @@ def read_otter(folder: Path) -> tuple[float, str]:
     return float(score), json.dumps(shown).replace("\\n", "\n")
 
 
-def through(template: Any, read: Any, attacks: list[Attack], jobs: int) -> dict[str, Found]:
-    """Run all attacks under a stock grader."""
+def through(grader: str, attacks: list[Attack], jobs: int) -> Iterator[tuple[str, Found]]:
+    """Run all attacks under a stock grader; give each result as it comes."""
+    template, read = STOCK[grader]
     with _folder() as folder, ThreadPoolExecutor(jobs) as threads:
         command = template(folder)
         honest = stock(Attack("honest", "", honest=tuple(POINTS)), folder, command, read)
@@ -394,11 +395,14 @@ def through(template: Any, read: Any, attacks: list[Attack], jobs: int) -> dict[
         if (honest.gained, blank.gained, blank.leaks) != (0.0, 0.0, []):
             raise SystemExit(f"The stock grader does not grade: {honest}, {blank}.")
         futures = {a.name: threads.submit(stock, a, folder, command, read) for a in attacks}
-        found = {}
         for name, future in futures.items():
-            found[name] = future.result()
-            print(f"  {name}: {found[name]}", flush=True)
-    return found
+            yield name, future.result()
+
+
+STOCK = {
+    "nbgrader": (nbgrader_template, read_nbgrader),
+    "otter": (otter_template, read_otter),
+}
 
 
 @contextlib.contextmanager
@@ -484,19 +488,16 @@ def main() -> None:
     results = json.loads(stored.read_text()) if stored.exists() else {}
     for grader in options.grader or GRADERS:
         print(grader, flush=True)
-        if grader == "viva":
-            found = through_viva(attacks)
-        elif grader == "nbgrader":
-            found = through(nbgrader_template, read_nbgrader, attacks, options.jobs)
-        else:
-            found = through(otter_template, read_otter, attacks, options.jobs)
-        known = results.get(grader, {}).get("found", {}) if options.names else {}
         results[grader] = {
             "version": version(PACKAGES.get(grader, grader)),
             "date": str(datetime.now(UTC).date()),
-            "found": known | {name: asdict(one) for name, one in found.items()},
+            "found": results.get(grader, {}).get("found", {}) if options.names else {},
         }
-        stored.write_text(json.dumps(results, indent=1) + "\n")
+        stock_ones = through(grader, attacks, options.jobs) if grader in STOCK else ()
+        for name, found in stock_ones or through_viva(attacks).items():
+            print(f"  {name}: {found}", flush=True)
+            results[grader]["found"][name] = asdict(found)
+            stored.write_text(json.dumps(results, indent=1) + "\n")
     if set(results) == set(GRADERS):
         target = REPOSITORY / "docs" / "attacks.md"
         target.write_text(page(results, list(CORPUS.values())), encoding="utf-8")

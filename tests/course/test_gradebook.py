@@ -102,3 +102,14 @@ def test_the_graded_folder_is_replaced_at_once(made, tmp_path):
     assert (stored["score"], stored["written"]) == (1.0, ["q02_linear"])
     assert "could not be read" in (folder / "warm_up.ipynb").read_text()
     assert [p.name for p in folder.parent.iterdir()] == ["01_warm_up"]
+
+
+def test_files_that_clash_with_ours_are_left_out(made, tmp_path):
+    _, _, bundle = made
+    folder = tmp_path / "autograded" / "ada" / "01_warm_up"
+    bundle = dataclasses.replace(bundle, files={"data/points.csv": b"theirs"})
+    files = {"verdict.json/x": b"1", "warm_up.ipynb/y": b"2", "data": b"3", "ok.txt": b"4"}
+    write_graded(folder, bundle, verdict(), files)
+    assert json.loads((folder / "verdict.json").read_text())["score"] == 1.0
+    assert (folder / "data" / "points.csv").read_bytes() == b"theirs"
+    assert (folder / "ok.txt").read_bytes() == b"4"

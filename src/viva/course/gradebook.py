@@ -90,10 +90,18 @@ def write_graded(
     fresh = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder.parent))
     try:
         fresh.chmod(0o755)
-        for name, content in {**files, **bundle.files}.items():
+        ours = {VERDICT_FILE, f"{bundle.notebook}.ipynb"}
+        for name, content in {
+            **bundle.files,
+            **{n: files[n] for n in files.keys() - bundle.files},
+        }.items():
+            if Path(name).parts[:1] and Path(name).parts[0] in ours:
+                continue
             path = fresh / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+            # A file of the student's where a folder of the instructor's is, or the other way round.
+            with contextlib.suppress(OSError):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
         notebook = verdict.notebook or explanation(verdict)
         path = fresh / f"{bundle.notebook}.ipynb"
         path.write_text(json.dumps(notebook, indent=1, ensure_ascii=True) + "\n")

@@ -128,7 +128,9 @@ class Run:
 
     def all(self) -> tuple[QuestionVerdict, ...]:
         """Run all cells, then ask all questions."""
-        supplied = {**self.files, **self.judge.bundle.files}
+        theirs = self.judge.bundle.files
+        # The instructor's come first, and what cannot lie beside them is left out.
+        supplied = {**theirs, **{n: c for n, c in self.files.items() if n not in theirs}}
         with Session(self.judge.worker, supplied) as session:
             for number, step in enumerate(self.plan.steps):
                 if step.kind == "run":
