@@ -451,7 +451,7 @@ def page(results: Mapping[str, Any], attacks: list[Attack]) -> str:
         name: {key: Found(**found) for key, found in results[name]["found"].items()}
         for name in GRADERS
     }
-    nothing = Found(note="not run")
+    missing = Found(note="not measured")
     text = INTRODUCTION.format(
         **{name: f"{results[name]['version']} (on {results[name]['date']})" for name in GRADERS},
         python=".".join(map(str, sys.version_info[:3])),
@@ -471,7 +471,7 @@ def page(results: Mapping[str, Any], attacks: list[Attack]) -> str:
     text += count("get nothing", lambda found: found.note != "not run" and not found.won)
     text += "\n| attack | what it tries | viva | nbgrader | otter |\n|---|---|---|---|---|\n"
     for attack in attacks:
-        cells = " | ".join(str(column.get(attack.name, nothing)) for column in columns.values())
+        cells = " | ".join(str(column.get(attack.name, missing)) for column in columns.values())
         text += f"| `{attack.name}` | {attack.sentence} | {cells} |\n"
     return text
 
