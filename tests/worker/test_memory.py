@@ -1,0 +1,93 @@
+"""The sum of memory over all processes of a submission."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from viva.judge.client import Session, Worker
+from viva.worker import memory
+from viva.worker.limits import MIB, Resources
+from viva.worker.memory import MemoryWatch, proportional, resident
+from viva.worker.sandbox import sandbox_problem
+
+HOLD = "import sys, time; held = bytearray({size} * 2**20); print(flush=True); time.sleep(60)"
+
+
+def holding(size):
+    command = [sys.executable, "-S", "-c", HOLD.format(size=size)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
+    process.stdout.readline()
+    return process
+
+
+def test_memory_is_measured():
+    with holding(50) as process:
+        try:
+            assert 50 * MIB < resident(process.pid) < 80 * MIB
+            assert 50 * MIB < proportional(process.pid, 0) < 80 * MIB
+        finally:
+            process.kill()
+    assert resident(2**30) == 0
+    assert proportional(2**30, 7) == 7
+
+
+def test_the_largest_is_ended_and_the_rest_lives(monkeypatch):
+    ended = []
+    monkeypatch.setattr(memory.os, "listdir", lambda path: ["10", "11", "12", "self"])
+    monkeypatch.setattr(memory.os, "kill", lambda process, number: ended.append((process, number)))
+    sizes = {10: 100, 11: 900, 12: 200}
+    monkeypatch.setattr(memory, "resident", sizes.get)
+    monkeypatch.setattr(memory, "proportional", lambda process, otherwise: otherwise)
+    MemoryWatch(1200).look()
+    assert ended == []
+    MemoryWatch(1199).look()
+    assert ended == [(11, signal.SIGKILL)]
+
+
+def test_shared_pages_count_once(monkeypatch):
+    monkeypatch.setattr(memory.os, "listdir", lambda path: ["10", "11"])
+    monkeypatch.setattr(memory.os, "kill", lambda *_: pytest.fail("nothing is over the limit"))
+    monkeypatch.setattr(memory, "resident", lambda process: 1000)
+    monkeypatch.setattr(memory, "proportional", lambda process, otherwise: 500)
+    MemoryWatch(1000).look()
+
+
+@pytest.mark.skipif(bool(sandbox_problem()), reason=sandbox_problem() or "works")
+def test_many_processes_cannot_take_more_than_one_may():
+    text = """
+import os, time
+for _ in range(8):
+    if os.fork() == 0:
+        held = bytearray(64 * 2**20)
+        for at in range(0, len(held), 4096):
+            held[at] = 1
+        time.sleep(60)
+time.sleep(2)
+"""
+    resources = Resources(total_memory=300 * MIB)
+    with Worker(figures=False, sandboxed=True, resources=resources) as worker:
+        with Session(worker) as session:
+            session.run(1, text, 30)
+            deadline = time.monotonic() + 10
+            while (size := taken()) > 450 * MIB and time.monotonic() < deadline:
+                time.sleep(0.1)
+            assert size < 450 * MIB
+        with Session(worker) as session:
+            assert session.run(1, "1 + 1", 10).status == "ok"
+
+
+def taken():
+    """Give what all processes of sandboxed submissions hold that were forked from one worker."""
+    found = {}
+    for name in os.listdir("/proc"):
+        try:
+            with open(f"/proc/{name}/cmdline", "rb") as file:
+                if b"viva.worker" in file.read() and b"bwrap" not in file.read():
+                    found[int(name)] = proportional(int(name), 0)
+        except (OSError, ValueError):
+            continue
+    return sum(found.values())
