@@ -170,7 +170,7 @@ def test_visible_tests_come_before_any_hidden_case(judge):
         return [x + 2 for x in v]
     """
     found = graded(judge, {"q01_scale": write, "q02_shift": tell})
-    assert "3 " in found["q02_shift"].message
+    assert "ValueError: 3," in found["q02_shift"].message
     assert "3.5" not in found["q02_shift"].message and "0.3" not in found["q02_shift"].message
 
 
