@@ -183,6 +183,26 @@ def test_questions_together_have_a_time(worker):
     assert "took so long" in found["q02_shift"].message
 
 
+def test_what_concerns_the_whole_notebook_is_said(worker):
+    limits = Limits(cell_seconds=0.5)
+    short = Judge(bundle(limits=limits), worker)
+    for text, words in (
+        ("while True: pass", "takes too long and was stopped"),
+        ("print('x' * 10**7)", "longer than the grader keeps"),
+        ("import os; os._exit(0)", "ended the Python process"),
+        ("1 + 1", ""),
+    ):
+        message = short.grade(submission(RIGHT, [code("added", text)])).message
+        assert words in message and bool(message) == bool(words)
+
+
+def test_slow_answers_are_not_a_slow_notebook(worker):
+    limits = Limits(total_seconds=1.0)
+    slow = "import time\ndef shift(v):\n    time.sleep(1)\n    return [x + 2 for x in v]"
+    verdict = Judge(bundle(limits=limits), worker).grade(submission(RIGHT | {"q02_shift": slow}))
+    assert (verdict.score, verdict.message) == (4, "")
+
+
 def test_every_dead_cell_is_left_out(judge):
     dead = [code(f"dead-{n}", "import os\nos._exit(0)") for n in range(9)]
     cells = json.loads(submission(RIGHT))["cells"]

@@ -31,12 +31,13 @@ from viva.judge.submission import Unreadable, read_submission
 from viva.judge.supplied import Supplied
 from viva.judge.verdict import CaseResult, QuestionStatus, QuestionVerdict, Verdict
 from viva.judge.visible_test import Trouble, show
+from viva.worker.outputs import NOTE
 from viva.worker.wire import WireError
 
 VISIBLE_TITLE = "the visible test"
 SUPPLIED_SECONDS = 20.0
 MAX_OUTPUT = 20 * 2**20
-CUT = "[output left out: this notebook has more than the grader keeps]\n"
+LEFT_OUT = "[output left out: this notebook has more than the grader keeps]\n"
 
 
 @dataclass
@@ -135,6 +136,7 @@ class Run:
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
     answers_until: float = math.inf
     kept: int = 0
+    out_of_time: bool = False
 
     def all(self) -> tuple[QuestionVerdict, ...]:
         """Run all cells, then ask all questions."""
@@ -243,7 +245,8 @@ class Run:
         """Run one cell, with what is left of the submission's time."""
         left = self.deadline - time.monotonic()
         if left <= 0 or not self.ready(session, number):
-            self.results[number] = CellResult("timeout" if left <= 0 else "killed")
+            self.out_of_time |= self.deadline <= time.monotonic()
+            self.results[number] = CellResult("timeout" if self.out_of_time else "killed")
             return
         seconds = min(self.judge.bundle.limits.cell_seconds, left)
         result = session.run(number, step.cell["source"], seconds)
@@ -254,7 +257,7 @@ class Run:
         cleaned = clean_outputs(outputs)
         size = len(json.dumps(cleaned))
         if self.kept + size > MAX_OUTPUT:
-            return [{"output_type": "stream", "name": "stderr", "text": CUT}]
+            return [{"output_type": "stream", "name": "stderr", "text": LEFT_OUT}]
         self.kept += size
         return cleaned
 
@@ -465,14 +468,20 @@ class Run:
 
     def message(self) -> str:
         """Say what concerns the submission as a whole."""
-        if time.monotonic() > self.deadline:
+        own = [result for number, result in self.results.items() if self.plan.steps[number].own]
+        said = []
+        if self.out_of_time:
             seconds = self.judge.bundle.limits.total_seconds
-            return f"The notebook takes longer than {seconds:g} seconds; the rest was not run."
-        for number, result in sorted(self.results.items()):
-            step = self.plan.steps[number]
-            if result.status == "killed" and step.own:
-                return "A cell ended the Python process; the cells after it were run without it."
-        return ""
+            said.append(
+                f"The notebook takes longer than {seconds:g} seconds; the rest was not run."
+            )
+        elif any(result.status == "timeout" for result in own):
+            said.append("A cell takes too long and was stopped.")
+        if any(result.status == "killed" for result in own) and not self.out_of_time:
+            said.append("A cell ended the Python process; the cells after it were run without it.")
+        if any(is_cut(result.outputs) for result in own):
+            said.append("Some output is longer than the grader keeps, and was cut.")
+        return " ".join(said)
 
     def notebook(self, questions: tuple[QuestionVerdict, ...]) -> dict[str, Any]:
         """Compose the graded notebook: cells with their outputs, test cells with their verdict."""
@@ -505,3 +514,9 @@ class Run:
 def names_in(*texts: str) -> set[str]:
     """Give the names that these texts mention."""
     return {name for text in texts for name in re.findall(r"\b[^\W\d]\w*", text)}
+
+
+def is_cut(outputs: list[dict[str, Any]]) -> bool:
+    """Tell whether a cell printed more than is kept."""
+    ends = tuple(str(output.get("text", ""))[-len(NOTE) :] for output in outputs)
+    return NOTE in ends or any(output.get("text") == LEFT_OUT for output in outputs)
