@@ -106,6 +106,24 @@ os._exit(0)
         assert session.run(3, "2 + 2", 10).status == "ok"
 
 
+def test_processes_that_a_cell_forks_do_not_answer_for_it(session):
+    text = """
+import os, time
+def twice():
+    if os.fork() == 0:
+        time.sleep(0.3)
+    return os.getpid()
+child = twice()
+print(1)
+"""
+    assert session.run(1, text, 10).outputs[0]["text"] == "1\n"
+    snapshot = Candidate(session.snapshot())
+    first = snapshot.twice()
+    time.sleep(0.6)
+    assert session.run(2, "print(2)", 10).outputs[0]["text"] == "2\n"
+    assert snapshot.twice() == first
+
+
 def test_numbers_that_a_session_forges_name_nothing_outside(worker):
     with Session(worker) as session:
         for process in (0, 1, -1, os.getpid(), os.getppid(), 2**40):
@@ -287,5 +305,6 @@ def test_what_outlives_a_worker_without_a_sandbox_is_ended():
         text = f"import subprocess; p = subprocess.Popen(['sleep', '{mark}'])"
         assert session.run(1, text, 30).status == "ok"
         os.kill(worker.process.pid, signal.SIGSTOP)
-        assert running(mark)
+        while not running(mark):
+            time.sleep(0.05)  # a new program has its command line a moment after it began
     assert not running(mark)

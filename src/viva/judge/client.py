@@ -27,6 +27,7 @@ from viva.worker.wire import Closed, TimedOut, WireError, decode, encode, receiv
 
 GRACE = 2.0
 START = 120.0
+PATIENCE = 30.0
 MAX_REPLY = 64 * 2**20
 PASSED_ON = ("LD_LIBRARY_PATH", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "SYSTEMROOT")
 
@@ -87,6 +88,7 @@ class Worker:
         self.process: subprocess.Popen[bytes] | None = None
         self.control: socket.socket | None = None
         self.home: Path | None = None
+        self.orders = 0
 
     def __enter__(self) -> Worker:
         return self
@@ -169,7 +171,7 @@ class Worker:
 
     def _answer(self, seconds: float) -> bytes:
         assert self.control is not None
-        self.control.settimeout(seconds)
+        self.control.settimeout(max(seconds, 0.01))
         try:
             return self.control.recv(64)
         except (TimeoutError, ConnectionError):
@@ -192,7 +194,8 @@ class Worker:
         """
         if self.control is None:
             raise WorkerProblem("The worker is gone.")
-        words = b" ".join([word, *(str(process).encode() for process in processes)])
+        self.orders += 1
+        words = b" ".join([word, *(b"%d" % number for number in (self.orders, *processes))])
         try:
             if descriptor is None:
                 self.control.sendall(words)
@@ -200,8 +203,11 @@ class Worker:
                 socket.send_fds(self.control, [words], [descriptor])
         except OSError as error:
             raise WorkerProblem("The worker is gone.") from error
-        if self._answer(30.0) != b"done":
-            raise WorkerProblem("The worker does not answer.")
+        until = time.monotonic() + PATIENCE
+        while (answer := self._answer(until - time.monotonic())) != b"done %d" % self.orders:
+            # What comes late is the reply to an earlier order.
+            if not answer:
+                raise WorkerProblem("The worker does not answer.")
 
     def close(self) -> None:
         """End the warm process and everything it started."""

@@ -36,7 +36,7 @@ class Resources:
 
     memory: int = 2048 * MIB
     total_memory: int = 3072 * MIB
-    processes: int = 128
+    processes: int = 64
     file_size: int = 128 * MIB
     cpu_seconds: int = 600
     scratch: int = 256 * MIB

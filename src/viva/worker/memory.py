@@ -5,9 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 PERIOD = 0.1
+# Of the time of the process that watches, so that it can still do what it is told.
+SHARE = 0.05
 
 
 class MemoryWatch:
@@ -24,16 +28,39 @@ class MemoryWatch:
 
     def __init__(self, most: int) -> None:
         self.most = most
+        self.next = 0.0
 
-    def look(self) -> None:
+    def wait(self) -> float:
+        """Give the seconds until the next look."""
+        return max(0.0, self.next - time.monotonic())
+
+    def watch(self, called: Callable[[], bool] = lambda: False) -> None:
+        """Look, and settle when to look again.
+
+        Parameters
+        ----------
+        called
+            Tells whether there is something else to do; then the look is broken off, since it can
+            take seconds where many processes fork.
+        """
+        start = time.monotonic()
+        self.look(called)
+        end = time.monotonic()
+        self.next = end + max(PERIOD, (end - start) / SHARE)
+
+    def look(self, called: Callable[[], bool]) -> None:
         """End processes until the rest is within the limit."""
         here = os.getpid()
         others = [int(name) for name in os.listdir("/proc") if name.isdigit()]
-        held = {process: resident(process) for process in others if process != here}
+        most = {process: resident(process) for process in others if process != here}
         # What forks share with this process is counted for each, and so this is too much at most.
-        if sum(held.values()) <= self.most:
+        if sum(most.values()) <= self.most:
             return
-        held = {process: proportional(process, size) for process, size in held.items()}
+        held = {}
+        for process, size in most.items():
+            if called():
+                return
+            held[process] = proportional(process, size)
         total = sum(held.values())
         for process in sorted(held, key=lambda process: -held[process]):
             if total <= self.most:

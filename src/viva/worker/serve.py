@@ -34,7 +34,7 @@ from typing import Any, NoReturn
 
 from viva.worker.filter import make_filter
 from viva.worker.limits import Resources
-from viva.worker.memory import PERIOD, MemoryWatch
+from viva.worker.memory import MemoryWatch
 from viva.worker.respondent import Respondent
 from viva.worker.wire import Closed, WireError, decode, encode, receive, send
 
@@ -106,7 +106,7 @@ class Setting:
 def serve(control: socket.socket, setting: Setting) -> None:
     """Fork a session whenever the judge asks for one, until it hangs up.
 
-    Every message on `control` is a word, and numbers of processes:
+    Every message on `control` is a word, its own number, and numbers of processes:
 
     ``fork``, with a connection
         begins a session.
@@ -119,8 +119,11 @@ def serve(control: socket.socket, setting: Setting) -> None:
     ``kill``
         ends the submission: kills everything, and empties the folders.
 
-    The numbers come from the student's process. In a sandbox they can name nothing but the
-    student's own processes; elsewhere only those are signalled that are of a session's group.
+    The reply is ``done`` with the number of the order.
+
+    The numbers of processes come from the student's process. In a sandbox they can name nothing
+    but the student's own processes; elsewhere only those are signalled that are of a session's
+    group.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     shield_warm_process()
@@ -138,12 +141,13 @@ def serve(control: socket.socket, setting: Setting) -> None:
     sessions: list[int] = []
     control.sendall(b"ready")
     while True:
-        if watch is not None and sessions and not select.select([control], [], [], PERIOD)[0]:
-            watch.look()
+        if watch and sessions and not _called(control, watch.wait()):
+            watch.watch(lambda: _called(control, 0.0))
             continue
         word, descriptors, numbers = _order(control)
         if not word:
             break
+        order = numbers.pop(0)
         if word == b"fork":
             session = os.fork()
             if session == 0:
@@ -170,8 +174,12 @@ def serve(control: socket.socket, setting: Setting) -> None:
             sessions.clear()
         for descriptor in descriptors:
             os.close(descriptor)
-        control.sendall(b"done")
+        control.sendall(b"done %d" % order)
     sweep_processes(sessions, setting.sandboxed)
+
+
+def _called(control: socket.socket, seconds: float) -> bool:
+    return bool(select.select([control], [], [], seconds)[0])
 
 
 def _order(control: socket.socket) -> tuple[bytes, list[int], list[int]]:
@@ -338,6 +346,7 @@ def run_session(shell: Any, connection: socket.socket, setting: Setting, barrier
     """Run one submission's cells in this process, a fork of the warm one, and end it."""
     try:
         os.setpgid(0, 0)
+        session = os.getpid()
         scratch = Path(setting.scratch)
         folder = scratch / "notebook"
         for path in (scratch / "home", scratch / "tmp", folder):
@@ -362,6 +371,8 @@ def run_session(shell: Any, connection: socket.socket, setting: Setting, barrier
             if operation == "cell":
                 with interruptible():
                     reply = shell.run(message["number"], message["source"])
+                if os.getpid() != session:
+                    break  # a process that the cell forked, and that came out of it as well
                 send(connection, encode(reply))
             elif operation == "files":
                 put_files(folder, message["files"])
@@ -409,6 +420,7 @@ def run_snapshot(shell: Any, connection: socket.socket) -> NoReturn:
         from viva.worker.shell import place_of
 
         shell.outputs = Outputs(limit=0)
+        snapshot = os.getpid()
 
         def call_back(frame: bytes) -> bytes:
             with uninterrupted():
@@ -435,6 +447,8 @@ def run_snapshot(shell: Any, connection: socket.socket) -> NoReturn:
                     reply = respondent.answer(request)
             except KeyboardInterrupt:
                 reply = encode({"error": {"type": "KeyboardInterrupt", "text": "", "places": []}})
+            if os.getpid() != snapshot:
+                break
             send(connection, reply)
     except (Closed, WireError, OSError):
         pass
