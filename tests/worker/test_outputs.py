@@ -50,3 +50,19 @@ def test_streams_stay_open_and_take_text_only():
     assert stream.write("still here") == 10
     with pytest.raises(TypeError):
         stream.write(b"bytes")
+
+
+def test_clearing_a_widget_leaves_the_cell():
+    outputs = Outputs()
+    outputs.stream("stdout", "before")
+    outputs.open_area()
+    outputs.stream("stdout", "gone")
+    outputs.clear()
+    outputs.stream("stdout", "in")
+    outputs.clear(wait=True)
+    outputs.stream("stdout", "shown")
+    outputs.close_area()
+    outputs.stream("stdout", "after")
+    assert [entry["text"] for entry in outputs.finish()] == ["before", "shownafter"]
+    outputs.clear()
+    assert outputs.finish() == []

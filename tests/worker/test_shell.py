@@ -45,6 +45,9 @@ def results():
         "after": "print('still here')",
         "hostile": "class E(Exception):\n    def __str__(self): raise self\nraise E()",
         "widget": "import ipywidgets\nipywidgets.interact(lambda n: print('drawn', n), n=3);",
+        "area": "area = ipywidgets.Output()\nwith area: print('in'); 1 / 0\nprint('on')",
+        "bar": "from tqdm import tqdm\nfor n in tqdm([1, 2]): pass",
+        "bar widget": "from tqdm.notebook import trange\nfor n in trange(2): print(n)",
         "system exit": "raise SystemExit(1)",
     }
     return dict(zip(cells, run(*cells.values()), strict=True))
@@ -78,6 +81,10 @@ def test_ipython_works_as_in_a_notebook(results):
     assert results["display"]["outputs"][1]["data"]["text/plain"] == "3"
     assert "image/png" in results["plot"]["outputs"][0]["data"]
     assert "drawn 3" in texts(results["widget"])
+    assert "2/2" in texts(results["bar"], "stderr")
+    assert texts(results["bar widget"]) == "0\n1\n"
+    assert results["area"]["error"] is None
+    assert [o["output_type"] for o in results["area"]["outputs"]] == ["stream", "error", "stream"]
 
 
 def test_what_a_grader_cannot_do_is_an_error_or_nothing(results):

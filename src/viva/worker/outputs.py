@@ -23,17 +23,32 @@ class Outputs:
         self.entries: list[dict[str, Any]] = []
         self.size = 0
         self.clear_next = False
+        self.areas: list[int] = []
 
     def start(self) -> None:
         """Forget everything, for a new cell."""
-        self.entries = []
-        self.size = 0
+        self.areas = []
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget what was shown in the widget that is being written to, or in the cell."""
+        del self.entries[self.areas[-1] if self.areas else 0 :]
+        self.size = 0 if not self.entries else self.size
         self.clear_next = False
+
+    def open_area(self) -> None:
+        """Begin to write to a widget, which shows it where it stands."""
+        self.areas.append(len(self.entries))
+
+    def close_area(self) -> None:
+        """Write to the cell again, or to the widget outside."""
+        self.clear_next = False
+        del self.areas[-1:]
 
     def room(self, wanted: int) -> bool:
         """Take `wanted` characters of what is left; on the first refusal leave a note."""
         if self.clear_next:
-            self.start()
+            self.forget()
         if self.size > self.limit:
             return False
         self.size += wanted
@@ -50,7 +65,8 @@ class Outputs:
             text = text[left:]
         if not self.room(len(text) + 1):
             return
-        last = self.entries[-1] if self.entries else {}
+        begun = self.areas[-1] if self.areas else 0
+        last = self.entries[-1] if len(self.entries) > begun else {}
         if last.get("output_type") == "stream" and last.get("name") == name:
             last["pieces"].append(text)
         else:
@@ -104,7 +120,7 @@ class Outputs:
         if wait:
             self.clear_next = True
         else:
-            self.start()
+            self.forget()
 
     def finish(self) -> list[dict[str, Any]]:
         """Give the outputs as the notebook format wants them."""

@@ -171,6 +171,26 @@ def _name_figures(outputs: Outputs, plt: Any) -> None:
     plt.close("all")
 
 
+def _write_in_place(shell: Shell) -> None:
+    """Let what is written to an output widget stand where it is written; nobody else shows it."""
+    import ipywidgets
+
+    def enter(widget: Any) -> None:
+        shell.outputs.open_area()
+
+    def leave(widget: Any, kind: Any, error: Any, traceback: Any) -> bool:
+        if kind is not None:
+            before = shell.last_error
+            shell.showtraceback((kind, error, traceback))
+            shell.last_error = before
+        shell.outputs.close_area()
+        # As with a kernel: the widget shows the exception, and the cell goes on.
+        return kind is not None
+
+    ipywidgets.Output.__enter__ = enter
+    ipywidgets.Output.__exit__ = leave
+
+
 def warm_shell(figures: bool) -> Shell:
     """Make the shell, with plots going inline as in a notebook.
 
@@ -190,6 +210,7 @@ def warm_shell(figures: bool) -> Shell:
     if not figures:
         shell.events.unregister("post_execute", flush_figures)
         shell.events.register("post_execute", lambda: _name_figures(shell.outputs, plt))
+    _write_in_place(shell)
     shell.reset(new_session=True)
     linecache.clearcache()
     return shell
