@@ -13,8 +13,14 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from viva.judge.known import TYPE_NAMES
 from viva.worker.respondent import Respondent
 from viva.worker.wire import Handle, WireError, decode, encode
+
+MOST_TEXT = 500
+MAX_DEPTH = 3
+MAX_ENTRIES = 8
+"""How far the lengths of nested arguments are looked for."""
 
 
 class Transport(Protocol):
@@ -62,7 +68,7 @@ class CandidateError(Exception):
         self.type_name = _identifier(data.get("type")) or "Exception"
         self.builtin = _identifier(data.get("builtin"))
         text = data.get("text")
-        self.text = text if isinstance(text, str) else ""
+        self.text = text[:MOST_TEXT] if isinstance(text, str) else ""
         self.places = tuple(
             place
             for place in data.get("places") or ()
@@ -82,15 +88,27 @@ def _identifier(text: Any) -> str:
 
 @dataclass
 class Line:
-    """A transport with what was said over it: the calls and the sizes of their arguments."""
+    """A transport with what was said over it: the calls and the sizes of their arguments.
+
+    Attributes
+    ----------
+    sizes, lengths
+        Lengths of the arguments' axes: those that have a name, and all of them.
+    """
 
     transport: Transport
     seconds: float = 10.0
     write_back: bool = False
     calls: list[str] = field(default_factory=list)
     sizes: dict[str, int] = field(default_factory=dict)
+    lengths: set[int] = field(default_factory=set)
     returned: Any = None
     fetched: tuple[str, Any] = ("", None)
+
+    @property
+    def last(self) -> str:
+        """The function that was called last, or else the name that was read last."""
+        return self.calls[-1] if self.calls else self.fetched[0]
 
     def ask(self, message: dict[str, Any], name: str) -> Any:
         """Send a message and give the reply's value, with proxies for handles.
@@ -108,7 +126,8 @@ class Line:
         if not isinstance(reply, dict):
             raise WireError("a reply that is none")
         if "missing" in reply:
-            raise Missing(str(message.get("name") or message.get("target")))
+            # What the reply calls missing is the candidate's to say; what was asked for is not.
+            raise Missing(name)
         if "error" in reply:
             raise CandidateError(reply["error"], name)
         if "value" not in reply:
@@ -128,6 +147,7 @@ class Line:
         self.returned = None
         for argument in (*args, *kwargs.values()):
             note_sizes(argument, self.sizes)
+            self.lengths |= lengths_of(argument)
         message = {
             "op": "call",
             "target": target,
@@ -168,6 +188,17 @@ def note_sizes(argument: Any, sizes: dict[str, int]) -> None:
         name = words[min(axis, 2)] if len(shape) > 1 else "the number of entries"
         if size > 1 and size not in sizes.values():
             sizes.setdefault(f"{name} of an argument" if name in sizes else name, size)
+
+
+def lengths_of(value: Any, depth: int = 0) -> set[int]:
+    """Give the lengths of all axes of what may be a nesting of lists, tuples, dicts and arrays."""
+    if isinstance(value, np.ndarray):
+        return set(value.shape)
+    if depth > MAX_DEPTH or not isinstance(value, (list, tuple, dict)):
+        return set()
+    entries = list(value.values()) if isinstance(value, dict) else value[:MAX_ENTRIES]
+    found = set() if isinstance(value, dict) else {len(value)}
+    return found.union(*(lengths_of(entry, depth + 1) for entry in entries))
 
 
 def write_back(mine: Any, theirs: Any) -> None:
@@ -213,7 +244,7 @@ class Remote:
         if self._handle.kind == "class":
             return "a class"
         name = self._handle.type_name
-        return f"an object of type {name}" if name.isidentifier() else "an object"
+        return f"an object of type {name}" if name in TYPE_NAMES else "an object of another type"
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):

@@ -16,7 +16,8 @@ from viva.judge.candidate import Candidate, CandidateError, CandidateNames, Miss
 from viva.judge.client import CallKilled, CallTimedOut, CellResult, Session, Snapshot, Worker
 from viva.judge.examiner import Examination, Examiner
 from viva.judge.graded_notebook import clean_outputs, ending, test_outputs, unique_ids
-from viva.judge.phrases import about_error
+from viva.judge.outcome import Outcome
+from viva.judge.phrases import Source, about, about_error
 from viva.judge.plan import Plan, Step, lay_out
 from viva.judge.safe_html import safe_html
 from viva.judge.submission import Unreadable, read_submission
@@ -25,6 +26,7 @@ from viva.worker.wire import WireError
 
 VISIBLE_TITLE = "the visible test"
 VISIBLE_SECONDS = 30.0
+MOST_LINES = 2000
 MAX_OUTPUT = 20 * 2**20
 CUT = "[output left out: this notebook has more than the grader keeps]\n"
 
@@ -83,7 +85,7 @@ class Judge:
             status="graded",
             questions=questions,
             sandbox=self.worker.sandbox,
-            seconds=round(time.monotonic() - start, 3),
+            seconds=round(time.monotonic() - start, 1),
             message=run.message(),
             written=frozenset(q.id for q in self.bundle.questions if q.written),
             notebook=run.notebook(questions),
@@ -106,7 +108,7 @@ class Judge:
             status="unreadable",
             questions=questions,
             sandbox=self.worker.sandbox,
-            seconds=round(seconds, 3),
+            seconds=round(seconds, 1),
             message=message,
             written=frozenset(q.id for q in self.bundle.questions if q.written),
         )
@@ -123,6 +125,7 @@ class Run:
     only: str | None = None
     results: dict[int, CellResult] = field(default_factory=dict)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
+    shown: dict[str, Trouble | None] = field(default_factory=dict)
     restarts: int = 0
     kept: int = 0
 
@@ -141,6 +144,11 @@ class Run:
                     if snapshot is not None:
                         self.snapshots[step.question] = snapshot
             wanted = [q for q in self.judge.bundle.questions if self.only in (None, q.id)]
+            # All visible tests come before the first hidden one. So what student code says in
+            # them is told as it is: no hidden input has been in reach of any of its processes.
+            for graded in wanted:
+                if graded.id in self.snapshots:
+                    self.shown[graded.id] = self.show(graded, self.snapshots[graded.id])
             return self.with_causes([self.question(graded) for graded in wanted])
 
     def with_causes(self, found: list[QuestionVerdict]) -> tuple[QuestionVerdict, ...]:
@@ -208,18 +216,17 @@ class Run:
         """Examine the submission on one question."""
         if graded.written:
             return self.written(graded)
-        number, step = next(
-            (n, s)
-            for n, s in enumerate(self.plan.steps)
-            if s.kind == "test" and s.question == graded.id
+        number = next(
+            n for n, s in enumerate(self.plan.steps) if s.kind == "test" and s.question == graded.id
         )
         snapshot = self.snapshots.get(graded.id)
         if snapshot is None:
             return self.unanswered(graded, "killed", "The notebook could not be run so far.")
+        trouble = self.shown[graded.id]
         examined = self.examine(graded, snapshot)
-        stuck = examined is not None and examined.trouble in ("timeout", "killed")
-        # What hung or died once would do so again, and take as long.
-        trouble = Trouble(examined.trouble) if stuck and examined else self.show(step, snapshot)
+        if trouble is not None and examined is not None and snapshot.dead and trouble.stuck:
+            # Nobody was left to answer the hidden test.
+            examined = replace(examined, message=trouble.message, trouble=trouble.kind)
         shown = CaseResult(VISIBLE_TITLE, trouble is None, 1.0)
         if examined is None:
             share = 0.0 if trouble else 1.0
@@ -252,14 +259,17 @@ class Run:
             return None
         return examiner.examine(question, snapshot)
 
-    def show(self, step: Step, snapshot: Snapshot) -> Trouble | None:
+    def show(self, graded: Graded, snapshot: Snapshot) -> Trouble | None:
         """Run the visible test here, on proxies; tell what was wrong."""
-        cell = next(c for c in self.judge.bundle.cells if grade_id(c) == grade_id(step.cell))
+        cell = next(c for c in self.judge.bundle.cells if grade_id(c) == graded.cell_id)
         text = classic(cell) if self.judge.examiner is None else visible(cell)
-        candidate = Candidate(snapshot, seconds=VISIBLE_SECONDS, write_back=True)
+        question = self.judge.examiner and self.judge.examiner.exam.questions.get(graded.id)
+        cases = question.cases if question else []
+        seconds = max((case.seconds for case in cases), default=VISIBLE_SECONDS)
+        candidate = Candidate(snapshot, seconds=seconds, write_back=True)
         names = CandidateNames(candidate, self.judge.bundle.imports)
         try:
-            code = compile(text, f"<{step.question}>", "exec")
+            code = compile(text, f"<{graded.id}>", "exec")
             with (
                 contextlib.redirect_stdout(io.StringIO()),
                 contextlib.redirect_stderr(io.StringIO()),
@@ -274,9 +284,9 @@ class Run:
         except NameError as error:
             return Trouble("missing", f"`{error.name}` is not defined.")
         except CallTimedOut:
-            return Trouble("timeout", "The visible test takes too long and was stopped.")
+            return Trouble("timeout", about(Outcome("timeout", subject=candidate._line.last)))
         except CallKilled:
-            return Trouble("killed", "The visible test ended the Python process.")
+            return Trouble("killed", about(Outcome("killed", subject=candidate._line.last)))
         except WireError as error:
             return Trouble("error", f"The visible test got something unusable: {error}.")
         except Exception as error:  # noqa: BLE001 - the test meets whatever the student returned
@@ -306,7 +316,7 @@ class Run:
             return self.unanswered(graded, "missing", message, cases)
         message = examined.message
         if not message and examined.error is not None:
-            message = self.about_call(graded, examined.error, own_words=False)
+            message = self.about_call(graded, examined.error, False, examined.lengths)
         if trouble is not None and examined.diagnosis is None:
             said = self.about_visible(graded, trouble)
             vague = not message or "not right." in message
@@ -375,17 +385,23 @@ class Run:
         other = self.unanswered_by(error)
         if other is not None and other != graded.id:
             return "error", f"The cell needs {other}, which is not answered yet."
-        message = about_error(error, self.text(), self.line, own_words=True)
+        message = about_error(error, Source(self.text()), self.line, own_words=True)
         return "error", message.replace("the code raised", "The cell raises", 1)
 
-    def about_call(self, graded: Graded, error: CandidateError, own_words: bool) -> str:
+    def about_call(
+        self,
+        graded: Graded,
+        error: CandidateError,
+        own_words: bool,
+        lengths: frozenset[int] = frozenset(),
+    ) -> str:
         """Say what a call into the student's code raised."""
         other = self.unanswered_by(error)
         if other is not None:
             return f"{error.call or 'The answer'} needs {other}, which is not answered yet."
         if error.type_name == "KeyboardInterrupt":
             return f"{error.call} was interrupted."
-        return about_error(error, self.text(), self.line, own_words)
+        return about_error(error, Source(self.text()), self.line, own_words, lengths)
 
     def unanswered_by(self, error: CandidateError) -> str | None:
         """Give the question whose stub raised this, if one did."""
@@ -395,7 +411,7 @@ class Run:
     def about_visible(self, graded: Graded, trouble: Trouble) -> str:
         """Say what went wrong in the visible test, whose inputs are no secret."""
         if trouble.error is not None:
-            return self.about_call(graded, trouble.error, own_words=True)
+            return self.about_call(graded, trouble.error, True)
         return trouble.message
 
     def text(self) -> str:
@@ -403,11 +419,17 @@ class Run:
         return "\n".join(source(step.cell) for step in self.plan.steps)
 
     def line(self, number: int, line: int) -> str:
-        """Give one line of the student's own cell, or nothing."""
+        """Give one line of the student's own cell, or nothing.
+
+        A program may choose by a hidden input which of its lines to show, so only those that
+        come first in the notebook are given.
+        """
         if not 0 <= number < len(self.plan.steps) or not self.plan.steps[number].own:
             return ""
+        before = (step for step in self.plan.steps[:number] if step.own and step.kind == "run")
+        left = MOST_LINES - sum(source(step.cell).count("\n") + 1 for step in before)
         lines = source(self.plan.steps[number].cell).split("\n")
-        return lines[line - 1].strip() if 1 <= line <= len(lines) else ""
+        return lines[line - 1].strip() if 1 <= line <= min(len(lines), left) else ""
 
     def message(self) -> str:
         """Say what concerns the submission as a whole."""
@@ -460,3 +482,8 @@ class Trouble:
     kind: str
     message: str = ""
     error: CandidateError | None = None
+
+    @property
+    def stuck(self) -> bool:
+        """Whether the process hung or died."""
+        return self.kind in ("timeout", "killed")
