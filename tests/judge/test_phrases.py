@@ -75,3 +75,9 @@ def test_an_unlikely_shape_is_not_written_down():
 
     outcome = Outcome("unusable", subject="f", called=True, value=np.empty((17391846, 0)))
     assert "17391846" not in about(outcome, Sayable({}, frozenset({3}), frozenset()))
+
+
+def test_parameters_are_those_of_the_definition():
+    source = Source("def f(a, b: int = 3,\n      *rest, c=(1, 2), **more):\n    pass")
+    assert source.parameters("f")[:4] == ("a", "b", "rest", "c")
+    assert source.parameters("g") == ()

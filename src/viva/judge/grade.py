@@ -26,7 +26,7 @@ from viva.worker.wire import WireError
 
 VISIBLE_TITLE = "the visible test"
 VISIBLE_SECONDS = 30.0
-MOST_LINES = 2000
+MOST_LINES = 1000
 MAX_OUTPUT = 20 * 2**20
 CUT = "[output left out: this notebook has more than the grader keeps]\n"
 

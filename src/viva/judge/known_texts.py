@@ -8,9 +8,10 @@ inputs in it. So a text is told only if it is one of these, and in its gaps stan
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 
 from viva.judge.known import MODULE_NAMES, TYPE_NAMES
 
@@ -26,7 +27,8 @@ OPERATORS = frozenset(
 )
 
 # {type} is a type, {function} the name of a function, {word} a name or key in the student's line,
-# {words} parameters, {n} a number, {axis} a small number, {shapes} shapes, {op} an operator.
+# {words} parameters, {n} a length, {count} and {axis} small numbers, {shapes} shapes, {op} an
+# operator. What stands in {tail} is left out.
 TEXTS = {
     "TypeError": (
         "'{type}' object is not iterable",
@@ -41,28 +43,31 @@ TEXTS = {
         "bad operand type for {op}: '{type}'",
         "'{op}' not supported between instances of '{type}' and '{type}'",
         "can't multiply sequence by non-int of type '{type}'",
-        'can only concatenate {type} (not "{type}") to {type}',
+        'can only concatenate list (not "{type}") to list',
+        'can only concatenate tuple (not "{type}") to tuple',
+        'can only concatenate str (not "{type}") to str',
         "can only join an iterable",
         "object of type '{type}' has no len()",
-        "{function}() missing {n} required positional argument: {words}",
-        "{function}() missing {n} required positional arguments: {words}",
-        "{function}() missing {n} required keyword-only argument: {words}",
-        "{function}() missing {n} required keyword-only arguments: {words}",
-        "{function}() takes {n} positional argument but {n} was given",
-        "{function}() takes {n} positional argument but {n} were given",
-        "{function}() takes {n} positional arguments but {n} was given",
-        "{function}() takes {n} positional arguments but {n} were given",
-        "{function}() takes from {n} to {n} positional arguments but {n} was given",
-        "{function}() takes from {n} to {n} positional arguments but {n} were given",
+        "{function}() missing {count} required positional argument: {words}",
+        "{function}() missing {count} required positional arguments: {words}",
+        "{function}() missing {count} required keyword-only argument: {words}",
+        "{function}() missing {count} required keyword-only arguments: {words}",
+        "{function}() takes {count} positional argument but {count} was given",
+        "{function}() takes {count} positional argument but {count} were given",
+        "{function}() takes {count} positional arguments but {count} was given",
+        "{function}() takes {count} positional arguments but {count} were given",
+        "{function}() takes from {count} to {count} positional arguments but {count} was given",
+        "{function}() takes from {count} to {count} positional arguments but {count} were given",
         "{function}() takes no arguments",
-        "{function}() takes exactly one argument ({n} given)",
+        "{function}() takes exactly one argument ({count} given)",
         "{function}() got an unexpected keyword argument '{word}'",
         "{function}() got multiple values for argument '{word}'",
-        "{function} expected {n} arguments, got {n}",
-        "{function} expected at least {n} argument, got {n}",
-        "{function} expected at most {n} arguments, got {n}",
+        "{function} expected {count} arguments, got {count}",
+        "{function} expected at least {count} argument, got {count}",
+        "{function} expected at most {count} arguments, got {count}",
         "cannot unpack non-iterable {type} object",
-        "{type} indices must be integers or slices, not {type}",
+        "list indices must be integers or slices, not {type}",
+        "tuple indices must be integers or slices, not {type}",
         "string indices must be integers, not '{type}'",
         "must be real number, not {type}",
         "float() argument must be a string or a real number, not '{type}'",
@@ -114,7 +119,7 @@ TEXTS = {
         "signature (n?,k),(k,m?)->(n?,m?) (size {n} is different from {n})",
         "matmul: Input operand {axis} does not have enough dimensions (has {axis}, gufunc core "
         "with signature (n?,k),(k,m?)->(n?,m?) requires {axis})",
-        "shapes {shapes} and {shapes} not aligned: {n} (dim {axis}) != {n} (dim {axis})",
+        "shapes {shapes} and {shapes} not aligned{tail}",
         "The truth value of an array with more than one element is ambiguous. Use a.any() or "
         "a.all()",
         "The truth value of an empty array is ambiguous. Use `array.size > 0` to check that an "
@@ -124,11 +129,8 @@ TEXTS = {
         "shape after {axis} dimensions. The detected shape was {shapes} + inhomogeneous part.",
         "cannot convert float NaN to integer",
         "cannot reshape array of size {n} into shape {shapes}",
-        "all the input array dimensions except for the concatenation axis must match exactly, "
-        "but along dimension {axis}, the array at index {n} has size {n} and the array at index "
-        "{n} has size {n}",
-        "all the input arrays must have same number of dimensions, but the array at index {n} "
-        "has {axis} dimension(s) and the array at index {n} has {axis} dimension(s)",
+        "all the input array dimensions except for the concatenation axis must match exactly{tail}",
+        "all the input arrays must have same number of dimensions{tail}",
         "all input arrays must have the same shape",
         "axes don't match array",
         "axis {axis} is out of bounds for array of dimension {axis}",
@@ -145,10 +147,10 @@ TEXTS = {
         "min() arg is an empty sequence",
         "max() iterable argument is empty",
         "min() iterable argument is empty",
-        "zip() argument {n} is shorter than argument {n}",
-        "zip() argument {n} is longer than argument {n}",
-        "zip() argument {n} is shorter than arguments 1-{n}",
-        "zip() argument {n} is longer than arguments 1-{n}",
+        "zip() argument {count} is shorter than argument {count}",
+        "zip() argument {count} is longer than argument {count}",
+        "zip() argument {count} is shorter than arguments 1-{count}",
+        "zip() argument {count} is longer than arguments 1-{count}",
         "list.remove(x): x not in list",
         "negative shift count",
         "Singular matrix",
@@ -199,6 +201,8 @@ TEXTS = {
         "generator raised StopIteration",
     ),
 }
+# As NumPy writes them, and in no other way: blanks can spell, too.
+SHAPE = r"\((?:\d{1,9},|\d{1,9}(?:,\d{1,9}){1,2})?\)"
 SLOTS = {
     "type": r"[\w.]{1,100}",
     "module": r"[\w.]{1,100}",
@@ -206,8 +210,10 @@ SLOTS = {
     "word": r"\w{1,100}",
     "words": r"'\w{1,100}'(?:(?:,? and |, )'\w{1,100}'){0,9}",
     "n": r"-?[\d.]{1,30}",
+    "count": r"\d{1,9}",
     "axis": r"\d{1,2}",
-    "shapes": r"\([\d, ]*\)(?: \([\d, ]*\)){0,3}",
+    "tail": r"[,:] .{1,300}",
+    "shapes": rf"{SHAPE}(?: {SHAPE})?",
     "op": r"[^'\":]{1,12}",
 }
 
@@ -225,7 +231,7 @@ class Gaps:
     classes
         The first classes that the student's notebook defines.
     parameters
-        Gives the parameters of a function of the student's notebook.
+        Gives the first parameters of a function of the student's notebook.
     lengths
         Lengths of axes in what was asked.
     """
@@ -233,13 +239,17 @@ class Gaps:
     line: frozenset[str]
     call: str
     classes: frozenset[str]
-    parameters: Callable[[str], frozenset[str]]
+    parameters: Callable[[str], tuple[str, ...]]
     lengths: Collection[int]
     function: str = ""
     numbers: int = 0
 
     def fill(self, slot: str, found: str) -> str:
         """Give what a gap holds if it may be told, else an ellipsis."""
+        if slot == "tail":
+            return ""
+        if slot == "function":
+            found = found.rpartition(".")[2]
         return found if getattr(self, f"may_{slot}")(found) else ELLIPSIS
 
     def may_type(self, name: str) -> bool:
@@ -251,26 +261,29 @@ class Gaps:
         return name in MODULE_NAMES
 
     def may_function(self, name: str) -> bool:
-        """Functions that the line names, or that the test called; methods of own classes."""
-        first, _, last = name.rpartition(".")
-        self.function = last
-        named = last in self.line or last in (self.call.rpartition(".")[2], "__init__")
-        return named and (not first or first in self.classes)
+        """Functions that the line names, or that the test called."""
+        self.function = name
+        return name in self.line or name in (self.call.rpartition(".")[2], "__init__")
 
     def may_word(self, word: str) -> bool:
         """Words of the line."""
         return word in self.line or word in self.parameters(self.function)
 
     def may_words(self, words: str) -> bool:
-        """Parameters of the function that the text names."""
+        """Parameters of the named function, in their order and as Python lists them."""
         known = self.parameters(self.function)
-        return all(word in known for word in re.findall(r"\w+", re.sub(r"\band\b", "", words)))
+        runs = combinations(range(len(known) + 1), 2)
+        return words in {listed(known[start:end]) for start, end in runs}
 
     def may_n(self, number: str) -> bool:
         """Small numbers, and lengths of the arguments' axes."""
         self.numbers += 1
         known = number in SMALL or number in map(str, self.lengths)
         return known and self.numbers <= MOST_NUMBERS
+
+    def may_count(self, number: str) -> bool:
+        """Small numbers."""
+        return number in SMALL
 
     def may_axis(self, number: str) -> bool:
         """Numbers of axes."""
@@ -286,6 +299,14 @@ class Gaps:
     def may_op(self, operator: str) -> bool:
         """Python's operators."""
         return operator in OPERATORS
+
+
+def listed(names: Sequence[str]) -> str:
+    """List names as Python does."""
+    quoted = [repr(name) for name in names]
+    if len(quoted) < 3:
+        return " and ".join(quoted)
+    return f"{', '.join(quoted[:-1])}, and {quoted[-1]}"
 
 
 def repeatable(text: str, kind: str, gaps: Gaps) -> str:

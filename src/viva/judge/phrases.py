@@ -34,10 +34,11 @@ class Source:
         found = re.findall(r"^[ \t]*class[ \t]+(\w+)", self.text, re.M)
         return frozenset(list(dict.fromkeys(found))[:MOST_CLASSES])
 
-    def parameters(self, function: str) -> frozenset[str]:
+    def parameters(self, function: str) -> tuple[str, ...]:
         """Give the first parameters of a function that the notebook defines."""
         found = re.search(rf"\bdef[ \t]+{re.escape(function)}[ \t]*\(([^)]*)\)", self.text)
-        return frozenset(re.findall(r"\w+", found[1])[:MOST_PARAMETERS] if found else ())
+        names = re.findall(r"(?:^|,)[\s*]*(\w+)", found[1]) if found else []
+        return tuple(names[:MOST_PARAMETERS])
 
 
 def about_error(
