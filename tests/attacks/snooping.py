@@ -219,3 +219,60 @@ attack(
     last="import sys\nsys.setprofile(None)\nprint([s for s in seen if 'hidden' in str(s)][:50])",
     answers=only("print(seen[-9:])\nraise ValueError(str(seen[-9:]))"),
 )
+attack(
+    "text_slots_spell_inputs",
+    "Python's and NumPy's own sentences, with the input in every gap that they have.",
+    """
+    texts = ["f() takes {} positional arguments but {} were given", "name 'n{}' is not defined",
+             "'n{}' object has no attribute 'n{}'", "too many values to unpack (expected {})",
+             "index {} is out of bounds for axis 0 with size {}", "No module named 'n{}'",
+             "unsupported operand type(s) for +: 'n{}' and 'int'", "n{}", "{}", "'n{}'",
+             "f() missing 1 required positional argument: 'n{}'"]
+    kinds = [TypeError, NameError, AttributeError, ValueError, IndexError, ModuleNotFoundError,
+             TypeError, KeyError, KeyError, KeyError, TypeError]
+    turn = iter(range(10**9))
+    """,
+    answers={
+        name: f"def {name[4:]}({arguments}):\n    n = next(turn) % 11\n"
+        f"    raise kinds[n](texts[n].replace('{{}}', str(int(abs({arguments.split(',')[0]})))))"
+        for name, arguments in (("q02_pred_linear", "a, b, x1, x2"),)
+    },
+)
+attack(
+    "sizes_spell_inputs",
+    "Shapes of one digit each, lengths of tuples and numbers of nan, all from the input.",
+    """
+    def digits(a):
+        return [int(digit) for digit in str(int(abs(a)))]
+    turn = iter(range(10**9))
+    def spell(a):
+        return [lambda: np.zeros(digits(a)[:4] + [0]), lambda: np.zeros(digits(a)[4:]),
+                lambda: tuple([0] * int(str(int(a))[:4])),
+                lambda: np.empty((0,) * 3 + (int(a),))][next(turn) % 4]()
+    """,
+    answers=only("return spell(a)"),
+)
+attack(
+    "files_tell_the_visible_test",
+    "Hidden inputs are written to a file, and another question's visible test reads it.",
+    answers={
+        "q02_pred_linear": "def pred_linear(a, b, x1, x2):\n"
+        "    open('seen.txt', 'a').write(f'{a} ')\n    return 7",
+        "q03_accuracy": "def accuracy(y_true, y_pred):\n"
+        "    raise ValueError(open('seen.txt').read())",
+    },
+)
+attack(
+    "lying_names",
+    "Class, function and file of an exception are text that changes when it is read.",
+    """
+    class Text(str):
+        def __getitem__(self, key): return Text(str(seen[-1]))
+        def __str__(self): return str(seen[-1])
+        __format__ = __repr__ = startswith = __str__
+    seen = ["nothing"]
+    class Spelling(Exception):
+        def __str__(self): return Text("list index out of range")
+    """,
+    answers=only("seen.append(a)\nSpelling.__name__ = f'n{int(a)}'\nraise Spelling"),
+)

@@ -8,10 +8,11 @@ from viva.judge.candidate import (
     Line,
     LocalTransport,
     Missing,
+    lengths_of,
     note_sizes,
     write_back,
 )
-from viva.worker.wire import WireError, encode
+from viva.worker.wire import Handle, WireError, decode, encode
 
 
 class Model:
@@ -64,7 +65,8 @@ def test_write_back_changes_the_callers_list():
 def test_instances_and_classes_are_proxies(candidate):
     model = candidate.Model(4)
     assert (model.n, model.double()) == (4, 8)
-    assert model.kind_name() == "an object of type Model"
+    # A class is named by whoever wrote it, who may know what is asked.
+    assert model.kind_name() == "an object of another type"
     assert model != candidate.Model(4)
     assert candidate.push([], model) == 1
     with pytest.raises(AttributeError):
@@ -168,3 +170,23 @@ def test_a_redefined_builtin_of_the_student_is_not_used():
     space = CandidateNames(Candidate(LocalTransport({"sum": lambda x: 0})))
     exec("total = sum([1, 2])", space)
     assert space["total"] == 3
+
+
+def test_what_is_missing_is_named_by_what_was_asked_for():
+    class Forged:
+        def ask(self, request, seconds):
+            message = decode(request)
+            found = Handle(1, "function", "n17391846")
+            return encode({"value": found} if message["op"] == "get" else {"missing": "n17391846"})
+
+    candidate = Candidate(Forged())
+    assert candidate.f.kind_name() == "a function"
+    with pytest.raises(Missing) as caught:
+        candidate.f(1)
+    assert caught.value.name == "f"
+
+
+def test_lengths_of_nested_arguments_are_found():
+    model = {"W": [[1.0, 2.0]] * 3, "b": np.zeros(5)}
+    assert lengths_of((model, 7)) == {2, 3, 5}
+    assert lengths_of("text") == set()

@@ -129,3 +129,37 @@ def test_alike_values_minds_shapes_and_containers():
     assert alike_values({"a": [1]}, {"a": [1]}, tolerance, lists=True)
     assert alike_values(([1], "x"), ([1], "x"), tolerance, lists=False)
     assert not alike_values("x", 1, tolerance, lists=False)
+
+
+def test_what_may_be_told_does_not_follow_from_the_candidates_work():
+    exam = Exam("made_up")
+    q = exam.question("q01_own")
+    q.reference(model={"W": [[1.0, 2.0]] * 3}, total=6.0)
+
+    @q.case("the model is as it was")
+    def case(candidate, rng):
+        right = {key: np.zeros(np.shape(entry)) for key, entry in candidate.model.items()}
+        return Pair(candidate.model, right)
+
+    for code in (
+        "model = {'W': np.ones((17391846, 0)), 'n17391846': 1}",
+        "model = {'n17391846': [1.0]}",
+        "model = {'W': ['x'], 17391846: 1}",
+    ):
+        found = examine(f"import numpy as np\n{code}", "q01_own", exam)
+        assert found.share == 0
+        assert "17391846" not in found.message
+    found = examine("model = {'W': [[1.0, 1.0], [0.0, 0.0]]}", "q01_own", exam)
+    assert found.message == "W: 2 of 4 entries are right."
+
+
+def test_shapes_are_told_by_what_the_reference_is_asked_and_answers():
+    code = "import numpy as np\ndef scale(v, factor):\n    return np.ones({})"
+    assert "the shape is (4,) where (5,)" in examine(code.format(4)).message
+    assert "the shape is (5, 5) where (5,)" in examine(code.format((5, 5))).message
+    assert "another one with 1 axis where (5,)" in examine(code.format(1739)).message
+    assert "another one with 2 axes where (5,)" in examine(code.format((17391846, 0))).message
+
+
+def test_an_error_brings_the_lengths_that_may_be_told():
+    assert examine("def scale(v, factor):\n    return v[9]").lengths == {5}

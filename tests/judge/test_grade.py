@@ -410,3 +410,39 @@ def test_the_output_of_a_whole_notebook_is_bounded(judge, monkeypatch):
     assert texts[0] == "x" * 2000 + "\n"
     assert texts[-1].startswith("[output left out")
     assert verdict.score == 4
+
+
+def test_visible_tests_come_before_all_hidden_ones(judge):
+    code = """
+    import os
+    seen = [len(os.listdir("."))]
+    def scale(v, factor):
+        seen.append(factor)
+        if seen[-1] == 3 and len(seen) > 2:
+            raise ValueError(f"hidden: {seen}")
+        open("seen.txt", "a").write(f"{factor}")
+        return np.asarray(v) * factor
+    """
+    shift = """
+    def shift(v):
+        if len(v) == 1:
+            raise ValueError("seen: " + open("seen.txt").read())
+        return [x + offset for x in v]
+    """
+    found = graded(judge, {"q01_scale": code, "q02_shift": shift})
+    assert found["q01_scale"].status == "passed"
+    assert "seen: 3," in found["q02_shift"].message
+    assert "3.5" not in found["q02_shift"].message
+
+
+def test_only_lines_near_the_top_are_shown(judge):
+    filler = "\n".join(f"x{n} = 0" for n in range(2500))
+    code = f"{filler}\ndef scale(v, factor):\n    return v[int(1e6)]\n"
+    found = graded(judge, {"q01_scale": code})["q01_scale"]
+    assert "index out of range" in found.message
+    assert "1e6" not in found.message
+
+
+def test_seconds_are_told_roughly(judge):
+    seconds = judge.grade(submission(RIGHT)).seconds
+    assert seconds == round(seconds, 1)

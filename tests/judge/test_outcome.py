@@ -3,7 +3,7 @@ import pytest
 from viva.exam.questions import Exam, Pair, check
 from viva.judge.candidate import LocalTransport
 from viva.judge.client import CallKilled, CallTimedOut
-from viva.judge.outcome import put
+from viva.judge.outcome import put, unsendable
 
 
 def case_of(ask):
@@ -60,3 +60,49 @@ def test_processes_that_do_not_answer(error, kind):
             raise error
 
     assert put(case_of(lambda c, rng: c.f()), Silent()).kind == kind
+
+
+def test_an_objection_holds_only_words_of_the_exam():
+    def ask(candidate, rng):
+        found = candidate.f()
+        check(False, f"The list has {len(found)} entries and not {17 * 1000}: {found[0]}, W1.")
+
+    said = outcome(ask, f=lambda: [f"n{10**8 + 5}"] * 1739).message
+    assert said == "The list has … entries and not …: …, W1."
+
+
+def test_numbers_of_the_exam_are_not_its_words():
+    def ask(candidate, rng):
+        check(candidate.f(4711) == 0, f"not {candidate.f(4711)}")
+
+    assert outcome(ask, f=lambda x: x).message == "not …"
+
+
+def test_an_exception_of_the_wires_name_is_one_of_the_students():
+    class WireError(Exception):
+        pass
+
+    def fail():
+        raise WireError("17391846")
+
+    transport = LocalTransport({"fail": fail})
+    transport.respondent.place = lambda filename: 3
+    found = put(case_of(lambda c, rng: c.fail()), transport)
+    assert (found.kind, found.error.type_name) == ("error", "WireError")
+    transport.respondent.place = lambda filename: None
+    found = put(case_of(lambda c, rng: c.fail()), transport)
+    assert (found.kind, found.message) == ("unsendable", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a value nested more than 64 deep", "a value nested more than 64 deep"),
+        ("an array of dtype void139134768", "an array of dtype void"),
+        ("an array of dtype datetime64[ns]", "an array of dtype datetime"),
+        ("an array of dtype n17391846", ""),
+        ("17391846", ""),
+    ],
+)
+def test_what_cannot_be_sent_is_told_in_the_wires_words(text, told):
+    assert unsendable(text) == told

@@ -2,43 +2,16 @@ import pytest
 
 from viva.judge.candidate import CandidateError
 from viva.judge.outcome import Outcome
-from viva.judge.phrases import about, about_error, repeatable
+from viva.judge.phrases import Source, about, about_error
+from viva.lab.compare import Sayable
 
-SOURCE = "def scale(v, factor):\n    total = v + factor\n    return totl"
+SOURCE = """class Nasty(Exception):
+    pass
 
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "list index out of range",
-        "name 'total' is not defined",
-        "unsupported operand type(s) for +: 'NoneType' and 'int'",
-        "scale() missing 1 required positional argument: 'factor'",
-        "matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature "
-        "(n?,k),(k,m?)->(n?,m?) (size 3 is different from 4)",
-        "math range error",
-        "'float' object is not iterable",
-    ],
-)
-def test_pythons_own_words_are_repeated(text):
-    assert repeatable(text, SOURCE) == text
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "[[0.25, -1.5]]",
-        "name 'x_0_25' is not defined",
-        "'0x25' object is not callable",
-        "invalid literal for int() with base 10: '0.25'",
-        "0.25",
-        "could not convert string to float: 'secret'",
-        "unsupported operand type(s) for +: 'secret' and 'int'",
-        "scale() missing 1 required positional argument: 'secret'",
-    ],
-)
-def test_words_that_could_carry_an_input_are_not(text):
-    assert repeatable(text, SOURCE) == ""
+def scale(v, factor):
+    total = v + factor
+    return totl"""
+LINE = "    return totl"
 
 
 def error(**fields):
@@ -46,21 +19,33 @@ def error(**fields):
     return CandidateError(data | fields, "scale")
 
 
+def said(line="", own_words=False, source=SOURCE, lengths=(), **fields):
+    return about_error(error(**fields), Source(source), lambda c, n: line, own_words, lengths)
+
+
 def test_an_exception_is_told_with_the_students_line():
-    said = about_error(
-        error(), SOURCE, lambda cell, line: SOURCE.split("\n")[line - 1].strip(), False
+    assert said(LINE.strip()) == "scale raised ValueError, at your line `return totl`."
+
+
+def test_a_class_is_named_if_it_is_known_or_stands_in_the_source():
+    assert said(type="X_0_25") == "scale raised ValueError."
+    assert said(type="n17", builtin="Exception") == "scale raised an exception of your own."
+    assert said(type="Nasty", builtin="Exception") == "scale raised Nasty."
+    assert said(type="LinAlgError", text="Singular matrix").endswith(
+        "LinAlgError: Singular matrix."
     )
-    assert said == "scale raised ValueError, at your line `return totl`."
-
-
-def test_an_exception_class_that_carries_an_input_is_told_as_its_base():
-    said = about_error(error(type="X_0_25"), SOURCE, lambda cell, line: "", False)
-    assert said == "scale raised ValueError."
+    # A name elsewhere in the source may be one of thousands.
+    assert "factor" not in said(type="factor", builtin="Exception")
+    many = "\n".join(f"class E{n}(Exception): pass" for n in range(1000))
+    assert "E999" not in said(type="E999", builtin="Exception", source=many)
 
 
 def test_own_words_are_told_where_nothing_is_secret():
-    said = about_error(error(text="see 0.25"), SOURCE, lambda cell, line: "", True)
-    assert "see 0.25" in said
+    assert "see 0.25" in said(own_words=True, text="see 0.25")
+
+
+def test_a_line_cannot_end_its_quotation():
+    assert said("x = '` <b>'").count("`") == 2
 
 
 @pytest.mark.parametrize(
@@ -83,3 +68,16 @@ def test_every_outcome_has_a_sentence(outcome, words):
 def test_a_value_is_not_an_outcome_to_speak_of():
     with pytest.raises(ValueError):
         about(Outcome("value"))
+
+
+def test_an_unlikely_shape_is_not_written_down():
+    import numpy as np
+
+    outcome = Outcome("unusable", subject="f", called=True, value=np.empty((17391846, 0)))
+    assert "17391846" not in about(outcome, Sayable({}, frozenset({3}), frozenset()))
+
+
+def test_parameters_are_those_of_the_definition():
+    source = Source("def f(a, b: int = 3,\n      *rest, c=(1, 2), **more):\n    pass")
+    assert source.parameters("f")[:4] == ("a", "b", "rest", "c")
+    assert source.parameters("g") == ()

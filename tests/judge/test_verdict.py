@@ -50,3 +50,12 @@ def test_json_keeps_the_contract():
 def test_a_note_comes_first():
     assert make(message="Late.").with_note("Wrong name.").message == "Wrong name. Late."
     assert make(message="Late.").with_note("").message == "Late."
+
+
+def test_messages_are_made_plain_whoever_makes_the_verdict():
+    hostile = "\x1b[2J<script>\ud800"
+    question = QuestionVerdict("q", 0, 1, "failed", hostile)
+    verdict = make(message=hostile).with_note("\u202e")
+    for message in (question.message, verdict.message):
+        assert message.isprintable()
+        assert "<script" not in message

@@ -3,7 +3,15 @@ import math
 import numpy as np
 import pytest
 
-from viva.lab.compare import Tolerance, as_numbers, assert_close, difference, kind_name, same
+from viva.lab.compare import (
+    Sayable,
+    Tolerance,
+    as_numbers,
+    assert_close,
+    difference,
+    kind_name,
+    same,
+)
 
 RIGHT = np.arange(12.0).reshape(3, 4) - 3.7
 PROBABILITIES = np.array([[0.2, 0.8], [0.5, 0.5], [0.9, 0.1]])
@@ -60,7 +68,7 @@ def test_sensible_conventions_agree(got):
     ],
 )
 def test_a_difference_is_named(got, kind, words):
-    found = difference(got, RIGHT, sizes={"N": 7})
+    found = difference(got, RIGHT, sayable=Sayable({"N": 7}))
     assert found.kind == kind
     assert words in found.sentence
 
@@ -156,3 +164,65 @@ def test_of_a_single_number_nothing_is_given_away_where_asked():
 
 def test_an_array_without_axes_is_a_number():
     assert same(np.array(0.5), 0.5, lists=True)
+
+
+SECRET = 17391846
+HIDDEN = Sayable({"the number of rows": 3}, frozenset({3, 4}), frozenset({"a", "b"}))
+
+
+@pytest.mark.parametrize(
+    ("got", "expected"),
+    [
+        (np.empty((SECRET, 0)), RIGHT),
+        (np.empty((1, 7, 3, 9, 1, 8, 4, 6)), RIGHT),
+        (np.empty((1, 7, 3, 9)), RIGHT),
+        (RIGHT, np.empty((SECRET, 0))),
+        (np.empty((SECRET, 0)), "text"),
+        ([np.empty((SECRET, 0), bool)], None),
+        ([0.0] * 17391, (1.0, "x")),
+        ({"n17391846": 1}, {"n17391846": 2}),
+        ({}, {"n17391846": 2}),
+        ({17391846: 1.0}, {17391846: 2.0}),
+        ({"value 1 of 17391846": 1.0}, {"value 1 of 17391846": 2.0}),
+        (["x"] * 17391, ["x"] * 17390 + ["y"]),
+        (np.where(np.arange(50) < 17, np.nan, 1.0), np.ones(50)),
+        (np.where(np.arange(50) < 17, np.inf, 1.0), np.ones(50)),
+        (np.where(np.arange(50) < 17, 5.0, 1.0), np.ones(50)),
+        (RIGHT * SECRET, RIGHT),
+        (RIGHT + SECRET, RIGHT),
+        ("17391846", "text"),
+        ([["17391846"]], RIGHT),
+    ],
+)
+def test_where_inputs_are_hidden_a_value_cannot_spell_them(got, expected):
+    sentence = difference(got, expected, sayable=HIDDEN).sentence
+    assert "17" not in sentence
+    assert "7, 3" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("got", "words"),
+    [
+        (RIGHT.T, "transposed: the shape is (4, 3) where (3, 4) is expected"),
+        (np.ones((3, 5)), "(3, 5) where (3, 4)"),
+        (np.ones(12), "(12,) where (3, 4)"),
+        (1.0, "a single number where (3, 4)"),
+        (np.ones((3, 1, 4, 2)), "another one with 4 axes where (3, 4)"),
+        (np.ones((2,) * 9), "another one with many axes"),
+        (RIGHT * 3, "3 times too large, and the number of rows is 3"),
+        (np.where(np.eye(3, 4) > 0, 9, RIGHT), "9 of 12 entries are right"),
+    ],
+)
+def test_where_inputs_are_hidden_likely_shapes_are_still_told(got, words):
+    assert words in difference(got, RIGHT, sayable=HIDDEN).sentence
+
+
+def test_many_entries_are_counted_about():
+    right = np.arange(100.0)
+    for wrong, words in (
+        (1, "all entries but one"),
+        (20, "more than half"),
+        (80, "less than half"),
+    ):
+        got = np.where(np.arange(100) < wrong, right**2 + 5, right)
+        assert words in difference(got, right).sentence

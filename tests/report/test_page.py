@@ -237,5 +237,7 @@ def test_csv_has_a_row_for_each_submission(tmp_path, verdicts):
 def test_csv_holds_no_formula(tmp_path, classes, text):
     write_csv([classes.unreadable(text, text)], tmp_path / "class.csv")
     (row,) = rows_of(tmp_path / "class.csv")
-    assert row["student"] == row["message"] == "'" + text
+    assert row["student"] == "'" + text
+    # A message has been made plain before.
+    assert row["message"] == ("'" + text if text.isprintable() else "x")
     assert plain_text("ada") == "ada"

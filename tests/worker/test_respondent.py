@@ -1,6 +1,6 @@
 import pytest
 
-from viva.worker.respondent import Respondent, text_of
+from viva.worker.respondent import Respondent, describe, text_of
 from viva.worker.wire import Handle, decode, encode
 
 
@@ -73,3 +73,49 @@ def test_an_exception_whose_text_raises_has_none():
             raise self
 
     assert text_of(Nasty()) == ""
+
+
+def test_an_exception_that_lies_about_everything_is_described_all_the_same():
+    class Meta(type):
+        __name__ = __module__ = __mro__ = __class__ = property(lambda cls: 1 / 0)
+
+        def __hash__(cls):
+            raise KeyError
+
+        __eq__ = __call__ = __hash__
+
+    class Text(str):
+        __slots__ = ()
+
+        def __getitem__(self, key):
+            raise KeyError
+
+        __str__ = __getitem__
+
+    class Lying(ValueError, metaclass=Meta):
+        __traceback__ = __class__ = __dict__ = property(lambda self: 1 / 0)
+
+        def __str__(self):
+            return Text("so it says")
+
+    error = ValueError.__new__(Lying)
+    try:
+        raise error
+    except ValueError as caught:
+        found = describe(caught, lambda filename: 4)
+    assert (found["type"], found["builtin"], found["text"]) == ("Lying", "ValueError", "so it says")
+    assert type(found["text"]) is str
+    assert [place[0] for place in found["places"]] == [4]
+
+
+def test_a_class_that_hides_its_name_is_held_all_the_same():
+    class Meta(type):
+        __name__ = property(lambda cls: 1 / 0)
+
+    class Hiding(metaclass=Meta):
+        pass
+
+    respondent = Respondent({"Hiding": Hiding, "one": Hiding.__new__(Hiding)})
+    for name, kind in (("Hiding", "class"), ("one", "instance")):
+        found = decode(respondent.answer(encode({"op": "get", "name": name})))
+        assert (found["value"].kind, found["value"].type_name) == (kind, "Hiding")

@@ -16,6 +16,7 @@ from viva.course.confinement import confine_own
 from viva.course.layout import Assignment, Course
 from viva.exam.load import ExamProblem
 from viva.judge.bundle import Bundle, grade_id, is_answer, nbgrader, solution, source
+from viva.judge.plain import plain
 from viva.judge.verdict import QuestionVerdict, Verdict
 
 MOST_KEPT = 0.5
@@ -216,7 +217,7 @@ def note_wrong(line: Line, trial: Trial, found: QuestionVerdict, problems: list[
             f"{found.id}: the wrong answer {trial.title!r} keeps {found.score:g} of "
             f"{found.max_score:g} points. It passes: {passed}."
         )
-    if trial.hint and trial.hint in found.message:
+    if trial.hint and plain(trial.hint) in found.message:
         line.own_hint += 1
     else:
         problems.append(

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from viva.judge.known import TYPE_NAMES
 from viva.worker.respondent import Respondent
 from viva.worker.wire import Handle, WireError, encode, weighed_decode
 
@@ -21,6 +22,11 @@ MAX_RECEIVED = 128 * 2**20
 MAX_WEIGHT = 8_000_000
 # Takes a frame; gives what to send back if it was a call back, or None if it was the reply.
 Listener = Callable[[bytes], bytes | None]
+
+MOST_TEXT = 500
+MAX_DEPTH = 3
+MAX_ENTRIES = 8
+"""How far the lengths of nested arguments are looked for."""
 
 
 class Transport(Protocol):
@@ -73,7 +79,7 @@ class CandidateError(Exception):
         self.type_name = _identifier(data.get("type")) or "Exception"
         self.builtin = _identifier(data.get("builtin"))
         text = data.get("text")
-        self.text = text if isinstance(text, str) else ""
+        self.text = text[:MOST_TEXT] if isinstance(text, str) else ""
         self.places = tuple(
             place
             for place in data.get("places") or ()
@@ -96,6 +102,11 @@ class Line:
     """A transport with what was said over it: the calls and the sizes of their arguments.
 
     What comes over one line is bounded, all replies together, because a case may call many times.
+
+    Attributes
+    ----------
+    sizes, lengths
+        Lengths of the arguments' axes: those that have a name, and all of them.
     """
 
     transport: Transport
@@ -103,11 +114,17 @@ class Line:
     write_back: bool = False
     calls: list[str] = field(default_factory=list)
     sizes: dict[str, int] = field(default_factory=dict)
+    lengths: set[int] = field(default_factory=set)
     returned: Any = None
     fetched: tuple[str, Any] = ("", None)
     lent: list[Callable[..., Any]] = field(default_factory=list)
     received: int = 0
     weight: int = 0
+
+    @property
+    def last(self) -> str:
+        """The function that was called last, or else the name that was read last."""
+        return self.calls[-1] if self.calls else self.fetched[0]
 
     def ask(self, message: dict[str, Any], name: str) -> Any:
         """Send a message and give the reply's value, with proxies for handles.
@@ -133,7 +150,8 @@ class Line:
         if not isinstance(reply, dict):
             raise WireError("a reply that is none")
         if "missing" in reply:
-            raise Missing(str(message.get("name") or message.get("target")))
+            # What the reply calls missing is the candidate's to say; what was asked for is not.
+            raise Missing(name)
         if "error" in reply:
             raise CandidateError(reply["error"], name)
         if "value" not in reply:
@@ -188,6 +206,7 @@ class Line:
         self.returned = None
         for argument in (*args, *kwargs.values()):
             note_sizes(argument, self.sizes)
+            self.lengths |= lengths_of(argument)
         message = {
             "op": "call",
             "target": target,
@@ -221,6 +240,17 @@ def note_sizes(argument: Any, sizes: dict[str, int]) -> None:
         name = words[min(axis, 2)] if len(shape) > 1 else "the number of entries"
         if size > 1 and size not in sizes.values():
             sizes.setdefault(f"{name} of an argument" if name in sizes else name, size)
+
+
+def lengths_of(value: Any, depth: int = 0) -> set[int]:
+    """Give the lengths of all axes of what may be a nesting of lists, tuples, dicts and arrays."""
+    if isinstance(value, np.ndarray):
+        return set(value.shape)
+    if depth > MAX_DEPTH or not isinstance(value, (list, tuple, dict)):
+        return set()
+    entries = list(value.values()) if isinstance(value, dict) else value[:MAX_ENTRIES]
+    found = set() if isinstance(value, dict) else {len(value)}
+    return found.union(*(lengths_of(entry, depth + 1) for entry in entries))
 
 
 def write_back(mine: Any, theirs: Any) -> None:
@@ -266,7 +296,7 @@ class Remote:
         if self._handle.kind == "class":
             return "a class"
         name = self._handle.type_name
-        return f"an object of type {name}" if name.isidentifier() else "an object"
+        return f"an object of type {name}" if name in TYPE_NAMES else "an object of another type"
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):

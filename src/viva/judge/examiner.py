@@ -26,8 +26,11 @@ from viva.judge.client import CallKilled, CallTimedOut
 from viva.judge.outcome import Outcome, put
 from viva.judge.phrases import about
 from viva.judge.verdict import CaseResult
-from viva.lab.compare import Difference, Tolerance, as_numbers, difference, same
+from viva.lab.compare import Difference, Sayable, Tolerance, as_numbers, difference, same
 from viva.worker.wire import WireError
+
+MOST_LENGTHS = 10
+NOTHING = Sayable({}, frozenset(), frozenset())
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ class Examination:
         Kind of the first failing outcome, or empty.
     error
         The exception of the first failing case, if it was one.
+    lengths
+        Lengths of axes in that case, which may be told.
     """
 
     results: tuple[CaseResult, ...]
@@ -68,6 +73,7 @@ class Examination:
     diagnosis: str | None = None
     trouble: str = ""
     error: CandidateError | None = None
+    lengths: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -80,6 +86,7 @@ class Examiner:
 
     exam: Exam
     _expected: dict[tuple[str, str], Outcome] = field(default_factory=dict)
+    _sayable: dict[tuple[str, str], Sayable] = field(default_factory=dict)
     _mistakes: dict[tuple[str, str, str], Outcome] = field(default_factory=dict)
     _transports: dict[str, LocalTransport | None] = field(default_factory=dict)
 
@@ -106,11 +113,12 @@ class Examiner:
         mistake = self.recognise(question, findings, transport)
         first = failed[0]
         trouble = first.outcome.kind
+        error = first.outcome.error
         if mistake is not None:
-            return Examination(
-                results, share, mistake.hint, mistake.title, trouble, first.outcome.error
-            )
-        return Examination(results, share, self.say(first), None, trouble, first.outcome.error)
+            return Examination(results, share, mistake.hint, mistake.title, trouble, error)
+        lengths = self.sayable(first.case).lengths if error is not None else None
+        said = self.say(first)
+        return Examination(results, share, said, None, trouble, error, lengths or frozenset())
 
     def judge(self, case: Case, outcome: Outcome) -> Finding:
         """Decide whether an outcome is right."""
@@ -126,16 +134,36 @@ class Examiner:
                 raise ExamError(case, reference)
         else:
             return Finding(case, outcome, passed=False)
-        found = difference(
-            outcome.value,
-            expected,
-            case.tolerance,
-            lists=case.lists,
-            extra_returns=case.extra_returns,
-            sizes=outcome.sizes,
-            plain_scalars=not outcome.called,
-        )
+
+        def compared(sayable: Sayable) -> Difference | None:
+            return difference(
+                outcome.value,
+                expected,
+                case.tolerance,
+                lists=case.lists,
+                extra_returns=case.extra_returns,
+                sayable=sayable,
+                plain_scalars=not outcome.called,
+            )
+
+        found = compared(NOTHING)
+        if found is not None:
+            found = compared(self.sayable(case))
         return Finding(case, outcome, found is None, found)
+
+    def sayable(self, case: Case) -> Sayable:
+        """Tell what may be told about a case: nothing that the candidate has a hand in.
+
+        What a case expects may follow from the candidate's own work, so it is not asked.
+        """
+        key = (case.question_id, case.title)
+        if key not in self._sayable:
+            reference = self.expected(case)
+            right = reference.expected if reference.kind == "pair" else reference.value
+            lengths = [*sorted(all_lengths(right)), *sorted(reference.lengths)]
+            few = frozenset(list(dict.fromkeys(lengths))[:MOST_LENGTHS])
+            self._sayable[key] = Sayable(reference.sizes, few, all_keys(right))
+        return self._sayable[key]
 
     def expected(self, case: Case) -> Outcome:
         """Give the references' outcome of a case."""
@@ -221,7 +249,28 @@ class Examiner:
             return f"{subject}: {finding.difference}" if subject else str(finding.difference)
         if outcome.kind == "error":
             return ""
-        return about(outcome)
+        return about(outcome, self.sayable(finding.case))
+
+
+def all_lengths(value: Any) -> set[int]:
+    """Give the lengths of all axes of a right value, and of what it holds."""
+    numbers = as_numbers(value)
+    if numbers is not None:
+        return set(numbers.shape)
+    if isinstance(value, dict):
+        return set().union(*map(all_lengths, value.values()))
+    if isinstance(value, (list, tuple)):
+        return {len(value)}.union(*map(all_lengths, value))
+    return set()
+
+
+def all_keys(value: Any) -> frozenset[Any]:
+    """Give the keys of a right value, and of what it holds."""
+    if isinstance(value, dict):
+        return frozenset(value).union(*map(all_keys, value.values()))
+    if isinstance(value, (list, tuple)):
+        return frozenset().union(*map(all_keys, value))
+    return frozenset()
 
 
 class ExamError(Exception):

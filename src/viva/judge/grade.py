@@ -24,7 +24,7 @@ from viva.judge.client import (
 )
 from viva.judge.examiner import Examination, Examiner
 from viva.judge.graded_notebook import clean_outputs, ending, test_outputs, unique_ids
-from viva.judge.phrases import about_error
+from viva.judge.phrases import Source, about_error
 from viva.judge.plan import Plan, Step, lay_out
 from viva.judge.safe_html import safe_html
 from viva.judge.submission import Unreadable, read_submission
@@ -36,6 +36,7 @@ from viva.worker.wire import WireError
 
 VISIBLE_TITLE = "the visible test"
 SUPPLIED_SECONDS = 20.0
+MOST_LINES = 1000
 MAX_OUTPUT = 20 * 2**20
 LEFT_OUT = "[output left out: this notebook has more than the grader keeps]\n"
 
@@ -94,7 +95,7 @@ class Judge:
             status="graded",
             questions=questions,
             sandbox=self.worker.sandbox,
-            seconds=round(time.monotonic() - start, 3),
+            seconds=round(time.monotonic() - start, 1),
             message=run.message(),
             written=frozenset(q.id for q in self.bundle.questions if q.written),
             notebook=run.notebook(questions),
@@ -117,7 +118,7 @@ class Judge:
             status="unreadable",
             questions=questions,
             sandbox=self.worker.sandbox,
-            seconds=round(seconds, 3),
+            seconds=round(seconds, 1),
             message=message,
             written=frozenset(q.id for q in self.bundle.questions if q.written),
         )
@@ -295,7 +296,11 @@ class Run:
         if time.monotonic() > self.answers_until:
             message = "The questions before this one took so long that it was not asked."
             return self.unanswered(graded, "timeout", message)
-        return self.judged(graded, self.examine(graded, snapshot), trouble)
+        examined = self.examine(graded, snapshot)
+        if trouble is not None and examined is not None and snapshot.dead and trouble.stuck:
+            # Nobody was left to answer the hidden test.
+            examined = replace(examined, message=trouble.message, trouble=trouble.kind)
+        return self.judged(graded, examined, trouble)
 
     def judged(
         self, graded: Graded, examined: Examination | None, trouble: Trouble | None
@@ -363,7 +368,7 @@ class Run:
             return self.unanswered(graded, "missing", message, cases)
         message = examined.message
         if not message and examined.error is not None:
-            message = self.about_call(graded, examined.error, own_words=False)
+            message = self.about_call(graded, examined.error, False, examined.lengths)
         if trouble is not None and examined.diagnosis is None:
             said = self.about_visible(graded, trouble)
             vague = not message or "not right." in message
@@ -432,17 +437,23 @@ class Run:
         other = self.unanswered_by(error)
         if other is not None and other != graded.id:
             return "error", f"The cell needs {other}, which is not answered yet."
-        message = about_error(error, self.text(), self.line, own_words=True)
+        message = about_error(error, Source(self.text()), self.line, own_words=True)
         return "error", message.replace("the code raised", "The cell raises", 1)
 
-    def about_call(self, graded: Graded, error: CandidateError, own_words: bool) -> str:
+    def about_call(
+        self,
+        graded: Graded,
+        error: CandidateError,
+        own_words: bool,
+        lengths: frozenset[int] = frozenset(),
+    ) -> str:
         """Say what a call into the student's code raised."""
         other = self.unanswered_by(error)
         if other is not None:
             return f"{error.call or 'The answer'} needs {other}, which is not answered yet."
         if error.type_name == "KeyboardInterrupt":
             return f"{error.call} was interrupted."
-        return about_error(error, self.text(), self.line, own_words)
+        return about_error(error, Source(self.text()), self.line, own_words, lengths)
 
     def unanswered_by(self, error: CandidateError) -> str | None:
         """Give the question whose stub raised this, if one did."""
@@ -452,7 +463,7 @@ class Run:
     def about_visible(self, graded: Graded, trouble: Trouble) -> str:
         """Say what went wrong in the visible test, whose inputs are no secret."""
         if trouble.error is not None:
-            return self.about_call(graded, trouble.error, own_words=True)
+            return self.about_call(graded, trouble.error, True)
         return trouble.message
 
     def text(self) -> str:
@@ -460,11 +471,17 @@ class Run:
         return "\n".join(source(step.cell) for step in self.plan.steps)
 
     def line(self, number: int, line: int) -> str:
-        """Give one line of the student's own cell, or nothing."""
+        """Give one line of the student's own cell, or nothing.
+
+        A program may choose by a hidden input which of its lines to show, so only those that
+        come first in the notebook are given.
+        """
         if not 0 <= number < len(self.plan.steps) or not self.plan.steps[number].own:
             return ""
+        before = (step for step in self.plan.steps[:number] if step.own and step.kind == "run")
+        left = MOST_LINES - sum(source(step.cell).count("\n") + 1 for step in before)
         lines = source(self.plan.steps[number].cell).split("\n")
-        return lines[line - 1].strip() if 1 <= line <= len(lines) else ""
+        return lines[line - 1].strip() if 1 <= line <= min(len(lines), left) else ""
 
     def message(self) -> str:
         """Say what concerns the submission as a whole."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from viva.judge.plain import plain
+
 QuestionStatus = Literal[
     "passed", "partial", "failed", "error", "timeout", "killed", "missing", "blank", "manual"
 ]
@@ -27,7 +29,8 @@ class QuestionVerdict:
     Attributes
     ----------
     message
-        What the student reads; empty where there is nothing to say.
+        What the student reads; empty where there is nothing to say. It is made plain here, for
+        whoever shows it.
     diagnosis
         The title of the wrong answer that was recognised, if one was.
     """
@@ -39,6 +42,9 @@ class QuestionVerdict:
     message: str = ""
     diagnosis: str | None = None
     cases: tuple[CaseResult, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", plain(self.message))
 
     def as_json(self) -> dict[str, Any]:
         """Give the question's part of the JSON contract."""
@@ -68,7 +74,8 @@ class Verdict:
     sandbox
         What kept the student's code in: ``bubblewrap`` or ``none``.
     message
-        One sentence on the submission as a whole; empty where there is nothing to say.
+        One sentence on the submission as a whole, made plain here too; empty where there is
+        nothing to say.
     notebook
         The executed notebook as JSON-able data, or None where the submission was unreadable.
     """
@@ -82,6 +89,9 @@ class Verdict:
     message: str = ""
     written: frozenset[str] = frozenset()
     notebook: dict[str, Any] | None = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", plain(self.message))
 
     @property
     def score(self) -> float:

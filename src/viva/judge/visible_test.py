@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from viva.judge.candidate import Candidate, CandidateError, CandidateNames, Missing, Transport
 from viva.judge.client import CallKilled, CallTimedOut
+from viva.judge.outcome import Outcome
+from viva.judge.phrases import about
 from viva.worker.wire import WireError
 
 
@@ -19,6 +21,11 @@ class Trouble:
     kind: str
     message: str = ""
     error: CandidateError | None = None
+
+    @property
+    def stuck(self) -> bool:
+        """Whether the process hung or died."""
+        return self.kind in ("timeout", "killed")
 
 
 def show(
@@ -53,9 +60,9 @@ def show(
     except NameError as error:
         return Trouble("missing", f"`{error.name}` is not defined.")
     except CallTimedOut:
-        return Trouble("timeout", "The visible test takes too long and was stopped.")
+        return Trouble("timeout", about(Outcome("timeout", subject=candidate._line.last)))
     except CallKilled:
-        return Trouble("killed", "The visible test ended the Python process.")
+        return Trouble("killed", about(Outcome("killed", subject=candidate._line.last)))
     except WireError as error:
         return Trouble("error", f"The visible test got something unusable: {error}.")
     except Exception as error:  # noqa: BLE001 - the test meets whatever the student returned

@@ -8,8 +8,9 @@ order); it never contains an expected value.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,64 @@ class Tolerance:
 
 
 DEFAULT = Tolerance()
+MOST_AXES = 4
 SAYS_THE_NUMBER = ("factor", "complement", "precision")
+
+FEW = 20
+"""Up to so many entries are counted exactly; of more it is said how many about."""
+
+
+@dataclass(frozen=True)
+class Sayable:
+    """What a sentence may tell about the student's value, beyond words of its own.
+
+    In a hidden test a student's program knows the inputs, and could spell them by the shape of
+    what it returns, by a key or by a number of entries. So there only what is likely in an
+    honest answer is told.
+
+    Attributes
+    ----------
+    sizes
+        Named sizes of the problem, by which a constant factor can be named.
+    lengths
+        Lengths of axes that occur in the problem; None where anything may be told.
+    keys
+        Keys of dicts that may be told; None where any may.
+    """
+
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    lengths: frozenset[int] | None = None
+    keys: frozenset[Any] | None = None
+
+    def length(self, number: int, axes: int = 1) -> bool:
+        """Tell whether the length of an axis may be told, of so many axes."""
+        if self.lengths is None or number in (0, 1) or number in self.lengths:
+            return True
+        near = axes < 3 and bool({number - 1, number + 1} & self.lengths)
+        flat = axes == 1 and any(a * b == number for a in self.lengths for b in self.lengths)
+        return near or flat
+
+    def count(self, number: int) -> str:
+        """Name a number of entries."""
+        return str(number) if self.length(number) else "another number of"
+
+    def shape(self, shape: tuple[int, ...]) -> str:
+        """Write a shape down, or nothing if it is unlikely."""
+        axes = len(shape)
+        known = axes <= MOST_AXES and all(self.length(n, axes) for n in shape)
+        return str(shape) if known or self.lengths is None else ""
+
+    def step(self, step: str) -> str:
+        """Name a place on the way into a value."""
+        found = re.fullmatch(r"entry (\d+)|value (\d+) of (\d+)", step)
+        if self.lengths is not None and found is not None:
+            return step if max(int(n) for n in found.groups() if n) < FEW else "a later entry"
+        if self.keys is None or step in {_key_name(key) for key in self.keys}:
+            return step
+        return "an entry"
+
+
+ANYTHING = Sayable()
 
 
 @dataclass(frozen=True)
@@ -52,7 +110,7 @@ def difference(
     *,
     lists: bool = False,
     extra_returns: bool = True,
-    sizes: Mapping[str, int] | None = None,
+    sayable: Sayable = ANYTHING,
     plain_scalars: bool = False,
 ) -> Difference | None:
     """Tell how `got` differs from `expected`, or None where they agree.
@@ -68,13 +126,13 @@ def difference(
         tuples and arrays are the same, and axes of length 1 do not count.
     extra_returns
         Whether a tuple may hold more values than expected, after the expected ones.
-    sizes
-        Named sizes of the problem, such as ``{"N": 5}``, by which a constant factor can be named.
+    sayable
+        What may be told, and named sizes of the problem, by which a constant factor can be named.
     plain_scalars
         Whether of a single number is said only that it is not right. A factor of 2 comes up by
         chance there, and would give the right number away.
     """
-    found = _difference(got, expected, tolerance, lists, dict(sizes or {}), ())
+    found = _difference(got, expected, tolerance, lists, sayable, ())
     if found is not None and plain_scalars and found.kind in SAYS_THE_NUMBER:
         sentence = ": ".join([*found.sentence.split(": ")[:-1], "the value is not right."])
         if _is_single(got, found.path):
@@ -87,7 +145,7 @@ def difference(
         shorter = got[0] if len(got) > 1 else got
     if shorter is got:
         return found
-    if _difference(shorter, expected, tolerance, lists, dict(sizes or {}), ()) is None:
+    if _difference(shorter, expected, tolerance, lists, sayable, ()) is None:
         return None
     return found
 
@@ -152,7 +210,7 @@ def assert_close(
         raise AssertionError(f"{what}: {found.sentence}")
 
 
-def kind_name(value: Any) -> str:
+def kind_name(value: Any, sayable: Sayable = ANYTHING) -> str:
     """Name the type of a value as a student knows it, with the shape of an array.
 
     Raises
@@ -162,7 +220,8 @@ def kind_name(value: Any) -> str:
     if value is None:
         return "None"
     if type(value) is np.ndarray:
-        return f"a NumPy array of shape {value.shape}"
+        shape = sayable.shape(value.shape)
+        return f"a NumPy array of shape {shape}" if shape else f"a NumPy array{_axes(value)}"
     names = {
         bool: "a bool",
         int: "an int",
@@ -223,17 +282,17 @@ def _difference(
     expected: Any,
     tolerance: Tolerance,
     lists: bool,
-    sizes: dict[str, int],
+    sayable: Sayable,
     path: tuple[str, ...],
 ) -> Difference | None:
     def report(kind: str, sentence: str) -> Difference:
-        where = ", ".join(path)
+        where = ", ".join(map(sayable.step, path))
         return Difference(kind, f"{where}: {sentence}" if where else sentence, path)
 
     if expected is None:
         if got is None:
             return None
-        return report("type", f"{kind_name(got)} where nothing should be returned.")
+        return report("type", f"{kind_name(got, sayable)} where nothing should be returned.")
     if got is None:
         return report("none", "the value is None. Is a `return` missing?")
     if isinstance(expected, (str, bytes, set, frozenset)):
@@ -241,16 +300,21 @@ def _difference(
         if same_type and got == expected:
             return None
         if not isinstance(got, type(expected)):
-            return report("type", f"{kind_name(got)} where {kind_name(expected)} is expected.")
+            return report(
+                "type",
+                f"{kind_name(got, sayable)} where {kind_name(expected, sayable)} is expected.",
+            )
         return report("value", "this is not the expected text or set.")
     if isinstance(expected, Mapping):
         if not isinstance(got, Mapping):
-            return report("type", f"{kind_name(got)} where a dict is expected.")
+            return report("type", f"{kind_name(got, sayable)} where a dict is expected.")
         for key in expected:
             if key not in got:
-                return report("key", f"the key {key!r} is missing from the dict.")
+                known = sayable.keys is None or key in sayable.keys
+                what = f"the key {key!r}" if known else "a key"
+                return report("key", f"{what} is missing from the dict.")
         for key, value in expected.items():
-            found = _difference(got[key], value, tolerance, lists, sizes, (*path, _key_name(key)))
+            found = _difference(got[key], value, tolerance, lists, sayable, (*path, _key_name(key)))
             if found is not None:
                 return found
         return None
@@ -258,29 +322,34 @@ def _difference(
     numbers = as_numbers(expected)
     if isinstance(expected, tuple) and isinstance(got, (tuple, list)):
         if len(got) != len(expected):
-            return report("length", f"{len(got)} values where {len(expected)} are expected.")
+            mine, right = sayable.count(len(got)), sayable.count(len(expected))
+            return report("length", f"{mine} values where {right} are expected.")
         for index, (mine, theirs) in enumerate(zip(got, expected, strict=True)):
             step = (*path, f"value {index + 1} of {len(expected)}")
-            found = _difference(mine, theirs, tolerance, lists, sizes, step)
+            found = _difference(mine, theirs, tolerance, lists, sayable, step)
             if found is not None:
                 return found
         return None
     if numbers is None:
         if not isinstance(got, (list, tuple, np.ndarray)):
-            return report("type", f"{kind_name(got)} where {kind_name(expected)} is expected.")
+            return report(
+                "type",
+                f"{kind_name(got, sayable)} where {kind_name(expected, sayable)} is expected.",
+            )
         if len(got) != len(expected):
-            return report("length", f"{len(got)} entries where {len(expected)} are expected.")
+            mine, right = sayable.count(len(got)), sayable.count(len(expected))
+            return report("length", f"{mine} entries where {right} are expected.")
         for index, (mine, theirs) in enumerate(zip(got, expected, strict=True)):
-            found = _difference(mine, theirs, tolerance, lists, sizes, (*path, f"entry {index}"))
+            found = _difference(mine, theirs, tolerance, lists, sayable, (*path, f"entry {index}"))
             if found is not None:
                 return found
         return None
 
     values = as_numbers(got)
     if values is None:
-        return report("type", _not_numbers(got, expected))
+        return report("type", _not_numbers(got, expected, sayable))
     if lists:
-        sentence = _not_lists(got, expected)
+        sentence = _not_lists(got, expected, sayable)
         if sentence is not None:
             return report("container", sentence)
     if lists or numbers.size == 0:
@@ -291,9 +360,9 @@ def _difference(
         flat, wanted = _squeezed(values), _squeezed(numbers)
         if _close(flat, wanted, tolerance).all():
             return None
-        kind, sentence = _explain_values(flat, wanted, tolerance, sizes)
+        kind, sentence = _explain_values(flat, wanted, tolerance, sayable.sizes)
     else:
-        kind, sentence = _explain_shapes(values, numbers, tolerance)
+        kind, sentence = _explain_shapes(values, numbers, tolerance, sayable)
     return report(kind, sentence)
 
 
@@ -309,17 +378,17 @@ def _close(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> np.nd
     return np.isclose(got, expected, rtol=tolerance.rtol, atol=tolerance.atol, equal_nan=True)
 
 
-def _not_numbers(got: Any, expected: Any) -> str:
+def _not_numbers(got: Any, expected: Any, sayable: Sayable) -> str:
     if isinstance(got, (list, tuple)) and len(got) > 0:
         rows = [row for row in got if isinstance(row, (list, tuple, np.ndarray))]
         if rows and len({len(np.atleast_1d(np.asarray(row, dtype=object))) for row in rows}) > 1:
             return "the rows have different lengths."
         for entry in _entries(got):
             if not isinstance(entry, NUMBER):
-                return f"it holds {kind_name(entry)} where a number is expected."
+                return f"it holds {kind_name(entry, sayable)} where a number is expected."
         return "the nesting is uneven: some entries are numbers and some are lists."
     wanted = "a number is" if isinstance(expected, NUMBER) else "numbers are"
-    return f"{kind_name(got)} where {wanted} expected."
+    return f"{kind_name(got, sayable)} where {wanted} expected."
 
 
 def _entries(value: Any) -> Iterable[Any]:
@@ -330,29 +399,32 @@ def _entries(value: Any) -> Iterable[Any]:
         yield value
 
 
-def _not_lists(got: Any, expected: Any) -> str | None:
+def _not_lists(got: Any, expected: Any, sayable: Sayable) -> str | None:
     """Say where `got` is not made of plain lists as `expected` is."""
     nested = isinstance(expected, (list, tuple, np.ndarray)) and np.ndim(expected) > 0
     if not nested:
         if isinstance(got, NUMBER) or (isinstance(got, np.ndarray) and got.ndim == 0):
             return None
-        return f"{kind_name(got)} where one number is expected."
+        return f"{kind_name(got, sayable)} where one number is expected."
     if isinstance(got, np.ndarray):
         return "this is a NumPy array; this notebook works with plain lists."
     if isinstance(got, tuple):
         return "there is a tuple where a list is expected; `list(...)` makes one of it."
     if not isinstance(got, list):
-        return f"{kind_name(got)} where a list is expected."
+        return f"{kind_name(got, sayable)} where a list is expected."
     if len(expected) and len(got):
         for entry in got:
-            sentence = _not_lists(entry, expected[0])
+            sentence = _not_lists(entry, expected[0], sayable)
             if sentence is not None:
                 return sentence
     return None
 
 
-def _explain_shapes(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> tuple[str, str]:
-    against = f"the shape is {_shape(got)} where {_shape(expected)} is expected"
+def _explain_shapes(
+    got: np.ndarray, expected: np.ndarray, tolerance: Tolerance, sayable: Sayable
+) -> tuple[str, str]:
+    mine, right = _shape(got, sayable), _shape(expected, sayable)
+    against = f"the shape is {mine} where {right} is expected"
     if (
         got.ndim == expected.ndim == 2
         and got.T.shape == expected.shape
@@ -377,12 +449,19 @@ def _explain_shapes(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance)
     return "shape", f"{against}."
 
 
-def _shape(array: np.ndarray) -> str:
-    return "a single number" if array.ndim == 0 else str(array.shape)
+def _shape(array: np.ndarray, sayable: Sayable) -> str:
+    if array.ndim == 0:
+        return "a single number"
+    return sayable.shape(array.shape) or f"another one{_axes(array)}"
+
+
+def _axes(array: np.ndarray) -> str:
+    number = str(array.ndim) if array.ndim <= MOST_AXES else "many"
+    return f" with {number} {'axis' if array.ndim == 1 else 'axes'}"
 
 
 def _explain_values(
-    got: np.ndarray, expected: np.ndarray, tolerance: Tolerance, sizes: dict[str, int]
+    got: np.ndarray, expected: np.ndarray, tolerance: Tolerance, sizes: Mapping[str, int]
 ) -> tuple[str, str]:
     """Describe how two arrays of one shape differ, the most telling description first."""
 
@@ -426,7 +505,7 @@ def _explain_values(
     if got.ndim == 2 and right[:, 0].all():
         return "partly", "only the first column is right."
     if got.size > 1 and right.any():
-        return "partly", f"{int(right.sum())} of {got.size} entries are right."
+        return "partly", f"{_how_many(right)} right."
     scale = float(np.abs(expected).max())
     if scale and float(np.abs(got - expected).max()) < 1e-2 * scale:
         return "precision", "close, but not close enough. Is something rounded or approximated?"
@@ -434,9 +513,19 @@ def _explain_values(
 
 
 def _how_many(mask: np.ndarray) -> str:
+    """Say how many entries are something: exactly if there are few, else about."""
     if mask.size == 1:
         return "the value is"
-    return f"{int(mask.sum())} of {mask.size} entries are"
+    count = int(mask.sum())
+    if count == mask.size:
+        return "every entry is"
+    if mask.size <= FEW:
+        return f"{count} of {mask.size} entries are"
+    if count == 1:
+        return "one entry is"
+    if count == mask.size - 1:
+        return "all entries but one are"
+    return f"{'less' if 2 * count < mask.size else 'more'} than half of the entries are"
 
 
 def _factor(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> float | None:
@@ -455,7 +544,7 @@ def _factor(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> floa
     return factor
 
 
-def _name_factor(factor: float, sizes: dict[str, int]) -> str | None:
+def _name_factor(factor: float, sizes: Mapping[str, int]) -> str | None:
     def near(number: float) -> bool:
         return math.isclose(factor, number, rel_tol=1e-4)
 

@@ -14,6 +14,15 @@ from viva.worker.wire import Handle, WireError, decode, encode
 
 MAX_TEXT = 500
 MAX_PLACES = 20
+BUILTIN = [
+    (name, kind)
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type) and issubclass(kind, BaseException) and kind.__name__ == name
+]
+# How Python itself reads these, whatever a class defines under the same names.
+_NAME: Any = vars(type)["__name__"]
+_MRO: Any = vars(type)["__mro__"]
+_TRACEBACK: Any = vars(BaseException)["__traceback__"]
 
 
 class Respondent:
@@ -86,15 +95,15 @@ class Respondent:
 
     def hold(self, value: Any) -> Handle:
         """Keep what cannot travel, and give a handle to it."""
+        own = type(value)
         kind = "instance"
-        if isinstance(value, type):
+        if issubclass(own, type):
             kind = "class"
         elif callable(value) and hasattr(value, "__name__"):
             kind = "function"
         number = len(self.held) + 1
         self.held[number] = value
-        name = value.__name__ if kind == "class" else type(value).__name__
-        return Handle(number, kind, str(name))
+        return Handle(number, kind, class_name(value if kind == "class" else own))
 
     def resolve(self, handle: Handle) -> Any:
         """Find what a handle stands for, or make a function that calls the judge's."""
@@ -122,33 +131,45 @@ class Respondent:
 
 
 def describe(error: BaseException, place: Callable[[str], int | None]) -> dict[str, Any]:
-    """Describe an exception by plain data: its type, text and where in the cells it arose."""
-    places = []
-    traceback = error.__traceback__
-    while traceback is not None:
-        code = traceback.tb_frame.f_code
-        cell = place(code.co_filename)
-        if cell is not None:
-            places.append((cell, traceback.tb_lineno or 0, code.co_name))
-        traceback = traceback.tb_next
+    """Describe an exception by plain data: its type, text and where in the cells it arose.
+
+    Never raises, whatever the exception's class says about itself: what can be overridden in a
+    class is not asked.
+    """
     kind = type(error)
-    if kind.__module__ == "builtins" and kind.__name__ in vars(builtins):
-        builtin = kind.__name__
-    else:
-        builtin = next(
-            (base.__name__ for base in kind.__mro__ if base.__module__ == "builtins"), ""
-        )
+    builtin = next(name for base in _MRO.__get__(kind) for name, own in BUILTIN if own is base)
     return {
-        "type": str(kind.__name__)[:100],
+        "type": class_name(kind)[:100],
         "builtin": builtin,
         "text": text_of(error)[:MAX_TEXT],
-        "places": places[-MAX_PLACES:],
+        "places": places_of(error, place)[-MAX_PLACES:],
     }
+
+
+def places_of(
+    error: BaseException, place: Callable[[str], int | None]
+) -> list[tuple[int, int, str]]:
+    """Give cell, line and function of the frames through which an exception went."""
+    places = []
+    traceback = _TRACEBACK.__get__(error)
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        filename, function = str.__str__(code.co_filename), str.__str__(code.co_name)
+        cell = place(filename)
+        if cell is not None:
+            places.append((cell, traceback.tb_lineno or 0, function[:100]))
+        traceback = traceback.tb_next
+    return places
+
+
+def class_name(kind: type) -> str:
+    """Get the name of a class, even of one whose metaclass has something else to say."""
+    return str.__str__(_NAME.__get__(kind))
 
 
 def text_of(error: BaseException) -> str:
     """Get the text of an exception, even of one whose ``__str__`` raises."""
     try:
-        return str(error)
+        return str.__str__(str(error))
     except BaseException:  # noqa: BLE001 - a student's __str__ may raise anything
         return ""
