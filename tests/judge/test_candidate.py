@@ -174,10 +174,10 @@ def test_a_redefined_builtin_of_the_student_is_not_used():
 
 def test_what_is_missing_is_named_by_what_was_asked_for():
     class Forged:
-        def ask(self, request, seconds):
+        def ask(self, request, seconds, listen):
             message = decode(request)
-            found = Handle(1, "function", "n17391846")
-            return encode({"value": found} if message["op"] == "get" else {"missing": "n17391846"})
+            found = {"value": Handle(1, "function", "n17391846")}
+            listen(encode(found if message["op"] == "get" else {"missing": "n17391846"}))
 
     candidate = Candidate(Forged())
     assert candidate.f.kind_name() == "a function"
