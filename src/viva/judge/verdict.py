@@ -30,6 +30,8 @@ class QuestionVerdict:
         What the student reads; empty where there is nothing to say.
     diagnosis
         The title of the wrong answer that was recognised, if one was.
+    seconds
+        How long its cells and its examination took.
     """
 
     id: str
@@ -39,6 +41,7 @@ class QuestionVerdict:
     message: str = ""
     diagnosis: str | None = None
     cases: tuple[CaseResult, ...] = ()
+    seconds: float = field(default=0.0, compare=False)
 
     def as_json(self) -> dict[str, Any]:
         """Give the question's part of the JSON contract."""
