@@ -14,7 +14,8 @@ def found(name):
         for now in ("a <= b", "a != b")
     ]
     tallies = {"q01_a": Tally(9, 7, 0, 2), "q02_b": Tally(6, 6, 1, 0)}
-    campaign = Campaign(name, 15, tallies, explained=altered)
+    seconds = {"q01_a": 0.02, "q02_b": 2.0}
+    campaign = Campaign(name, 15, tallies, explained=altered, seconds=seconds)
     return Certificate(name, lines), campaign
 
 

@@ -2,7 +2,8 @@ import ast
 
 import pytest
 
-from viva.course.mutation_operators import OPERATORS, Text, most_similar
+from viva.course.mutation_operators import OPERATORS
+from viva.course.mutation_text import Text
 
 TESTS = ("True", "False", "not f(b)")
 EARLY = "def f():\n  if a: pass\n  return 2"
@@ -89,13 +90,3 @@ def test_an_operator_makes_the_slips_that_it_names(code, kind, made):
 )
 def test_slips_that_nobody_could_overlook_are_not_made(code, kind):
     assert kind not in changes(code)
-
-
-def test_letters_of_two_bytes_do_not_move_an_edit():
-    assert changes("δ = 'σ'; δ[i] = γ - β")["operator"] == ["δ = 'σ'; δ[i] = γ + β"]
-
-
-def test_the_most_similar_name_is_the_one_mistaken():
-    assert most_similar("dW1", ["X", "db1", "dW2", "W1", "dW1"]) in ("dW2", "W1")
-    assert most_similar("W1", ["b1", "W2"]) == "W2"
-    assert most_similar("a", ["a"]) is None

@@ -79,6 +79,8 @@ class Campaign:
         Those that survived without an explanation.
     problems
         Sentences on records of equivalents that do not hold.
+    seconds
+        What each question of the solution took.
     """
 
     assignment: str
@@ -87,6 +89,7 @@ class Campaign:
     survivors: list[Altered] = field(default_factory=list)
     explained: list[Altered] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
 
     @property
     def total(self) -> Tally:
@@ -123,6 +126,7 @@ def run_campaign(
     with Pool(cores() if jobs is None else jobs, False, confine_own(course)) as pool:
         ((_, solved),) = pool.run(grade_mutant, [(assignment, Trial("solution"), None)])
         assert isinstance(solved, Verdict)
+        campaign.seconds = {found.id: found.seconds for found in solved.questions}
         limits = {found.id: limits_for(solved, found) for found in solved.questions}
         # What is as right as the solution is not hurried.
         tasks = [

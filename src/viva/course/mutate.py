@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from viva.course.mutation_operators import OPERATORS, Edit, Text
+from viva.course.mutation_operators import OPERATORS
+from viva.course.mutation_text import Edit, Text
 from viva.judge.bundle import as_python, solution, source
 
 BEGIN, END = (re.compile(rf"^\s*### {word} SOLUTION") for word in ("BEGIN", "END"))

@@ -10,63 +10,46 @@ from __future__ import annotations
 
 import ast
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from collections.abc import Callable, Iterator
 from typing import Any
 
-ARITHMETIC: dict[type[ast.operator], tuple[str, ...]] = {
-    ast.Add: ("-", "*"),
-    ast.Sub: ("+",),
-    ast.Mult: ("/", "+"),
-    ast.Div: ("*", "//"),
-    ast.FloorDiv: ("/",),
-    ast.Mod: ("//",),
-    ast.Pow: ("*",),
-    ast.MatMult: ("*",),
-    ast.BitAnd: ("|",),
-    ast.BitOr: ("&",),
-    ast.BitXor: ("&",),
-    ast.LShift: (">>",),
-    ast.RShift: ("<<",),
-}
-SYMBOLS: dict[type[ast.AST], str] = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Div: "/",
-    ast.FloorDiv: "//",
-    ast.Mod: "%",
-    ast.Pow: "**",
-    ast.MatMult: "@",
-    ast.BitAnd: "&",
-    ast.BitOr: "|",
-    ast.BitXor: "^",
-    ast.LShift: "<<",
-    ast.RShift: ">>",
-    ast.Lt: "<",
-    ast.LtE: "<=",
-    ast.Gt: ">",
-    ast.GtE: ">=",
-    ast.Eq: "==",
-    ast.NotEq: "!=",
-    ast.Is: "is",
-    ast.IsNot: "is not",
-    ast.In: "in",
-    ast.NotIn: "not in",
-}
-COMPARISONS = {
-    "<": ("<=", ">", ">="),
-    "<=": ("<", ">=", ">"),
-    ">": (">=", "<", "<="),
-    ">=": (">", "<=", "<"),
-    "==": ("!=",),
-    "!=": ("==",),
-    "is": ("is not",),
-    "is not": ("is",),
-    "in": ("not in",),
-    "not in": ("in",),
+from viva.course.mutation_text import (
+    BINDING,
+    Edit,
+    Text,
+    bindings,
+    most_similar,
+    own_attributes,
+    text_constants,
+)
+
+# An operator's symbol, and what is put in its stead.
+SYMBOLS: dict[type[ast.AST], tuple[str, ...]] = {
+    ast.Add: ("+", "-", "*"),
+    ast.Sub: ("-", "+"),
+    ast.Mult: ("*", "/", "+"),
+    ast.Div: ("/", "*", "//"),
+    ast.FloorDiv: ("//", "/"),
+    ast.Mod: ("%", "//"),
+    ast.Pow: ("**", "*"),
+    ast.MatMult: ("@", "*"),
+    ast.BitAnd: ("&", "|"),
+    ast.BitOr: ("|", "&"),
+    ast.BitXor: ("^", "&"),
+    ast.LShift: ("<<", ">>"),
+    ast.RShift: (">>", "<<"),
+    ast.And: ("and", "or"),
+    ast.Or: ("or", "and"),
+    ast.Lt: ("<", "<=", ">", ">="),
+    ast.LtE: ("<=", "<", ">=", ">"),
+    ast.Gt: (">", ">=", "<", "<="),
+    ast.GtE: (">=", ">", "<=", "<"),
+    ast.Eq: ("==", "!="),
+    ast.NotEq: ("!=", "=="),
+    ast.Is: ("is", "is not"),
+    ast.IsNot: ("is not", "is"),
+    ast.In: ("in", "not in"),
+    ast.NotIn: ("not in", "in"),
 }
 NOT_COMMUTATIVE = (ast.Sub, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.MatMult)
 PAIRS = (
@@ -86,141 +69,19 @@ INSTEAD = {a: b for pair in PAIRS for a, b in (pair, pair[::-1])}
 BUILTIN_INSTEAD = {"sum": "max", "max": "min", "min": "max", "any": "all", "all": "any"}
 # A call of these is not the same as its argument in any way that could be overlooked.
 NEVER_UNWRAPPED = frozenset({"range", "enumerate", "len", "zip", "super", "isinstance", "type"})
-METHODS = frozenset(
-    {
-        "copy",
-        "astype",
-        "reshape",
-        "ravel",
-        "flatten",
-        "transpose",
-        "tolist",
-        "item",
-        "squeeze",
-        "clip",
-        "round",
-        "sum",
-        "mean",
-        "max",
-        "min",
-        "argmax",
-        "argmin",
-        "any",
-        "all",
-    }
+METHODS = re.compile(
+    "copy|astype|reshape|ravel|flatten|transpose|tolist|item|squeeze|clip|round|sum|mean|max|min|"
+    "argmax|argmin|any|all"
 )
-WITHOUT_PARENTHESES = (
-    ast.Name,
-    ast.Constant,
-    ast.Call,
-    ast.Attribute,
-    ast.Subscript,
-    ast.List,
-    ast.Dict,
-    ast.Set,
-    ast.ListComp,
-    ast.SetComp,
-    ast.DictComp,
-)
-# In these a part without parentheses could come apart.
-BINDING = (
-    ast.BinOp,
-    ast.UnaryOp,
-    ast.BoolOp,
-    ast.Compare,
-    ast.IfExp,
-    ast.Attribute,
-    ast.Subscript,
-    ast.Starred,
-)
-
-
-@dataclass(frozen=True)
-class Edit:
-    """A change of the text from `start` to `end`, in bytes; `kind` names the slip."""
-
-    kind: str
-    start: int
-    end: int
-    text: str
-
-
-class Text:
-    """The text of an answer, its syntax tree, and where in the text the nodes are."""
-
-    def __init__(self, text: str, tree: ast.Module) -> None:
-        self.bytes = text.encode()
-        self.tree = tree
-        self.starts = [0]
-        for line in self.bytes.splitlines(keepends=True):
-            self.starts.append(self.starts[-1] + len(line))
-        self.parents = {
-            child: parent for parent in ast.walk(tree) for child in ast.iter_child_nodes(parent)
-        }
-
-    def span(self, node: Any) -> tuple[int, int]:
-        """Give where a node starts and ends."""
-        start = self.starts[node.lineno - 1] + node.col_offset
-        return start, self.starts[node.end_lineno - 1] + node.end_col_offset
-
-    def of(self, node: Any) -> str:
-        """Give the text of a node."""
-        start, end = self.span(node)
-        return self.bytes[start:end].decode()
-
-    def operand(self, node: ast.expr) -> str:
-        """Give the text of a node as it can stand beside an operator."""
-        text = self.of(node)
-        enclosed = isinstance(node, WITHOUT_PARENTHESES) or text.startswith("(")
-        return text if enclosed and _balanced(text) else f"({text})"
-
-    def line(self, place: int) -> int:
-        """Give the number of the line at a place, counted from 1."""
-        return bisect_right(self.starts, place)
-
-    def instead(self, kind: str, node: Any, text: str) -> Edit:
-        """Put a text in place of a node."""
-        return Edit(kind, *self.span(node), text)
-
-    def becomes(self, kind: str, node: ast.expr, kept: ast.expr) -> Edit:
-        """Put a part of a node in the node's place."""
-        inner = isinstance(self.parents[node], BINDING)
-        return self.instead(kind, node, self.operand(kept) if inner else self.of(kept))
-
-    def between(self, kind: str, left: ast.expr, right: ast.expr, old: str, new: str) -> Edit:
-        """Put another operator between two nodes."""
-        start, end = self.span(left)[1], self.span(right)[0]
-        pattern = r"\b" + old.replace(" ", r"\s+") + r"\b" if old[0].isalpha() else re.escape(old)
-        found = re.search(pattern.encode(), self.bytes[start:end])
-        assert found is not None
-        return Edit(kind, start + found.start(), start + found.end(), new)
-
-    def function(self, node: ast.AST) -> ast.AST:
-        """Give the function around a node, or the module."""
-        while not isinstance(node, (ast.FunctionDef, ast.Module)):
-            node = self.parents[node]
-        return node
-
-
-def _balanced(text: str) -> bool:
-    """Tell whether a text's first parenthesis closes at its end, if it starts with one."""
-    if not text.startswith("("):
-        return True
-    depth = 0
-    for place, letter in enumerate(text):
-        depth += (letter == "(") - (letter == ")")
-        if depth == 0:
-            return place == len(text) - 1
-    return False
 
 
 def arithmetic(text: Text, node: ast.BinOp) -> Iterator[Edit]:
     """Another operator, one side only, or the sides swapped."""
     if any(isinstance(side, ast.JoinedStr) or _is_text(side) for side in (node.left, node.right)):
         return
-    symbol = SYMBOLS[type(node.op)]
+    symbol, *others = SYMBOLS[type(node.op)]
     if not isinstance(node.left, ast.List) and not isinstance(node.right, ast.List):
-        for other in ARITHMETIC[type(node.op)]:
+        for other in others:
             yield text.between("operator", node.left, node.right, symbol, other)
     yield text.becomes("dropped term", node, node.left)
     yield text.becomes("dropped term", node, node.right)
@@ -238,14 +99,14 @@ def comparison(text: Text, node: ast.Compare) -> Iterator[Edit]:
     """Another boundary, or the opposite."""
     sides = [node.left, *node.comparators]
     for left, operator, right in zip(sides, node.ops, sides[1:], strict=False):
-        symbol = SYMBOLS[type(operator)]
-        for other in COMPARISONS[symbol]:
+        symbol, *others = SYMBOLS[type(operator)]
+        for other in others:
             yield text.between("comparison", left, right, symbol, other)
 
 
 def logic(text: Text, node: ast.BoolOp) -> Iterator[Edit]:
     """``and`` for ``or``, or one of the conditions only."""
-    old, new = ("and", "or") if isinstance(node.op, ast.And) else ("or", "and")
+    old, new = SYMBOLS[type(node.op)]
     for left, right in zip(node.values, node.values[1:], strict=False):
         yield text.between("logic", left, right, old, new)
     for value in node.values:
@@ -357,7 +218,7 @@ def call(text: Text, node: ast.Call) -> Iterator[Edit]:
         yield text.instead("function", node.func, BUILTIN_INSTEAD[name])
     if isinstance(text.parents[node], ast.Expr):
         return
-    if isinstance(node.func, ast.Attribute) and name in METHODS:
+    if isinstance(node.func, ast.Attribute) and METHODS.fullmatch(name):
         value = node.func.value
         if not (isinstance(value, ast.Name) and value.id in ("np", "numpy")):
             yield text.becomes("dropped call", node, value)
@@ -469,9 +330,9 @@ def name(text: Text, node: ast.Name) -> Iterator[Edit]:
 
 def augmented(text: Text, node: ast.AugAssign) -> Iterator[Edit]:
     """Another operator, or a plain assignment."""
-    symbol = SYMBOLS[type(node.op)] + "="
-    for other in ARITHMETIC[type(node.op)]:
-        yield text.between("operator", node.target, node.value, symbol, other + "=")
+    symbol, *others = (f"{symbol}=" for symbol in SYMBOLS[type(node.op)])
+    for other in others:
+        yield text.between("operator", node.target, node.value, symbol, other)
     yield text.between("plain assignment", node.target, node.value, symbol, "=")
     yield text.instead("removed statement", node, "pass")
 
@@ -503,51 +364,6 @@ def jump(text: Text, node: ast.Break | ast.Continue) -> Iterator[Edit]:
     other = "continue" if isinstance(node, ast.Break) else "break"
     yield text.instead("jump", node, other)
     yield text.instead("removed statement", node, "pass")
-
-
-def bindings(function: ast.AST) -> list[str]:
-    """List the names of a function's arguments and assignments, in the order of its text."""
-    found: list[tuple[int, int, str]] = []
-    for node in ast.walk(function):
-        if isinstance(node, ast.arg):
-            found.append((node.lineno, node.col_offset, node.arg))
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found.append((node.lineno, node.col_offset, node.id))
-    return [name for *_, name in sorted(found)]
-
-
-def own_attributes(text: Text) -> list[str]:
-    """List the attributes that the answer's methods set."""
-    return [
-        node.attr
-        for node in ast.walk(text.tree)
-        if isinstance(node, ast.Attribute)
-        and isinstance(node.ctx, ast.Store)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == "self"
-    ]
-
-
-def text_constants(text: Text) -> list[str]:
-    """List the identifiers among the text constants: keys of dicts, and choices."""
-    return [
-        node.value
-        for node in ast.walk(text.tree)
-        if isinstance(node, ast.Constant)
-        and isinstance(node.value, str)
-        and node.value.isidentifier()
-    ]
-
-
-def most_similar(name: str, others: Iterable[str]) -> str | None:
-    """Find the name that is most easily mistaken for this one."""
-    candidates = [other for other in dict.fromkeys(others) if other != name]
-    if not candidates:
-        return None
-    return max(
-        candidates,
-        key=lambda other: (SequenceMatcher(None, name, other).ratio(), other[:1] == name[:1]),
-    )
 
 
 OPERATORS: dict[type[ast.AST], Callable[[Text, Any], Iterator[Edit]]] = {
