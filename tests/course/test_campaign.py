@@ -108,3 +108,13 @@ def test_only_the_sample_is_graded_but_all_records_are_checked(made):
     assert seen == [(1, 2), (2, 2)]
     (problem,) = campaign.problems
     assert "into 'gone' any more" in problem
+
+
+def test_a_record_holds_if_one_of_two_like_mutants_is_right(made):
+    line = "found = [2 * n for n in numbers]"
+    solve(made, f"def double_all(numbers):\n    {line}\n    {line}\n    return found")
+    record = RECORD.format(why="overwritten", was=line, now="found = [3 * n for n in numbers]")
+    write_exam(made[0], head=HEAD + record)
+    campaign = run_campaign(*made, jobs=1)
+    assert [altered.mutant.line for altered in campaign.explained] == [2]
+    assert campaign.problems == []

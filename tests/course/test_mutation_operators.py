@@ -6,6 +6,15 @@ from viva.course.mutation_operators import OPERATORS
 from viva.course.mutation_text import Text
 
 TESTS = ("True", "False", "not f(b)")
+TWO_CLASSES = """
+class A:
+    def f(self):
+        self.W_o = 1
+class B:
+    def f(self):
+        self.W = self.b = 2
+        print(self.W)
+"""
 EARLY = "def f():\n  if a: pass\n  return 2"
 
 
@@ -69,6 +78,7 @@ def changes(code):
         ("while a: break", "jump", ["while a: continue"]),
         ("def f(W1, W2, b): return W1", "name", ["def f(W1, W2, b): return W2"]),
         ("self.W = 1; self.b = self.W", "name", ["self.W = 1; self.b = self.b"]),
+        (TWO_CLASSES, "name", [TWO_CLASSES.replace("(self.W)", "(self.b)")]),
         ("d['W1'], d['W2']", "name", ["d[\"W2\"], d['W2']", "d['W1'], d[\"W1\"]"]),
     ],
 )  # fmt: skip

@@ -56,7 +56,7 @@ def test_names_are_listed_in_the_order_of_the_text():
     text = text_of("def f(a, b=1):\n    for c in a:\n        a = d = [e for e in c]\n    return f")
     assert bindings(text.tree.body[0]) == ["a", "b", "c", "a", "d", "e"]
     text = text_of("self.W = self.x\nother.b = 1\nself.b = d['key'] + 'two words'")
-    assert own_attributes(text) == ["W", "b"]
+    assert own_attributes(text.tree) == ["W", "b"]
     assert text_constants(text) == ["key"]
 
 

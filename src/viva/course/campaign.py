@@ -8,7 +8,8 @@ too: the mutant must still be made, and must survive.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 
 from viva.course.batch import Pool, cores, judge_of
@@ -32,6 +33,11 @@ class Altered:
     question: str
     mutant: Mutant
     why: str = ""
+
+    @property
+    def record(self) -> tuple[str, str, str]:
+        """The question, and the line before and after: what a record of it names."""
+        return self.question, self.mutant.was, self.mutant.now
 
 
 @dataclass
@@ -141,6 +147,7 @@ def run_campaign(
                 progress(done, len(tasks))
     for number, altered in enumerate(chosen):
         note_mutant(campaign, altered, found[number])
+    campaign.problems += refuted_records(every, chosen, found)
     return campaign
 
 
@@ -187,7 +194,7 @@ def recorded(bundle: Bundle) -> dict[tuple[str, str, str], str]:
 
 def stale_records(bundle: Bundle, every: Sequence[Altered]) -> list[str]:
     """Find records of equivalents to which no mutant belongs."""
-    there = {(altered.question, altered.mutant.was, altered.mutant.now) for altered in every}
+    there = {altered.record for altered in every}
     return [
         f"{question}: no mutant turns {was!r} into {now!r} any more: change or remove its record."
         for question, was, now in recorded(bundle)
@@ -201,8 +208,7 @@ def sampled(every: list[Altered], size: int | None) -> list[Altered]:
         return every
 
     def lot(altered: Altered) -> bytes:
-        said = f"{altered.question}\n{altered.mutant.was}\n{altered.mutant.now}"
-        return hashlib.sha256(said.encode()).digest()
+        return hashlib.sha256("\n".join(altered.record).encode()).digest()
 
     drawn = sorted(range(len(every)), key=lambda number: lot(every[number]))[:size]
     return [every[number] for number in sorted(drawn)]
@@ -220,13 +226,29 @@ def note_mutant(campaign: Campaign, altered: Altered, found: QuestionVerdict) ->
     if found.status != "passed":
         tally.killed += 1
         tally.late += found.status == "timeout"
-        if altered.why:
-            campaign.problems.append(
-                f"{altered.question}: {altered.mutant.now!r} is recorded as right "
-                f"({altered.why}), but loses points: {found.message}"
-            )
     elif altered.why:
         tally.explained += 1
         campaign.explained.append(altered)
     else:
         campaign.survivors.append(altered)
+
+
+def refuted_records(
+    every: Sequence[Altered], chosen: Sequence[Altered], found: Mapping[int, QuestionVerdict]
+) -> list[str]:
+    """Find records of equivalents that lose points.
+
+    Where the same line stands twice in an answer, one of its mutants may be right and the other
+    not. So a record is refuted only when every mutant that it names has been graded and killed.
+    """
+    made = Counter(altered.record for altered in every)
+    killed: dict[tuple[str, str, str], list[int]] = {}
+    for number, altered in enumerate(chosen):
+        if altered.why and found[number].status != "passed":
+            killed.setdefault(altered.record, []).append(number)
+    return [
+        f"{chosen[numbers[0]].question}: {chosen[numbers[0]].mutant.now!r} is recorded as right "
+        f"({chosen[numbers[0]].why}), but loses points: {found[numbers[0]].message}"
+        for record, numbers in killed.items()
+        if len(numbers) == made[record]
+    ]

@@ -311,7 +311,7 @@ def attribute(text: Text, node: ast.Attribute) -> Iterator[Edit]:
     parent = text.parents[node]
     called = isinstance(parent, ast.Call) and parent.func is node
     if isinstance(node.value, ast.Name) and node.value.id == "self" and not called:
-        other = most_similar(node.attr, own_attributes(text))
+        other = most_similar(node.attr, own_attributes(text.around(node, ast.ClassDef)))
         if other is not None:
             yield text.instead("name", node, f"self.{other}")
 
@@ -322,7 +322,7 @@ def name(text: Text, node: ast.Name) -> Iterator[Edit]:
     called = isinstance(parent, ast.Call) and parent.func is node
     if called or node.id == "self" or not isinstance(node.ctx, ast.Load):
         return
-    names = bindings(text.function(node))
+    names = bindings(text.around(node, ast.FunctionDef))
     other = most_similar(node.id, (found for found in names if found not in ("_", "self")))
     if other is not None and node.id in names:
         yield text.instead("name", node, other)
@@ -340,7 +340,10 @@ def augmented(text: Text, node: ast.AugAssign) -> Iterator[Edit]:
 def assignment(text: Text, node: ast.Assign) -> Iterator[Edit]:
     """An assignment that is left out, where the name has a value without it."""
     target = node.targets[0]
-    if isinstance(target, ast.Name) and bindings(text.function(node)).count(target.id) < 2:
+    if (
+        isinstance(target, ast.Name)
+        and bindings(text.around(node, ast.FunctionDef)).count(target.id) < 2
+    ):
         return
     if isinstance(target, (ast.Name, ast.Subscript, ast.Attribute)):
         yield text.instead("removed statement", node, "pass")

@@ -96,9 +96,9 @@ class Text:
         assert found is not None
         return Edit(kind, start + found.start(), start + found.end(), new)
 
-    def function(self, node: ast.AST) -> ast.AST:
-        """Give the function around a node, or the module."""
-        while not isinstance(node, (ast.FunctionDef, ast.Module)):
+    def around(self, node: ast.AST, kind: type[ast.AST]) -> ast.AST:
+        """Give the function or class around a node, or else the module."""
+        while not isinstance(node, (kind, ast.Module)):
             node = self.parents[node]
         return node
 
@@ -126,11 +126,11 @@ def bindings(function: ast.AST) -> list[str]:
     return [name for *_, name in sorted(found)]
 
 
-def own_attributes(text: Text) -> list[str]:
-    """List the attributes that the answer's methods set."""
+def own_attributes(class_: ast.AST) -> list[str]:
+    """List the attributes that a class's methods set."""
     return [
         node.attr
-        for node in ast.walk(text.tree)
+        for node in ast.walk(class_)
         if isinstance(node, ast.Attribute)
         and isinstance(node.ctx, ast.Store)
         and isinstance(node.value, ast.Name)
