@@ -9,6 +9,7 @@ from viva.course.campaign import (
     PATIENCE,
     SHORTEST,
     all_altered,
+    grade_mutant,
     limits_for,
     run_campaign,
     sampled,
@@ -68,14 +69,24 @@ def test_a_survivor_may_be_explained_and_the_explanation_is_checked(made):
 
 
 def test_a_mutant_without_end_is_stopped_soon(made, monkeypatch):
+    limit = 60
+    write_exam(made[0], head=HEAD.replace('numbers")', f'numbers", seconds={limit})'))
     monkeypatch.setattr("viva.course.campaign.SHORTEST", 0.3)
+    taken = []
+
+    def timed(*task):
+        verdict = grade_mutant(*task)
+        taken.append(verdict.seconds)
+        return verdict
+
+    monkeypatch.setattr("viva.course.campaign.grade_mutant", timed)
     loop = "doubled = []\n    for n in numbers:\n        doubled.append(2 * n)\n    return doubled"
     solve(made, f"def double_all(numbers):\n    {loop}")
     campaign = run_campaign(*made, jobs=1)
-    endless = [
-        a for a in all_altered(make_bundle(made[1])) if a.mutant.now == "numbers.append(2 * n)"
-    ]
-    assert len(endless) == campaign.total.late == 1
+    every = all_altered(make_bundle(made[1]))
+    assert [a.mutant.now for a in every].count("numbers.append(2 * n)") == 1
+    assert campaign.total.late == 1
+    assert max(taken) < limit
     assert campaign.survivors == []
 
 
@@ -92,7 +103,7 @@ def test_limits_follow_the_solution():
 def test_a_sample_is_always_the_same_and_in_order(made):
     every = all_altered(make_bundle(made[1]))
     some = sampled(every, 4)
-    assert len(some) == 4
+    assert len(some) == 4 and some != every[:4]
     assert [every.index(altered) for altered in some] == sorted(map(every.index, some))
     assert sampled(every, None) == sampled(every, len(every)) == every
     left = [altered for altered in every if altered not in some]

@@ -43,6 +43,8 @@ def test_every_mutant_is_another_program_that_parses():
     dumps = {ast.dump(ast.parse(mutant.code)) for mutant in made}
     assert len(dumps) == len(made) > 5
     assert mutants(ANSWER) == made
+    # Without its left or its right side, this sum is the same.
+    assert [mutant.now for mutant in mutants("c = b + b")].count("c = b") == 1
 
 
 def test_words_pictures_and_what_students_are_given_stay():

@@ -53,8 +53,8 @@ class Text:
         self.bytes = text.encode()
         self.tree = tree
         self.starts = [0]
-        for line in self.bytes.splitlines(keepends=True):
-            self.starts.append(self.starts[-1] + len(line))
+        for line in self.bytes.split(b"\n")[:-1]:
+            self.starts.append(self.starts[-1] + len(line) + 1)
         self.parents = {
             child: parent for parent in ast.walk(tree) for child in ast.iter_child_nodes(parent)
         }
