@@ -30,8 +30,8 @@ lint: $(READY_FOR_TESTS) ## ruff and mypy only
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-certify: $(READY) ## the exam's own exam: solutions, right and wrong answers, blank notebooks
-	$(BIN)/viva certify
+certify: $(READY) ## the exam's own exam: right and wrong answers, and every mutant of the solutions
+	$(BIN)/viva certify --mutate
 
 attacks: $(READY_FOR_TESTS) ## the corpus of attacks, under viva and two stock graders (half an hour)
 	$(BIN)/python benchmarks/attacks.py

@@ -36,6 +36,7 @@ c.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.AssignLatePenalti
 
 # What a submission may use. These are the defaults; see src/viva/worker/limits.py.
 # c.Viva.cell_seconds = 60  # for one cell
+# c.Viva.call_seconds = 60  # for one call, where its case does not allow less
 # c.Viva.total_seconds = 300  # for all cells of a notebook
 # c.Viva.question_seconds = 60  # for asking one question, and what the exam allows one call
 # c.Viva.answers_seconds = 600  # for asking all questions

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from viva.course.campaign import run_campaign
 from viva.course.certify import certify
 from viva.course.layout import Course
 
 COURSE = Course(Path(__file__).parent.parent)
+# Of each notebook; `make certify` grades them all.
+SAMPLE = 20
 EXAMINED = [a for a in COURSE.assignments() if a.exam_path is not None]
 
 
@@ -18,6 +21,15 @@ def test_every_exam_is_certified(assignment):
     assert certificate.problems == []
     assert certificate.kill_rate == 1
     assert certificate.solution[0] == certificate.solution[1] > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("assignment", EXAMINED, ids=lambda a: a.name)
+def test_a_sample_of_mutants_is_killed(assignment):
+    campaign = run_campaign(COURSE, assignment, sample=SAMPLE, jobs=1)
+    assert [(altered.question, altered.mutant.now) for altered in campaign.survivors] == []
+    assert campaign.problems == []
+    assert campaign.total.made == SAMPLE
 
 
 def test_every_notebook_has_an_exam():

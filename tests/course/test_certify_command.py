@@ -46,3 +46,41 @@ def test_what_does_not_exist_is_a_usage_error(course):
     assert "01_warm_up" in result.output
     (course.exams / "warm_up.py").unlink()
     assert "has no exam" in run("01").output
+
+
+def test_mutants_are_graded_and_the_page_is_written(course, tmp_path):
+    result = run("--mutate", "--write", "page.md")
+    assert result.exit_code == 0, result.output
+    assert "01_warm_up, mutants" in result.output
+    assert "| `q01_double` | 2 | 1 | 4 of 4 |" in (tmp_path / "page.md").read_text()
+
+
+def test_a_survivor_is_shown_with_its_diff_and_ends_with_1(course, tmp_path):
+    path = course.find("01").source_path
+    path.write_text(path.read_text().replace("[2 * number for", "[number + abs(number) for"))
+    result = run("--mutate", "--write", "page.md")
+    assert result.exit_code == 1
+    assert "✗ q01_double, line 3 (dropped call) survives:" in result.output
+    assert "    - doubled = [number + abs(number) for number in numbers]" in result.output
+    assert "    + doubled = [number + number for number in numbers]" in result.output
+    assert not (tmp_path / "page.md").exists()
+
+
+def test_a_sample_says_that_it_is_one(course):
+    result = run("--mutate", "--sample", "3")
+    assert result.exit_code == 0, result.output
+    assert "A sample of 3 of " in result.output
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--sample", "3"], "go with --mutate"),
+        (["--write", "page.md"], "go with --mutate"),
+        (["--mutate", "--sample", "3", "--write", "page.md"], "leave out --sample"),
+    ],
+)
+def test_options_that_do_not_fit_are_a_usage_error(course, options, words):
+    result = run(*options)
+    assert result.exit_code == 2
+    assert words in result.output

@@ -97,3 +97,13 @@ def test_check_raises_with_its_sentence():
     check(np.bool_(True), "fine")
     with pytest.raises(Wrong, match="not so"):
         check(False, "not so")
+
+
+def test_equivalents_are_kept_with_their_reason(exam):
+    q = exam.questions["q01_double"]
+    q.equivalent("2x = x + x", was="return 2 * x", now="return x + x")
+    q.equivalent("2x = x 2", was="return 2 * x", now=["return x * 2"])
+    assert [(record.why, record.now) for record in q.equivalents] == [
+        ("2x = x + x", ("return x + x",)),
+        ("2x = x 2", ("return x * 2",)),
+    ]

@@ -101,6 +101,13 @@ q = exam.question("q01_dimensions")
 q.reference(N=300, d_input=2, d_output=2, d_hidden=10, epsilon=3e-2)
 
 
+q.equivalent(
+    "all rows are equally long",
+    was="d_input = len(X[0])",
+    now=["d_input = len(X[1])", "d_input = len(X[-1])"],
+)
+
+
 @q.case("the five sizes")
 def five_sizes(candidate, rng):
     return {name: getattr(candidate, name) for name in ("N", *SIZES, "epsilon")}
@@ -239,6 +246,18 @@ def examine_model(candidate, d_input, d_hidden, d_output):
     check(np.abs(weights).max() > 0.3, NARROW)
     check(len(np.intersect1d(W1, W2)) == 0, SEEDED_AGAIN)
     check(main(candidate.init_model(*sizes)) == model, CHANGING)
+
+
+q.equivalent(
+    "any seed gives the same model at every call; which numbers it draws is left free",
+    was="random.seed(0)",
+    now=["random.seed(1)", "random.seed(-1)"],
+)
+q.equivalent(
+    "0.5 - r is drawn from the same range as r - 0.5",
+    was="return [random.random() - 0.5 for _ in range(n)]",
+    now="return [0.5 - random.random() for _ in range(n)]",
+)
 
 
 @q.case("4 inputs, 3 hidden, 2 outputs, and the other way")
@@ -515,6 +534,13 @@ def dot_product(v1, v2):
     return float(np.dot(v1, v2))
 
 
+q.equivalent(
+    "a b = b a",
+    was="for a, b in zip(v1, v2):",
+    now=["for b, a in zip(v1, v2):", "for a, b in zip(v2, v1):"],
+)
+
+
 @q.case("vectors of five entries")
 def five_entries(candidate, rng):
     v1, v2 = rng.normal(size=5), rng.normal(size=5)
@@ -697,6 +723,13 @@ def add_and_look(candidate, rng, n):
     check(left1 == v1, "The first list is not what it was before the call.")
     check(left2 == v2, "The second list is not what it was before the call.")
     return total
+
+
+q.equivalent(
+    "a + b = b + a",
+    was="return [a + b for a, b in zip(v1, v2)]",
+    now=["return [a + b for b, a in zip(v1, v2)]", "return [a + b for a, b in zip(v2, v1)]"],
+)
 
 
 @q.case("vectors of four entries")
@@ -1060,6 +1093,13 @@ def transpose_and_look(candidate, rng, rows, columns):
     return result
 
 
+q.equivalent(
+    "all rows are equally long",
+    was="return [get_columns(W, j) for j in range(len(W[0]))]",
+    now="return [get_columns(W, j) for j in range(len(W[-1]))]",
+)
+
+
 @q.case("a 3×5 matrix")
 def transpose_3_5(candidate, rng):
     return transpose_and_look(candidate, rng, 3, 5)
@@ -1244,6 +1284,13 @@ def matrix_multiplication(X, W):
 def multiply(candidate, rng, n, d, m):
     X, W = rng.normal(size=(n, d)), rng.normal(size=(d, m))
     return candidate.matrix_multiplication(X.tolist(), W.tolist())
+
+
+q.equivalent(
+    "the dot product of two vectors is the same in either order",
+    was="return [[dot_product(row, column) for column in columns] for row in X]",
+    now="return [[dot_product(column, row) for column in columns] for row in X]",
+)
 
 
 @q.case("2×3 times 3×4, and a single row")
@@ -1522,6 +1569,13 @@ def one_layer(candidate, rng, n, d, m):
     return candidate.forward_layer(X.tolist(), W.tolist(), b.tolist())
 
 
+q.equivalent(
+    "a + b = b + a",
+    was="return [add_bias(row, b) for row in matrix_multiplication(X, W)]",
+    now="return [add_bias(b, row) for row in matrix_multiplication(X, W)]",
+)
+
+
 @q.case("three samples, square weights")
 def layer_3_3_3(candidate, rng):
     return one_layer(candidate, rng, 3, 3, 3)
@@ -1744,6 +1798,13 @@ q = exam.question("q09_sigmoid")
 def sigmoid(x):
     # tanh never overflows.
     return 0.5 * (1 + math.tanh(0.5 * x))
+
+
+q.equivalent(
+    "both formulas are the same number, and near 0 both can be computed",
+    was="if x >= 0:",
+    now=["if x > 0:", "if x >= 1:", "if x >= -1:"],
+)
 
 
 @q.case("numbers between -6 and 6")
@@ -1976,6 +2037,13 @@ def forward(candidate, rng, n, d_input, d_hidden, d_output, shift=0.0):
     b2 = [b + shift for b in model["b2"]]
     X = rng.normal(size=(n, d_input)).tolist()
     return main(candidate.forward_function(X, model["W1"], model["b1"], model["W2"], b2))
+
+
+q.equivalent(
+    "any score of a row may be taken off: the question promises that the scores lie together",
+    was="largest = max(row)",
+    now="largest = min(row)",
+)
 
 
 @q.case("several samples, all sizes different")
@@ -2742,6 +2810,18 @@ def train(candidate, rng, inputs, epsilon, *num_epochs):
     return tuple(main(candidate.train_model(model, X, y, epsilon, n)) for n in num_epochs)
 
 
+q.equivalent(
+    "the gradients are there already, so the order of the updates does not matter",
+    was='for key in ("W1", "W2"):',
+    now='for key in ("W2", "W1"):',
+)
+q.equivalent(
+    "the gradients are there already, so the order of the updates does not matter",
+    was='for key in ("b1", "b2"):',
+    now='for key in ("b2", "b1"):',
+)
+
+
 @q.case("one epoch and five epochs on 40 points", weight=2)
 def forty_points(candidate, rng):
     return train(candidate, rng, slope_inputs(rng, 40, 2, 10, 2), 0.01, 1, 5)
@@ -3075,6 +3155,13 @@ def classify(candidate, rng, n, d_input, d_hidden, d_output):
             return candidate.predict(model, X.tolist())
 
 
+q.equivalent(
+    "a whole number of NumPy's is one, too",
+    was="return [int(np.argmax(row)) for row in P]",
+    now="return [np.argmax(row) for row in P]",
+)
+
+
 @q.case("three classes")
 def predict_three_classes(candidate, rng):
     return classify(candidate, rng, 8, 2, 4, 3)
@@ -3268,6 +3355,25 @@ q.reference(accuracies={10: 0.5, 50: 46 / 60, 200: 59 / 60, 1000: 1.0})
 
 
 # Rounded to two places, a value is off by 0.005; one point of sixty is 0.017.
+q.equivalent(
+    "each training starts anew, so their order does not matter",
+    was="for num_epochs in (10, 50, 200, 1000):",
+    now=[
+        "for num_epochs in (50, 10, 200, 1000):",
+        "for num_epochs in (10, 200, 50, 1000):",
+        "for num_epochs in (10, 50, 1000, 200):",
+    ],
+)
+q.equivalent(
+    "a = b is b = a",
+    was="right = [answer == label for answer, label in zip(predict(model, X_ring), y_ring)]",
+    now=[
+        "right = [answer == label for label, answer in zip(predict(model, X_ring), y_ring)]",
+        "right = [answer == label for answer, label in zip(y_ring, predict(model, X_ring))]",
+    ],
+)
+
+
 @q.case("the values follow from your own training", atol=0.0055, seconds=60)
 def values_follow(candidate, rng):
     values = candidate.accuracies

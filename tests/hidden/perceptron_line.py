@@ -232,6 +232,13 @@ def sides(candidate, rng, lines):
     return answers
 
 
+q.equivalent(
+    "a point on the line may get either class",
+    was="return 1 if x2 < a * x1 + b else 0",
+    now="return 1 if x2 <= a * x1 + b else 0",
+)
+
+
 @q.case("rising lines, flat and steep, and a falling one")
 def rising(candidate, rng):
     return sides(candidate, rng, [(0.3, 1.2), (0.8, -1.5), (-1.7, 0.6), (2.5, 0.9), (9.0, -2.0)])
@@ -450,6 +457,17 @@ q = exam.question("q03_accuracy")
 @q.reference
 def accuracy(y_true, y_pred):
     return float(np.mean(np.asarray(y_true) == np.asarray(y_pred)))
+
+
+q.equivalent(
+    "a = b is b = a, and there are as many labels as guesses",
+    was="return sum(label == guess for label, guess in zip(y_true, y_pred)) / len(y_true)",
+    now=[
+        "return sum(label == guess for guess, label in zip(y_true, y_pred)) / len(y_true)",
+        "return sum(label == guess for label, guess in zip(y_pred, y_true)) / len(y_true)",
+        "return sum(label == guess for label, guess in zip(y_true, y_pred)) / len(y_pred)",
+    ],
+)
 
 
 def labels_and_guesses(rng, size, classes, right):
@@ -785,6 +803,11 @@ q.right(
 # ---------------------------------------------------------------- q04_manual_line
 q = exam.question("q04_manual_line")
 q.reference(a=0.2, b=0.3)
+q.equivalent(
+    "this line, too, is right for at least 0.80 of the points",
+    was="a, b = 0.2, 0.3",
+    now=["b, a = 0.2, 0.3", "a, b = 0.3, 0.2"],
+)
 
 
 def below(a, b):
@@ -907,6 +930,13 @@ def perceptron_step(w, x, y):
     if y * np.dot(w, x) <= 0:
         return w + y * x
     return w
+
+
+q.equivalent(
+    "the dot product of two vectors is the same in either order",
+    was="if y * np.dot(w, x) <= 0:",
+    now="if y * np.dot(x, w) <= 0:",
+)
 
 
 def weights_of(answer):
@@ -1330,6 +1360,18 @@ def perceptron_fit(X, y, max_epochs):
     return w, mistakes
 
 
+q.equivalent(
+    "the dot product of two vectors is the same in either order",
+    was="wrong += label * np.dot(w, x) <= 0",
+    now="wrong += label * np.dot(x, w) <= 0",
+)
+q.equivalent(
+    "a whole number of NumPy's is one, too",
+    was="mistakes.append(int(wrong))",
+    now="mistakes.append(wrong)",
+)
+
+
 def fitted(candidate, points, signs, max_epochs):
     """Train the candidate's perceptron; check the form of what it returns."""
     answer = candidate.perceptron_fit(points, signs, max_epochs)
@@ -1356,6 +1398,10 @@ def fitted(candidate, points, signs, max_epochs):
 
 # What follows holds for any order of the visits, any small start and any learning rate.
 TWINS = 40
+# A small random start turns the first correction by less than this cosine says, and is shorter
+# than this share of it.
+NEARLY_ALONG = 0.993
+SHORT = 0.2
 
 
 def twins(candidate, rng):
@@ -1363,7 +1409,7 @@ def twins(candidate, rng):
     firsts = []
     for _ in range(4):
         point = rng.choice([-1, 1], size=2) * rng.uniform(3, 6, size=2)
-        lengths = []
+        lengths, corrected, untouched = [], [], []
         for sign in (1, -1):
             w, mistakes = fitted(candidate, np.tile(point, (TWINS, 1)), np.full(TWINS, sign), 5)
             check(
@@ -1380,6 +1426,18 @@ def twins(candidate, rng):
             lengths.append(np.linalg.norm(w))
             along = np.linalg.norm(w) * np.linalg.norm([1, *point])
             lengths[-1] *= abs(abs(w[0] + point @ w[1:]) - along) < 1e-9 * along
+            (corrected if mistakes.any() else untouched).append(np.linalg.norm(w))
+            check(
+                not mistakes.any() or abs(w[0] + point @ w[1:]) > NEARLY_ALONG * along,
+                "The first correction of w = (0, 0, 0) is y·x, so that w points where x does, or "
+                "the other way. After corrections by one point yours points elsewhere: which "
+                "weights do you start with?",
+            )
+        check(
+            not corrected or not untouched or max(untouched) < SHORT * min(corrected),
+            "Your list holds no mistake, but w is as long as after a correction. Is a mistake for "
+            "the training one for the count as well? With w = (0, 0, 0), w·x is 0.",
+        )
         check(
             min(lengths) == 0 or np.isclose(*lengths),
             "A correction for the label -1 is not as long as one for +1. Are the labels changed "
@@ -1776,6 +1834,12 @@ wrong_fit(
     ("w, mistakes = np.zeros(3), []", "mistakes = []"),
     ("w = perceptron_step(w, x, label)", "w += label * x"),
     recognise=goes_on_from_before,
+)
+wrong_fit(
+    "the weights start at ones",
+    "Your weights start at (1, 1, 1), so that some points count as right before anything is "
+    "learned. Where should they start?",
+    ("np.zeros(3)", "np.ones(3)"),
 )
 wrong_fit(
     "compares w with itself",

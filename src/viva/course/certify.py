@@ -22,6 +22,7 @@ from viva.judge.verdict import QuestionVerdict, Verdict
 MOST_KEPT = 0.5
 WRONG_AT_LEAST = 4
 RIGHT_AT_LEAST = 2
+SUMMED = ("points", "cases", "wrong", "killed", "own_hint", "right", "passed", "seconds")
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Trial:
 
 @dataclass
 class Line:
-    """What certification found for one question."""
+    """What certification found for one question; `seconds` is what the solution takes."""
 
     question: str
     points: float
@@ -47,6 +48,7 @@ class Line:
     own_hint: int = 0
     right: int = 0
     passed: int = 0
+    seconds: float = 0.0
 
 
 @dataclass
@@ -66,10 +68,19 @@ class Certificate:
     problems: list[str] = field(default_factory=list)
 
     @property
+    def total(self) -> Line:
+        """All questions together."""
+        total = Line("all", 0.0, 0)
+        for line in self.lines.values():
+            for name in SUMMED:
+                setattr(total, name, getattr(total, name) + getattr(line, name))
+        return total
+
+    @property
     def kill_rate(self) -> float:
         """Share of the wrong answers that lost their points."""
-        wrong = sum(line.wrong for line in self.lines.values())
-        return sum(line.killed for line in self.lines.values()) / wrong if wrong else 1.0
+        total = self.total
+        return total.killed / total.wrong if total.wrong else 1.0
 
 
 def certify(
@@ -177,6 +188,9 @@ def note(certificate: Certificate, trial: Trial, verdict: Verdict) -> None:
     automatic = [q for q in verdict.questions if q.id not in verdict.written]
     if trial.kind == "solution":
         certificate.solution = (verdict.score, verdict.max_score)
+        for solved in automatic:
+            if solved.id in certificate.lines:
+                certificate.lines[solved.id].seconds = solved.seconds
         problems += [
             f"{q.id}: the solution gets {q.score:g} of {q.max_score:g} points: {q.message}"
             for q in automatic

@@ -24,7 +24,7 @@ import hashlib
 import inspect
 import linecache
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -113,6 +113,23 @@ class WrongAnswer:
     recognise: Callable[[Any], bool] | None = None
 
 
+@dataclass(frozen=True)
+class Equivalent:
+    """Changes of the solution that leave it right, so that no case can object.
+
+    Attributes
+    ----------
+    why
+        What makes them right.
+    was, now
+        The line of the solution, and what mutants make of it; see `viva.course.mutate`.
+    """
+
+    why: str
+    was: str
+    now: tuple[str, ...]
+
+
 @dataclass
 class Question:
     """One id of the course: its references, cases, wrong and right answers."""
@@ -123,6 +140,7 @@ class Question:
     cases: list[Case] = field(default_factory=list)
     wrong_answers: list[WrongAnswer] = field(default_factory=list)
     right_answers: list[RightAnswer] = field(default_factory=list)
+    equivalents: list[Equivalent] = field(default_factory=list)
 
     def reference(self, answer: Any = None, /, **values: Any) -> Any:
         """Register the instructor's answer: decorate a function or class, or give values."""
@@ -210,6 +228,21 @@ class Question:
             self.right_answers.append(RightAnswer(title, source))
 
         return self._registered(register, code)
+
+    def equivalent(self, why: str, *, was: str, now: str | Sequence[str]) -> None:
+        """Record that a line of the solution may as well read otherwise.
+
+        Certification fails if there is no such mutant any more, or if a case does object to it.
+
+        Parameters
+        ----------
+        why
+            What makes it right.
+        was, now
+            The line of the solution, and what it may be, as ``viva certify --mutate`` prints them.
+        """
+        now = (now,) if isinstance(now, str) else tuple(now)
+        self.equivalents.append(Equivalent(why, was, now))
 
     def _registered(self, register: Callable[[str], None], code: str | None) -> Any:
         if code is not None:

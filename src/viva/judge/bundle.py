@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ class Limits:
     ----------
     cell_seconds
         One cell.
+    call_seconds
+        One call into an answer, where its case does not allow less.
     total_seconds
         All cells, with those that are run again after one of them ended the process.
     question_seconds
@@ -35,6 +38,7 @@ class Limits:
     """
 
     cell_seconds: float = 60.0
+    call_seconds: float = math.inf
     total_seconds: float = 300.0
     question_seconds: float = 60.0
     answers_seconds: float = 600.0

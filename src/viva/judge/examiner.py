@@ -7,8 +7,9 @@ them does, its hint is the message. Otherwise the comparison says what it sees.
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -90,15 +91,24 @@ class Examiner:
     _mistakes: dict[tuple[str, str, str], Outcome] = field(default_factory=dict)
     _transports: dict[str, LocalTransport | None] = field(default_factory=dict)
 
-    def examine(self, question: Question, transport: Transport) -> Examination:
-        """Put all cases of `question` to the candidate behind `transport`."""
+    def examine(
+        self, question: Question, transport: Transport, seconds: float = math.inf
+    ) -> Examination:
+        """Put all cases of `question` to the candidate behind `transport`.
+
+        Parameters
+        ----------
+        seconds
+            Time limit for one call, where a case does not set a shorter one.
+        """
         findings: list[Finding] = []
         gone: Outcome | None = None
         for case in question.cases:
             if gone is not None:
                 findings.append(Finding(case, gone, False))
                 continue
-            finding = self.judge(case, put(case, transport))
+            hurried = replace(case, seconds=min(case.seconds, seconds))
+            finding = self.judge(case, put(hurried, transport))
             findings.append(finding)
             if finding.outcome.kind in ("killed", "timeout"):
                 # Each further case would wait as long, and say nothing new.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -135,6 +136,7 @@ class Run:
     only: str | None = None
     results: dict[int, CellResult] = field(default_factory=dict)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
     answers_until: float = math.inf
     kept: int = 0
     out_of_time: bool = False
@@ -161,18 +163,30 @@ class Run:
             for graded in wanted:
                 snapshot = self.asked(graded)
                 if snapshot is not None:
-                    shown[graded.id] = self.show(graded, snapshot)
+                    with self.timing(graded.id):
+                        shown[graded.id] = self.show(graded, snapshot)
             found = []
             failing: dict[str, str] = {}
             for graded in wanted:
-                verdict = self.question(graded, shown.get(graded.id))
-                verdict = self.with_causes(graded, verdict, failing)
+                with self.timing(graded.id):
+                    verdict = self.question(graded, shown.get(graded.id))
+                    verdict = self.with_causes(graded, verdict, failing)
+                verdict = replace(verdict, seconds=round(self.seconds[graded.id], 3))
                 if verdict.status not in ("passed", "manual"):
                     failing |= dict.fromkeys(graded.needs, graded.id)
                 if graded.id in self.snapshots:
                     self.snapshots[graded.id].close()
                 found.append(verdict)
             return tuple(found)
+
+    @contextlib.contextmanager
+    def timing(self, question: str | None) -> Iterator[None]:
+        """Count what is done within towards the time of a question, if it is for one."""
+        start = time.monotonic()
+        yield
+        if question is not None:
+            spent = time.monotonic() - start
+            self.seconds[question] = self.seconds.get(question, 0.0) + spent
 
     def asked(self, graded: Graded) -> Snapshot | None:
         """Give the snapshot that answers a question, with the time that this may take from now."""
@@ -185,7 +199,9 @@ class Run:
     def longest(self, graded: Graded) -> float:
         """Tell how long one call into an answer may take, in seconds."""
         question = self.examined(graded)
-        return max((case.seconds for case in question.cases), default=10.0) if question else 10.0
+        cases = question.cases if question else ()
+        allowed = max((case.seconds for case in cases), default=10.0)
+        return min(allowed, self.judge.bundle.limits.call_seconds)
 
     def with_causes(
         self, graded: Graded, verdict: QuestionVerdict, failing: Mapping[str, str]
@@ -250,7 +266,8 @@ class Run:
             self.results[number] = CellResult("timeout" if self.out_of_time else "killed")
             return
         seconds = min(self.judge.bundle.limits.cell_seconds, left)
-        result = session.run(number, step.cell["source"], seconds)
+        with self.timing(step.question):
+            result = session.run(number, step.cell["source"], seconds)
         self.results[number] = replace(result, outputs=self.bounded(result.outputs))
 
     def bounded(self, outputs: list[Any]) -> list[dict[str, Any]]:
@@ -337,7 +354,8 @@ class Run:
         question = self.examined(graded)
         if question is None or self.judge.examiner is None:
             return None
-        return self.judge.examiner.examine(question, transport)
+        limit = self.judge.bundle.limits.call_seconds
+        return self.judge.examiner.examine(question, transport, limit)
 
     def show(self, graded: Graded, snapshot: Snapshot) -> Trouble | None:
         """Run the question's visible test."""

@@ -33,6 +33,8 @@ class QuestionVerdict:
         whoever shows it.
     diagnosis
         The title of the wrong answer that was recognised, if one was.
+    seconds
+        How long its cells and its examination took.
     """
 
     id: str
@@ -42,6 +44,7 @@ class QuestionVerdict:
     message: str = ""
     diagnosis: str | None = None
     cases: tuple[CaseResult, ...] = ()
+    seconds: float = field(default=0.0, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", plain(self.message))
