@@ -4,7 +4,9 @@ Needs NumPy and matplotlib only.
 """
 
 from viva.lab.compare import assert_close
+from viva.lab.curves import plot_classes, plot_curves, plot_images
 from viva.lab.data import separable_clouds
+from viva.lab.mnist import draw_like_mnist, load_mnist
 from viva.lab.plots import (
     line_equation,
     new_axes,
@@ -19,9 +21,14 @@ from viva.lab.widgets import line_explorer
 
 __all__ = [
     "assert_close",
+    "draw_like_mnist",
     "line_equation",
     "line_explorer",
+    "load_mnist",
     "new_axes",
+    "plot_classes",
+    "plot_curves",
+    "plot_images",
     "plot_line",
     "plot_lines",
     "plot_mistakes",

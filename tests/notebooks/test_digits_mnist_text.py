@@ -1,0 +1,235 @@
+"""Every number that the text of 05_digits_mnist states is computed here."""
+
+import math
+import os
+import re
+from functools import cache
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+from viva.exam import load_exam
+from viva.lab.compare import Tolerance
+from viva.lab.mnist import FOLDER_VARIABLE, load_mnist, read_idx_folder
+
+ROOT = Path(__file__).parents[2]
+NAMES = load_exam(ROOT / "tests" / "hidden" / "digits_mnist.py").names
+NOTEBOOK = nbformat.read(ROOT / "source" / "05_digits_mnist" / "digits_mnist.ipynb", as_version=4)
+CELLS = {cell.id: cell for cell in NOTEBOOK.cells}
+X, Y = NAMES["X"], NAMES["y"]
+X_TRAIN, X_VAL, Y_TRAIN, Y_VAL = (NAMES[n] for n in ("X_train", "X_val", "y_train", "y_val"))
+train_network = NAMES["train_network"]
+
+
+def states(cell_id, *texts):
+    source = CELLS[cell_id].source
+    for text in texts:
+        pattern = r"(?<![\d.,])" + re.escape(text) + r"(?![\d]|[.,]\d)"
+        assert re.search(pattern, source), f"{cell_id} does not state {text}"
+
+
+@cache
+def losses():
+    P = NAMES["P_reader"]
+    return -np.log(P[np.arange(len(Y_VAL)), Y_VAL])
+
+
+def test_the_points():
+    points = {"test": 0, "written": 0}
+    questions = set()
+    for cell in NOTEBOOK.cells:
+        data = cell.metadata.get("nbgrader", {})
+        if data.get("grade"):
+            points["written" if data["solution"] else "test"] += data["points"]
+            question = data["grade_id"].removesuffix("_test")
+            questions.add(question)
+            heading = CELLS[f"{question.replace('_', '-')}-text"].source.splitlines()[0]
+            assert re.match(rf"### {question} \({data['points']} points?\b", heading), heading
+    assert len(questions) == 12 and "Twelve questions" in CELLS["title"].source
+    states("title", str(sum(points.values())), str(points["test"]), str(points["written"]))
+
+
+def test_the_tolerance():
+    assert Tolerance().rtol == 1 / 100_000
+    states("title", "100,000")
+
+
+def test_the_digits():
+    assert X.shape == (1797, 64) and X.min() == 0 and X.max() == 16
+    states("title", f"{len(X):,}")
+    states("data-intro", f"{len(X):,}", "16", "64")
+    counts = np.bincount(Y)
+    states("data-remark", str(counts.min()), str(counts.max()))
+    # "The first ten are 0 to 9 in order, and so are the next ten"
+    assert Y[:20].tolist() == [*range(10), *range(10)]
+    assert 0.09 < counts.max() / len(X) < 0.11
+
+
+def test_the_split_of_the_notebook():
+    space = {}
+    for cell in ("given-imports", "given-digits", "given-split"):
+        exec(CELLS[cell].source, space)
+    for name in ("raw_train", "raw_val", "X_train", "X_val", "y_train", "y_val"):
+        assert np.allclose(space[name], NAMES[name], atol=1e-12), name
+    states("split-remark", f"{len(X_TRAIN):,}", str(len(X_VAL)))
+    assert int((space["scaler"].var_ == 0).sum()) == 3
+    assert CELLS["split-remark"].source.count("Three pixels") == 1
+
+
+def test_the_network_of_the_notebook_is_that_of_the_exam():
+    space = {"np": np}
+    exec(CELLS["given-network"].source, space)
+    setting = {"hidden": 7, "learning_rate": 0.2, "batch_size": 50, "weight_decay": 1e-3, "seed": 5}
+    theirs = space["train_network"](X_TRAIN, Y_TRAIN, epochs=2, **setting)
+    mine = train_network(X_TRAIN, Y_TRAIN, epochs=2, **setting)
+    for name in ("W", "b"):
+        for a, b in zip(getattr(theirs, name), getattr(mine, name), strict=True):
+            assert np.array_equal(a, b)
+
+
+def test_the_examples_by_hand():
+    train, val = NAMES["standardise"]([[1.0], [3.0]], [[5.0]])
+    assert (train.tolist(), val.tolist()) == ([[-1], [1]], [[3]])
+    P = np.array([[0.7, 0.2, 0.1], [0.3, 0.3, 0.4], [0.1, 0.8, 0.1]])
+    y = np.array([0, 2, 2])
+    states("q08-worst-predictions-text", *(f"{-math.log(p):.3f}" for p in (0.7, 0.4, 0.1)))
+    assert list(NAMES["worst_predictions"](P, y, 2)) == [2, 1]
+    # "Row 1 is read correctly"
+    assert P[1].argmax() == y[1]
+    C = NAMES["confusion_matrix"]([0, 0, 2, 2, 2], [0, 2, 2, 2, 0], 3)
+    rows = r" \\ ".join(" & ".join(str(entry) for entry in row) for row in C.tolist())
+    states("q09-confusion-matrix-text", rows)
+    pair = -np.log([0.5, 0.125])
+    states("q10-average-nll-text", *(f"{loss:.3f}" for loss in (*pair, pair.mean())))
+    states("q04-train-digits-text", f"{257 / 270:.3f}")
+    assert -(-4800 // 32) == 150
+    states("q11-mnist-text", "150")
+    states("mnist-remark", f"{784 * 100 + 100 + 100 * 10 + 10:,}".replace(",", "{,}"))
+
+
+def test_the_default_values_are_bad():
+    network = train_network(X_TRAIN, Y_TRAIN)
+    states("q04-train-digits-text", f"{network.accuracy(X_VAL, Y_VAL):.3f}")
+    assert "epochs=1," in CELLS["given-network"].source
+    states("q06-hyperparameters-text", "1")
+
+
+def test_the_example_of_a_row():
+    row = {"hidden": 30, "learning_rate": 0.1, "epochs": 15}
+    accuracy = train_network(X_TRAIN, Y_TRAIN, **row).accuracy(X_VAL, Y_VAL)
+    assert str({**row, "accuracy": round(accuracy, 4)}).replace("'", '"') in (
+        CELLS["q06-hyperparameters-text"].source
+    )
+
+
+def test_the_tuned_network_reads_what_the_course_promises():
+    best = max(
+        train_network(X_TRAIN, Y_TRAIN, hidden, rate, 15).accuracy(X_VAL, Y_VAL)
+        for hidden in (10, 30, 100)
+        for rate in (0.01, 0.1, 0.3, 1.0)
+    )
+    assert best >= 0.975
+
+
+def test_the_learning_rates():
+    with np.errstate(all="ignore"):
+        reached = [
+            train_network(X_TRAIN, Y_TRAIN, 100, rate, 15).accuracy(X_VAL, Y_VAL)
+            for rate in (0.1, 0.3, 1, 10)
+        ]
+    assert round(max(reached), 2) in (0.98, 0.99) and round(min(reached), 1) == 0.1
+    states("hyper-remark", "0.1", "0.98")
+
+
+def test_the_network_that_learns_by_heart():
+    history = NAMES["history"]
+    assert history["train"][-1] == 1
+    states("overfit-remark", f"{history['val'][-1]:.3f}")
+
+
+def test_the_reader():
+    reader, P, loss = NAMES["reader"], NAMES["P_reader"], losses()
+    states("mistakes-intro", f"{reader.accuracy(X_VAL, Y_VAL):.2f}", str(len(X_VAL)))
+    worst = NAMES["worst_predictions"](P, Y_VAL, 10)
+    states(
+        "misread-remark", str(worst[0]), f"{loss[worst[0]]:.1f}", f"{100 * P[worst[0]].max():.0f}"
+    )
+    assert (Y_VAL[worst[0]], P[worst[0]].argmax()) == (5, 9)
+    # "nearly a third of the loss of all 270 images together"
+    assert 0.3 < loss[worst[0]] / loss.sum() < 1 / 3
+    # "Only five of the ten are misread", and they are all that are
+    misread = P.argmax(axis=1) != Y_VAL
+    assert misread[worst].sum() == misread.sum() == 5
+    right = NAMES["confusion_matrix"](Y_VAL, P.argmax(axis=1), 10).diagonal()
+    states("confusion-remark", str(right.min()), str(right.max()))
+    states("q12-reflect", f"{100 * P[worst[0]].max():.0f}")
+
+
+def test_the_likelihoods():
+    loss = losses()
+    mean = f"{loss.mean():.4f}"
+    states("nll-remark", mean, f"{math.exp(-float(mean)):.3f}")
+    states("nll-remark", f"{math.exp(-loss.mean()):.3f}", f"{loss[42]:.4f}", f"{math.log(10):.3f}")
+    assert Y_VAL[42] == 8
+
+
+@cache
+def frozen(hidden):
+    """Train as the notebook does with its bug: the first layer never learns."""
+    source = CELLS["look-at-frozen"].source.replace("20", str(hidden))
+    space = {**NAMES, "print": lambda *_: None}
+    exec(source, space)
+    return space["frozen"].accuracy(X_VAL, Y_VAL), space["whole"].accuracy(X_VAL, Y_VAL)
+
+
+def test_the_network_with_a_bug():
+    bug, whole = frozen(20)
+    states("q12-reflect-text", f"{bug:.3f}", f"{whole:.3f}")
+    assert bug >= 0.8
+    states("q12-reflect", f"{frozen(50)[0]:.3f}")
+
+
+def test_a_bug_leaves_the_first_layer_as_it_was():
+    space = {**NAMES, "print": lambda *_: None}
+    exec(CELLS["look-at-frozen"].source, space)
+    start = NAMES["Network"]([64, 20, 10], np.random.default_rng(0))
+    assert np.array_equal(space["frozen"].W[0], start.W[0])
+    assert not np.array_equal(space["frozen"].W[1], start.W[1])
+
+
+def read_by_the_solution(images):
+    network = NAMES["train_mnist"](images.X_train, images.y_train)
+    return network.accuracy(images.X_test, images.y_test)
+
+
+@pytest.mark.slow
+def test_the_drawn_images(monkeypatch, tmp_path):
+    monkeypatch.delenv(FOLDER_VARIABLE, raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    images = load_mnist(download=False)
+    states("mnist-accuracy-remark", f"{read_by_the_solution(images):.2f}")
+    states("mnist-accuracy-remark", f"{len(images.X_train):,}", f"{len(images.X_test):,}")
+
+
+@pytest.mark.slow
+def test_real_images_of_mnist():
+    folder = Path(os.environ.get(FOLDER_VARIABLE) or ROOT.parent / "shared" / "data" / "mnist")
+    if not folder.is_dir():
+        pytest.skip(f"needs MNIST's own files: set {FOLDER_VARIABLE} to their folder")
+    images = read_idx_folder(folder)
+    if len(images.X_train) + len(images.X_test) == 70_000:
+        X_test, y_test = images.X_test, images.y_test
+        images = images._replace(
+            X_train=X_test[:7000], y_train=y_test[:7000], X_test=X_test[7000:], y_test=y_test[7000:]
+        )
+    assert read_by_the_solution(images) >= 0.88 + 3 * 0.01
+    states("mnist-accuracy-remark", f"{read_by_the_solution(images):.2f}")
+    states("mnist-accuracy-remark", f"{len(images.X_train):,}", f"{len(images.X_test):,}")
+
+
+def test_the_notebook_is_stored_clean():
+    for cell in NOTEBOOK.cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == [] and cell.execution_count is None

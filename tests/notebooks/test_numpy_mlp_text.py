@@ -1,0 +1,344 @@
+"""Every number that the text of 04_numpy_mlp states is computed here, with its own solutions."""
+
+import contextlib
+import gzip
+import io
+import os
+import re
+from functools import cache
+from pathlib import Path
+
+import matplotlib as mpl
+import nbformat
+import numpy as np
+import pytest
+
+from viva.lab.compare import Tolerance
+
+mpl.use("Agg")
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOK = nbformat.read(ROOT / "source" / "04_numpy_mlp" / "numpy_mlp.ipynb", as_version=4)
+CELLS = {cell.id: cell for cell in NOTEBOOK.cells}
+MNIST = Path(os.environ.get("VIVA_MNIST_FOLDER") or ROOT.parent / "shared" / "data" / "mnist")
+IMAGES, LABELS = MNIST / "t10k-images-idx3-ubyte.gz", MNIST / "t10k-labels-idx1-ubyte.gz"
+
+
+@cache
+def names():
+    """Run the given and the answer cells of the solution notebook, and give its names."""
+    found = {"__name__": "__main__"}
+    for cell in NOTEBOOK.cells:
+        data = cell.metadata.get("nbgrader")
+        if cell.cell_type == "code" and data and not data["grade"]:
+            exec(compile(cell.source, f"<{cell.id}>", "exec"), found)
+    return found
+
+
+@cache
+def explored(cell_id):
+    """Run an explore cell after all given and answer cells; give its names and what it prints."""
+    import matplotlib.pyplot as plt
+
+    found, said = dict(names()), io.StringIO()
+    with contextlib.redirect_stdout(said):
+        exec(compile(CELLS[cell_id].source, f"<{cell_id}>", "exec"), found)
+    figures = [plt.figure(number) for number in plt.get_fignums()]
+    looks = [(ax.get_title(), ax.get_xlabel(), ax.get_ylabel()) for f in figures for ax in f.axes]
+    plt.close("all")
+    return found, said.getvalue(), looks
+
+
+def states(cell_id, *texts):
+    source = CELLS[cell_id].source
+    for text in texts:
+        pattern = r"(?<![\d.])" + re.escape(text) + r"(?![\d]|\.\d)"
+        assert re.search(pattern, source), f"{cell_id} does not state {text}"
+
+
+def near(stated, computed, slack=0.02):
+    """Whether a number of a long training is as stated, but for another machine's rounding."""
+    return abs(float(stated) - computed) <= slack
+
+
+def small():
+    """Give the network of the examples: one input, one hidden neuron, two outputs."""
+    b2 = np.array([np.log(3) - 1, 1.0])
+    return np.array([[0.0]]), np.array([0.0]), np.array([[2.0, -2.0]]), b2
+
+
+def test_the_points():
+    points = {"test": 0, "written": 0}
+    questions = set()
+    for cell in NOTEBOOK.cells:
+        data = cell.metadata.get("nbgrader", {})
+        if data.get("grade"):
+            points["written" if data["solution"] else "test"] += data["points"]
+            questions.add(data["grade_id"][:3])
+            question = data["grade_id"].removesuffix("_test")
+            heading = CELLS[f"{question.replace('_', '-')}-text"].source.splitlines()[0]
+            assert re.match(rf"### {question} \({data['points']} points?\b", heading), heading
+    assert len(questions) == 16 and "Sixteen questions" in CELLS["title"].source
+    states("title", str(points["test"] + points["written"]), str(points["test"]))
+    states("title", str(points["written"]))
+
+
+def test_the_tolerance():
+    assert Tolerance().rtol == 1 / 100_000
+    states("title", "100,000")
+
+
+def test_the_data():
+    X, y = names()["X_blobs"], names()["y_blobs"]
+    assert np.bincount(y).tolist() == [50, 50, 50]
+    states("data-intro", "50")
+    # "Class 0 lies at the top, class 1 at the lower right, class 2 at the lower left"
+    means = np.array([X[y == k].mean(axis=0) for k in range(3)])
+    assert means[0, 1] > means[1:, 1].max() + 2 and means[1, 0] > means[2, 0] + 2
+    states("object-intro", str(1797), str(len(names()["X_digits"])))
+    assert len(names()["X_digits"]) + len(names()["X_digits_test"]) == 1797
+    # "0 to 9 in order and then again from 0"
+    assert names()["y_digits"][:16].tolist() == [*range(10), *range(6)]
+
+
+def test_the_example_of_the_one_hot_rows():
+    rows = names()["one_hot"]([1, 0, 3]).astype(int).tolist()
+    states("q01-one-hot-text", *(f"`{row}`" for row in rows))
+    assert names()["one_hot"]([1, 0], 3).tolist() == [[0, 1, 0], [1, 0, 0]]
+    assert "one_hot([1, 0], 3) is [[0, 1, 0], [1, 0, 0]]" in CELLS["q01-one-hot"].source
+
+
+def test_the_example_of_the_squares():
+    w1, b1, w2, _ = small()
+    b2 = np.array([-1.0, 1 + np.log(3)])
+    x, t = np.array([[2.0]]), np.array([[1.0, 0.0]])
+    loss, dw1, db1, dw2, db2 = names()["mse_gradients"](w1, b1, w2, b2, x, t)
+    states("q02-mse-gradients-text", f"{loss:.5f}", f"{db2[0]:.3f}", f"{db2[1]:.6f}")
+    states("q02-mse-gradients-text", f"{db1[0]:.7f}")
+    assert np.allclose(dw1, 2 * db1) and np.allclose(dw2, db2 / 2)
+    moved = names()["learn_once_mse"](w1, b1, w2, b2, x, t, 8.0)
+    states("q03-learn-once-mse-text", f"{moved[0][0, 0]:.3f}", f"{moved[4]:.5f}")
+    assert np.allclose(moved[3], [-1 + 1, 1 + np.log(3) - 1.125])
+
+
+def test_the_squares_on_the_blobs():
+    squares = explored("look-at-squares")[0]["squares"]
+    states("squares-remark", f"{squares[0]:.3f}", f"{squares[-1]:.3f}")
+    # "an output of 0.001 where the target is 1 brings the factor 0.001"
+    assert round(0.001 * (1 - 0.001), 3) == 0.001
+
+
+def test_the_example_of_the_cross_entropy():
+    for n in (1, 2):
+        found = names()["learn_once_cross_entropy"](*small(), np.full((n, 1), 2.0), [1] * n, 0.1)
+        w1, b1, w2, b2, loss = found
+        assert loss == pytest.approx(np.log(4))
+        assert b2 == pytest.approx([np.log(3) - 1.075, 1.075])
+        states("q04-learn-once-cross-entropy-text", f"{w1[0, 0]:.2f}", f"{b1[0]:.3f}")
+        states("q04-learn-once-cross-entropy-text", f"{w2[0, 0]:.4f}", "1.075")
+
+
+def test_the_examples_of_the_accuracies():
+    states("q05-train-mlp-text", f"{45 / 60:.2f}")
+    answers = np.argmax([[0.2, 0.5, 0.3], [0.6, 0.3, 0.1]], axis=1)
+    assert answers.tolist() == [1, 0] and np.mean(answers == [1, 2]) == 0.5
+
+
+def test_the_learning_rates_on_the_blobs():
+    curves = explored("look-at-blobs-training")[0]["curves"]
+    slow, middle, good, wild = curves.values()
+    states("blobs-remark", f"{slow[-1]:.3f}", f"{good[-1]:.3f}")
+    assert middle[-1] == good[-1] == wild[-1] and round(150 * (1 - good[-1])) == 4
+    # "at its best after a handful of epochs; 0.1 arrives some 30 epochs later"
+    assert max(good[:8]) >= 0.97 > max(middle[:25]) and max(middle[:50]) >= 0.95
+
+
+def test_the_example_of_the_numerical_gradient():
+    slope = names()["numerical_gradient"]
+    for h in (1.0, 0.1):
+        computed = slope(lambda w: float(w[0] ** 3), np.array([2.0]), h=h)[0]
+        states("q08-numerical-gradient-text", f"{computed:.4g}")
+    states("q08-numerical-gradient-text", f"{2.1**3:.3f}", f"{1.9**3:.3f}")
+
+
+def test_the_check_is_as_close_as_the_text_says():
+    said = explored("look-at-check")[1]
+    largest = [float(number) for number in re.findall(r"difference (\S+)", said)]
+    assert len(largest) == 4 and max(largest) <= 1e-10
+    states("check-remark", "10^{-10}")
+
+
+def test_lists_and_numpy_agree():
+    assert 0 < names()["max_difference"] < 1e-10
+    states("q09-same-as-lists-text", "10^{-10}", "52", "300")
+    sizes = sum(np.size(part) for part in names()["list_model"].values())
+    assert sizes == 52
+
+
+def test_the_replay_ends_where_the_lists_ended():
+    said = explored("look-at-replay")[1]
+    states("replay-remark", re.search(r"accuracy ([\d.]+)", said)[1], "9")
+    assert round(300 * 0.03, 9) == 9
+    before = nbformat.read(ROOT / "source/03_list_mlp/list_mlp.ipynb", as_version=4)
+    remark = next(cell.source for cell in before.cells if cell.id == "boundary-remark")
+    assert "0.963" in remark and "0.963" in CELLS["replay-remark"].source
+
+
+def test_the_example_of_the_class():
+    net = names()["NeuralNet"](1, 1, 2)
+    names()["set_weights"](net, **dict(zip(("W_h", "b_h", "W_o", "b_o"), small(), strict=True)))
+    p, h, z_h = net.forward_keep_activations(np.array([2.0]))
+    assert np.allclose(p, [0.75, 0.25]) and np.allclose(h, 0.5) and np.allclose(z_h, 0)
+    slopes = net.grad_loss(np.array([2.0]), 1)
+    states("q10-neural-net-text", f"{slopes['W_h'][0, 0]:.1f}", f"{slopes['b_h'][0]:.2f}")
+    states("q10-neural-net-text", f"{slopes['W_o'][0, 0]:.3f}", f"{slopes['b_o'][0]:.2f}")
+    mlp = names()["MLP"]([1, 1, 2])
+    w1, b1, w2, b2 = small()
+    names()["set_weights"](mlp, W=[w1, w2], b=[b1, b2])
+    for n in (1, 2):
+        dW, db = mlp.gradients(np.full((n, 1), 2.0), np.ones(n, int))
+        assert np.allclose(dW[0], 1.5) and np.allclose(dW[1], [0.375, -0.375])
+        assert np.allclose(db[0], 0.75) and np.allclose(db[1], [0.75, -0.75])
+
+
+def test_one_sample_at_a_time_on_the_digits():
+    found, _, _ = explored("look-at-net")
+    guessed, loss = found["start"]
+    assert 0.08 < guessed < 0.12
+    states("net-remark", f"{loss:.2f}", f"{np.log(10):.2f}")
+    assert near(0.98, found["history"]["training"][-1], 0.01)
+    assert near(0.90, found["history"]["test"][-1], 0.01)
+
+
+def test_the_activations():
+    z = np.log(3)
+    for name, value, slope in (("sigmoid", 0.75, 0.1875), ("tanh", 0.8, 0.36), ("relu", z, 1)):
+        activate, derivative = names()["activations"][name]
+        assert float(activate(np.array(z))) == pytest.approx(value)
+        assert float(derivative(np.array(z))) == pytest.approx(slope)
+    states("q11-activations-text", "0.75", "0.1875", "0.8", "0.36")
+    states("activations-remark", "0.25", "0.001")
+    assert round(0.25**5, 3) == 0.001
+
+
+def test_the_example_of_the_initial_weights():
+    assert 6 / (4 + 2) == 1
+    states("q12-initialise-text", f"{np.sqrt(2 / 4):.3f}")
+    W, b = names()["initialise"]([4, 2, 3], "he", np.random.default_rng(0))
+    assert W[1].shape == (2, 3) and not any(part.any() for part in b)
+
+
+def test_zeros_make_a_straight_line():
+    """The model answer of q12_initialise_comment: the boundary is a straight line for ever."""
+    X, y = names()["X_moons"], names()["y_moons"]
+    mlp = names()["MLP"]([2, 10, 2])
+    mlp.W, mlp.b = names()["initialise"]([2, 10, 2], "zeros", np.random.default_rng(0))
+    assert not mlp.gradients(X, y)[0][0].any()
+    for _ in range(300):
+        mlp.train_step(X, y, 1.0)
+    assert np.ptp(mlp.W[0], axis=1).max() < 1e-9 and np.ptp(mlp.W[1], axis=0).max() < 1e-9
+
+
+def test_depth_helps_relu_and_harms_the_sigmoid():
+    looks = explored("look-at-depth")[2]
+    found = {"sigmoid": [], "relu": []}
+    for title, _, _ in looks:
+        activation, reached = re.match(r"(\w+), .*: ([\d.]+) right", title).groups()
+        found[activation].append(float(reached))
+    for activation, stated in (("sigmoid", "0.61 0.56 0.42"), ("relu", "0.66 0.99 1.00")):
+        for number, computed in zip(stated.split(), found[activation], strict=True):
+            states("depth-remark", number)
+            assert near(number, computed)
+
+
+def test_the_gradients_vanish_with_the_sigmoid_only():
+    lines = explored("look-at-vanishing")[1].splitlines()
+    sizes = {line.split()[0]: [float(part) for part in line.split()[1:]] for line in lines}
+    sigmoid = sizes["sigmoid"]
+    assert sigmoid == sorted(sigmoid) and sigmoid[0] < 1e-5 and sigmoid[-1] > 1e-2
+    assert sigmoid[-1] / sigmoid[0] > 1000
+    for name in ("tanh", "relu"):
+        assert max(sizes[name]) / min(sizes[name]) < 5
+
+
+def test_the_example_of_the_weight_decay():
+    states("q14-weight-decay-text", f"{0.1 * (1 + 4 + 9):.1f}", "0.2", "0.4", "0.6")
+
+
+def test_the_example_of_the_optimisers():
+    for make, after_one, after_two in (
+        ("SGD", 0.8, 0.6),
+        ("Momentum", 0.8, 0.42),
+        ("Adam", 0.9, 0.8),
+    ):
+        w, optimiser = [np.array([1.0])], names()[make](0.1)
+        for wanted in (after_one, after_two):
+            w = names()["take_steps"](optimiser, w, [[np.array([2.0])]])
+            assert w[0][0] == pytest.approx(wanted)
+            states("q16-optimisers-text", f"{wanted:g}")
+
+
+def test_three_optimisers_on_the_spirals():
+    losses = explored("look-at-optimisers")[0]["losses"]
+    sgd, momentum, adam = losses.values()
+    states("optimisers-remark", "0.18", "100", "40")
+    assert near(0.18, sgd[-1], 0.03) and momentum[41] < 0.1 and adam[41] < 0.1
+    assert max(np.diff(momentum)) > 0.1 > max(np.diff(adam))
+
+
+def test_the_price_of_the_weights():
+    said = explored("look-at-decay")[1]
+    numbers = re.findall(r"decay (\S+): (\S+) in training, (\S+) on .* weights (\S+)", said)
+    stated = {
+        "0": ("0.99", "0.89", 506),
+        "0.001": ("0.98", "0.90", 140),
+        "0.1": ("0.33", "0.33", 0),
+    }
+    for rate, in_training, in_test, squares in numbers:
+        wanted = stated.pop(rate)
+        states("decay-remark", *wanted[:2], rate)
+        assert near(wanted[0], float(in_training)) and near(wanted[1], float(in_test))
+        assert abs(wanted[2] - float(squares)) <= 0.05 * wanted[2] + 0.1
+    assert not stated
+    states("decay-remark", "140", "506")
+
+
+@pytest.mark.skipif(not IMAGES.is_file(), reason=f"no MNIST images in {MNIST.name}/")
+def test_the_accuracy_on_mnist():
+    pixels = np.frombuffer(gzip.decompress(IMAGES.read_bytes()), np.uint8, offset=16)
+    y = np.frombuffer(gzip.decompress(LABELS.read_bytes()), np.uint8, offset=8).astype(int)
+    X = pixels.reshape(len(y), -1).astype(np.float32) / 255
+    found = dict(names(), X=X[:8000], y=y[:8000])
+    program = re.search(r"```python\n(.*?)```", CELLS["mnist"].source, re.S)[1]
+    exec(program, found)
+    network = found["network"]
+    assert all(part.dtype == np.float32 for part in network.W + network.b)
+    dW, db = network.gradients(X[:64], y[:64])
+    assert all(slope.dtype == np.float32 for slope in dW + db)
+    reached = np.mean(network.forward(X[8000:]).argmax(axis=1) == y[8000:])
+    assert reached >= 0.95
+    states("mnist", "96", "8,000", "2,000")
+    assert near(0.96, reached, 0.0075)
+
+
+def test_the_numbers_of_the_large_network():
+    states("mnist", f"{784 * 100:,}")
+    # "which saves a third of the work": of forward, dW and delta, the last is left out
+    work = {"forward": 784 * 100 + 100 * 10, "dW": 784 * 100 + 100 * 10, "delta": 784 * 100}
+    assert round(work["delta"] / (sum(work.values()) + 100 * 10), 2) == 0.33
+
+
+PLOTS = [cell.id for cell in NOTEBOOK.cells if re.search(r"plot_(curves|classes)\(", cell.source)]
+
+
+# The speeds are measured, and need no second look here.
+@pytest.mark.parametrize("cell_id", [name for name in PLOTS if name != "look-at-speed"])
+def test_every_picture_is_labelled(cell_id):
+    for title, across, up in explored(cell_id)[2]:
+        assert title and across and up
+
+
+def test_the_notebook_is_stored_clean():
+    for cell in NOTEBOOK.cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == [] and cell.execution_count is None
