@@ -92,7 +92,11 @@ class Examiner:
     _transports: dict[str, LocalTransport | None] = field(default_factory=dict)
 
     def examine(
-        self, question: Question, transport: Transport, seconds: float = math.inf
+        self,
+        question: Question,
+        transport: Transport,
+        seconds: float = math.inf,
+        hasty: bool = False,
     ) -> Examination:
         """Put all cases of `question` to the candidate behind `transport`.
 
@@ -100,6 +104,9 @@ class Examiner:
         ----------
         seconds
             Time limit for one call, where a case does not set a shorter one.
+        hasty
+            Whether it is enough to know that something is wrong: no case is put after the first
+            that fails, and nothing is said about it.
         """
         findings: list[Finding] = []
         gone: Outcome | None = None
@@ -110,6 +117,8 @@ class Examiner:
             hurried = replace(case, seconds=min(case.seconds, seconds))
             finding = self.judge(case, put(hurried, transport))
             findings.append(finding)
+            if hasty and not finding.passed:
+                return Examination((), 0.0, trouble=finding.outcome.kind)
             if finding.outcome.kind in ("killed", "timeout"):
                 # Each further case would wait as long, and say nothing new.
                 gone = finding.outcome
