@@ -116,7 +116,7 @@ def test_only_the_sample_is_graded_but_all_records_are_checked(made):
     seen = []
     campaign = run_campaign(*made, sample=2, jobs=1, progress=lambda *done: seen.append(done))
     assert campaign.total.made == 2 < campaign.whole
-    assert seen == [(1, 2), (2, 2)]
+    assert seen[-1] == (2, 2)
     (problem,) = campaign.problems
     assert "into 'gone' any more" in problem
 

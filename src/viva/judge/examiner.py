@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import math
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from viva.exam.questions import Case, Exam, Question, WrongAnswer
+from viva.exam.questions import Case, Exam, Question, Wrong, WrongAnswer
 from viva.judge.candidate import (
     Candidate,
     CandidateError,
@@ -204,7 +205,10 @@ class Examiner:
             transport = self._transports[name]
             if transport is None:
                 return None
-            self._mistakes[key] = put(case, transport)
+            with warnings.catch_warnings():
+                # What overflows in a wrong answer is its business, and nobody's who grades.
+                warnings.simplefilter("ignore")
+                self._mistakes[key] = put(case, transport)
         return self._mistakes[key]
 
     def recognise(
@@ -356,7 +360,7 @@ def _containers(value: Any) -> Any:
 def _recognised(recognise: Callable[[Any], bool], transport: Transport) -> bool:
     try:
         return bool(recognise(Candidate(transport)))
-    except (CandidateError, Missing, WireError):
+    except (CandidateError, Missing, WireError, Wrong):
         return False
     except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError):
         return False
