@@ -9,11 +9,11 @@ from viva.course.campaign import (
     PATIENCE,
     SHORTEST,
     all_altered,
-    grade_mutant,
     limits_for,
     run_campaign,
     sampled,
 )
+from viva.course.certify import try_out
 from viva.judge.verdict import QuestionVerdict, Verdict
 
 WAS = "doubled = [2 * number for number in numbers]"
@@ -75,11 +75,11 @@ def test_a_mutant_without_end_is_stopped_soon(made, monkeypatch):
     taken = []
 
     def timed(*task):
-        verdict = grade_mutant(*task)
-        taken.append(verdict.seconds)
-        return verdict
+        verdicts = try_out(*task)
+        taken.extend(verdict.seconds for verdict in verdicts)
+        return verdicts
 
-    monkeypatch.setattr("viva.course.campaign.grade_mutant", timed)
+    monkeypatch.setattr("viva.course.campaign.try_out", timed)
     loop = "doubled = []\n    for n in numbers:\n        doubled.append(2 * n)\n    return doubled"
     solve(made, f"def double_all(numbers):\n    {loop}")
     campaign = run_campaign(*made, jobs=1)
@@ -116,7 +116,7 @@ def test_only_the_sample_is_graded_but_all_records_are_checked(made):
     seen = []
     campaign = run_campaign(*made, sample=2, jobs=1, progress=lambda *done: seen.append(done))
     assert campaign.total.made == 2 < campaign.whole
-    assert seen == [(1, 2), (2, 2)]
+    assert seen[-1] == (2, 2)
     (problem,) = campaign.problems
     assert "into 'gone' any more" in problem
 

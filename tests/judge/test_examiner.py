@@ -47,6 +47,30 @@ def test_pairs_follow_the_candidates_own_work():
     assert found.message == "the value is not right."
 
 
+def test_a_recogniser_may_object_and_a_wrong_answer_may_overflow(recwarn):
+    exam = Exam("made_up")
+    exam.given(lambda: {"np": np})
+    q = exam.question("q01_power")
+
+    @q.reference
+    def power(x):
+        return x + 1
+
+    @q.case("one number")
+    def case(candidate, rng):
+        return candidate.power(7.0)
+
+    def objects(candidate):
+        check(False, "This objection is nobody's.")
+
+    q.wrong("objects", hint="Never.", code="def power(x): return x", recognise=objects)
+    q.wrong("overflows", hint="No.", code="def power(x): return np.exp(np.float64(1000 * x))")
+    code = "def power(x):\n    return 3 * x"
+    found = Examiner(exam).examine(q, LocalTransport(exam.namespace(code)))
+    assert found.share == 0 and found.diagnosis is None
+    assert not recwarn.list
+
+
 def test_recognise_is_asked_where_values_do_not_tell():
     exam = Exam("made_up")
     q = exam.question("q01_line")

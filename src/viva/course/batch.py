@@ -10,6 +10,8 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from viva.course.bundle import make_bundle
 from viva.course.confinement import Confinement, confine
 from viva.course.gradebook import (
@@ -54,6 +56,8 @@ def take_seat(figures: bool, confinement: Confinement | None = None) -> None:
     global _seat
     if confinement is None:
         confinement = Confinement(not sandbox_problem(), Limits(), Resources())
+    # References are small; threads of a linear-algebra library only wait for each other.
+    threadpool_limits(1)
     worker = Worker(figures, confinement.sandboxed, confinement.resources)
     _seat = _Seat({}, worker, confinement.limits)
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 
-from viva.course.batch import Pool, cores, judge_of
+from viva.course.batch import Pool, cores
 from viva.course.bundle import make_bundle
-from viva.course.certify import Trial, trial_notebook
+from viva.course.certify import Trial, in_parts, try_out
 from viva.course.confinement import confine_own
 from viva.course.layout import Assignment, Course
 from viva.course.mutate import Mutant, mutants_of
@@ -130,33 +130,24 @@ def run_campaign(
     campaign.tallies = {altered.question: Tally() for altered in every}
     chosen = sampled(every, sample)
     with Pool(cores() if jobs is None else jobs, False, confine_own(course)) as pool:
-        ((_, solved),) = pool.run(grade_mutant, [(assignment, Trial("solution"), None)])
-        assert isinstance(solved, Verdict)
+        ((_, alone),) = pool.run(try_out, [(assignment, [Trial("solution")])])
+        assert isinstance(alone, list)
+        (solved,) = alone
         campaign.seconds = {found.id: found.seconds for found in solved.questions}
         limits = {found.id: limits_for(solved, found) for found in solved.questions}
-        # What is as right as the solution is not hurried.
-        tasks = [
-            (assignment, as_trial(altered), None if altered.why else limits[altered.question])
-            for altered in chosen
-        ]
+        parts = in_parts([as_trial(altered, limits[altered.question]) for altered in chosen])
+        begins = [sum(map(len, parts[:number])) for number in range(len(parts))]
         found: dict[int, QuestionVerdict] = {}
-        for done, (number, verdict) in enumerate(pool.run(grade_mutant, tasks), start=1):
-            assert isinstance(verdict, Verdict)
-            found[number] = verdict.questions[0]
+        for number, verdicts in pool.run(try_out, [(assignment, part) for part in parts]):
+            assert isinstance(verdicts, list)
+            for place, verdict in enumerate(verdicts, start=begins[number]):
+                found[place] = verdict.questions[0]
             if progress is not None:
-                progress(done, len(tasks))
+                progress(len(found), len(chosen))
     for number, altered in enumerate(chosen):
         note_mutant(campaign, altered, found[number])
     campaign.problems += refuted_records(every, chosen, found)
     return campaign
-
-
-def grade_mutant(assignment: Assignment, trial: Trial, limits: Limits | None) -> Verdict:
-    """Grade one mutant; or the solution, to see how long its questions take."""
-    judge = judge_of(assignment)
-    if limits is not None:
-        judge = replace(judge, bundle=replace(judge.bundle, limits=limits))
-    return judge.grade(trial_notebook(judge.bundle, trial), only=trial.question)
 
 
 def limits_for(solved: Verdict, question: QuestionVerdict) -> Limits:
@@ -214,9 +205,16 @@ def sampled(every: list[Altered], size: int | None) -> list[Altered]:
     return [every[number] for number in sorted(drawn)]
 
 
-def as_trial(altered: Altered) -> Trial:
-    """Put a mutant into the place of its solution."""
-    return Trial("mutant", altered.question, altered.mutant.kind, altered.mutant.code)
+def as_trial(altered: Altered, limits: Limits) -> Trial:
+    """Put a mutant into the place of its solution; what is as right as that is not hurried."""
+    return Trial(
+        "mutant",
+        altered.question,
+        altered.mutant.kind,
+        altered.mutant.code,
+        limits=None if altered.why else limits,
+        hasty=not altered.why,
+    )
 
 
 def note_mutant(campaign: Campaign, altered: Altered, found: QuestionVerdict) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from viva.course.batch import SERIAL, Pool, cores, judge_of
@@ -15,11 +15,13 @@ from viva.course.bundle import make_bundle
 from viva.course.confinement import confine_own
 from viva.course.layout import Assignment, Course
 from viva.exam.load import ExamProblem
-from viva.judge.bundle import Bundle, grade_id, is_answer, nbgrader, solution, source
+from viva.judge.bundle import Bundle, Limits, grade_id, is_answer, nbgrader, solution, source
 from viva.judge.plain import plain
+from viva.judge.rehearsal import Rehearsal
 from viva.judge.verdict import QuestionVerdict, Verdict
 
 MOST_KEPT = 0.5
+PART = 16
 WRONG_AT_LEAST = 4
 RIGHT_AT_LEAST = 2
 SUMMED = ("points", "cases", "wrong", "killed", "own_hint", "right", "passed", "seconds")
@@ -27,13 +29,23 @@ SUMMED = ("points", "cases", "wrong", "killed", "own_hint", "right", "passed", "
 
 @dataclass(frozen=True)
 class Trial:
-    """One notebook to be graded: the solution, the blank release, or one with another answer."""
+    """One notebook to be graded: the solution, the blank release, or one with another answer.
+
+    Attributes
+    ----------
+    limits
+        Other limits than the assignment's.
+    hasty
+        Whether it is enough to know that the answer is wrong.
+    """
 
     kind: str
     question: str | None = None
     title: str = ""
     code: str | None = None
     hint: str = ""
+    limits: Limits | None = None
+    hasty: bool = False
 
 
 @dataclass
@@ -113,15 +125,19 @@ def certify(
             certificate.lines[graded.id] = Line(graded.id, graded.points, cases)
     certificate.problems += inspect_exam(bundle)
     trials = list(all_trials(bundle))
-    tasks = [(assignment, trial) for trial in trials]
+    parts = in_parts(trials)
+    tasks = [(assignment, part) for part in parts]
     wanted = cores() if jobs is None else jobs
     few = min(wanted, max(1, len(tasks) // SERIAL))
+    done = 0
     with Pool(few, False, confine_own(course)) as pool:
-        for done, (number, verdict) in enumerate(pool.run(try_out, tasks), start=1):
-            assert isinstance(verdict, Verdict)
-            note(certificate, trials[number], verdict)
+        for number, verdicts in pool.run(try_out, tasks):
+            assert isinstance(verdicts, list)
+            for trial, verdict in zip(parts[number], verdicts, strict=True):
+                note(certificate, trial, verdict)
+            done += len(verdicts)
             if progress is not None:
-                progress(done, len(tasks))
+                progress(done, len(trials))
     certificate.problems.sort()
     return certificate
 
@@ -135,7 +151,7 @@ def certify_quickly(course: Course, assignment: Assignment) -> list[str]:
     certificate.problems += inspect_exam(bundle)
     with Pool(1, False, confine_own(course)):
         for trial in (Trial("solution"), Trial("blank")):
-            note(certificate, trial, try_out(assignment, trial))
+            note(certificate, trial, *try_out(assignment, [trial]))
     return certificate.problems
 
 
@@ -158,10 +174,30 @@ def all_trials(bundle: Bundle) -> Iterable[Trial]:
             yield Trial("right", question.id, right.title, right.code)
 
 
-def try_out(assignment: Assignment, trial: Trial) -> Verdict:
-    """Grade one trial notebook."""
+def in_parts(trials: Sequence[Trial]) -> list[list[Trial]]:
+    """Part the trials into pieces of work: some on one question, or a whole notebook."""
+    parts: list[list[Trial]] = []
+    for trial in trials:
+        last = parts[-1] if parts else []
+        together = last and trial.question is not None and last[0].question == trial.question
+        if together and len(last) < PART:
+            last.append(trial)
+        else:
+            parts.append([trial])
+    return parts
+
+
+def try_out(assignment: Assignment, trials: Sequence[Trial]) -> list[Verdict]:
+    """Grade trials on one question, or a whole notebook."""
     judge = judge_of(assignment)
-    return judge.grade(trial_notebook(judge.bundle, trial), only=trial.question)
+    question = trials[0].question
+    if question is None:
+        return [judge.grade(trial_notebook(judge.bundle, trial)) for trial in trials]
+    with Rehearsal(judge, question) as rehearsal:
+        return [
+            rehearsal.grade(trial_notebook(judge.bundle, trial), trial.limits, trial.hasty)
+            for trial in trials
+        ]
 
 
 def trial_notebook(bundle: Bundle, trial: Trial) -> bytes:

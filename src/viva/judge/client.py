@@ -399,6 +399,55 @@ class Session:
         return snapshot
 
 
+class Branch(Session):
+    """A session that goes on from where another one stands; what it does concerns only itself.
+
+    Parameters
+    ----------
+    trunk
+        The session; it must not run a cell while branches of it are open.
+    """
+
+    def __init__(self, trunk: Session) -> None:
+        super().__init__(trunk.worker)
+        self.trunk = trunk
+        self.process = 0
+
+    def start(self) -> None:
+        """Fork from the trunk.
+
+        Raises
+        ------
+        WorkerProblem
+            If the trunk is gone.
+        """
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            with theirs:
+                message, until = {"op": "branch"}, time.monotonic() + 10
+                reply = self.trunk.request(message, until, theirs.fileno())
+        except (Closed, TimedOut, WireError) as error:
+            ours.close()
+            raise WorkerProblem("The session is gone.") from error
+        self.connection = ours
+        process = reply.get("process")
+        self.process = process if type(process) is int else 0
+
+    def restart(self) -> None:
+        """Begin anew from where the trunk stands."""
+        with contextlib.suppress(WorkerProblem):
+            self.worker.order(b"end", self.process, *self.living())
+        self.start()
+
+    def stop(self) -> None:
+        """Kill the branch and what it started."""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+        with contextlib.suppress(WorkerProblem):
+            self.worker.order(b"end", self.process)
+
+
 class Snapshot:
     """A process that answers questions; the transport behind a remote candidate.
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import math
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from viva.exam.questions import Case, Exam, Question, WrongAnswer
+from viva.exam.questions import Case, Exam, Question, Wrong, WrongAnswer
 from viva.judge.candidate import (
     Candidate,
     CandidateError,
@@ -92,7 +93,11 @@ class Examiner:
     _transports: dict[str, LocalTransport | None] = field(default_factory=dict)
 
     def examine(
-        self, question: Question, transport: Transport, seconds: float = math.inf
+        self,
+        question: Question,
+        transport: Transport,
+        seconds: float = math.inf,
+        hasty: bool = False,
     ) -> Examination:
         """Put all cases of `question` to the candidate behind `transport`.
 
@@ -100,6 +105,9 @@ class Examiner:
         ----------
         seconds
             Time limit for one call, where a case does not set a shorter one.
+        hasty
+            Whether it is enough to know that something is wrong: no case is put after the first
+            that fails, and nothing is said about it.
         """
         findings: list[Finding] = []
         gone: Outcome | None = None
@@ -110,6 +118,8 @@ class Examiner:
             hurried = replace(case, seconds=min(case.seconds, seconds))
             finding = self.judge(case, put(hurried, transport))
             findings.append(finding)
+            if hasty and not finding.passed:
+                return Examination((), 0.0, trouble=finding.outcome.kind)
             if finding.outcome.kind in ("killed", "timeout"):
                 # Each further case would wait as long, and say nothing new.
                 gone = finding.outcome
@@ -195,7 +205,10 @@ class Examiner:
             transport = self._transports[name]
             if transport is None:
                 return None
-            self._mistakes[key] = put(case, transport)
+            with warnings.catch_warnings():
+                # What overflows in a wrong answer is its business, and nobody's who grades.
+                warnings.simplefilter("ignore")
+                self._mistakes[key] = put(case, transport)
         return self._mistakes[key]
 
     def recognise(
@@ -347,7 +360,7 @@ def _containers(value: Any) -> Any:
 def _recognised(recognise: Callable[[Any], bool], transport: Transport) -> bool:
     try:
         return bool(recognise(Candidate(transport)))
-    except (CandidateError, Missing, WireError):
+    except (CandidateError, Missing, WireError, Wrong):
         return False
     except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError):
         return False

@@ -15,6 +15,7 @@ from viva.exam.questions import Question
 from viva.judge.bundle import Bundle, Graded, classic, grade_id, source, visible
 from viva.judge.candidate import CandidateError, Transport
 from viva.judge.client import (
+    Branch,
     CallKilled,
     CallTimedOut,
     CellResult,
@@ -77,18 +78,32 @@ class Judge:
         """
         start = time.monotonic()
         try:
-            cells = read_submission(data)
-            plan = lay_out(self.bundle, cells)
-            if not any(step.own for step in plan.steps) or not self.known(plan):
-                raise Unreadable(
-                    f"No question of {self.bundle.assignment} is in this notebook. "
-                    "Did you hand in another notebook?"
-                )
+            plan = self.plan(data, only)
         except Unreadable as problem:
             return self.unreadable(str(problem), student, time.monotonic() - start)
+        run = Run(self, plan, files or {}, start + self.bundle.limits.total_seconds, only)
+        return self.verdict(run, student, start)
+
+    def plan(self, data: bytes, only: str | None) -> Plan:
+        """Read a notebook and lay out what is to be done with it.
+
+        Raises
+        ------
+        Unreadable
+            If it cannot be read, or is of something else.
+        """
+        plan = lay_out(self.bundle, read_submission(data))
+        if not any(step.own for step in plan.steps) or not self.known(plan):
+            raise Unreadable(
+                f"No question of {self.bundle.assignment} is in this notebook. "
+                "Did you hand in another notebook?"
+            )
         if only is not None:
             plan.cut_after(only)
-        run = Run(self, plan, files or {}, start + self.bundle.limits.total_seconds, only)
+        return plan
+
+    def verdict(self, run: Run, student: str | None, start: float) -> Verdict:
+        """Run a submission and give the verdict."""
         questions = run.all()
         return Verdict(
             assignment=self.bundle.assignment,
@@ -127,7 +142,15 @@ class Judge:
 
 @dataclass
 class Run:
-    """The course of grading one submission."""
+    """The course of grading one submission.
+
+    Attributes
+    ----------
+    trunk
+        A session that stands at step `begin`, where this one goes on.
+    hasty
+        Whether the first failure ends a question.
+    """
 
     judge: Judge
     plan: Plan
@@ -140,14 +163,20 @@ class Run:
     answers_until: float = math.inf
     kept: int = 0
     out_of_time: bool = False
+    trunk: Session | None = None
+    begin: int = 0
+    hasty: bool = False
 
     def all(self) -> tuple[QuestionVerdict, ...]:
         """Run all cells, then ask all questions."""
         theirs = self.judge.bundle.files
         # The instructor's come first, and what cannot lie beside them is left out.
         supplied = {**theirs, **{n: c for n, c in self.files.items() if n not in theirs}}
-        with Session(self.judge.worker, supplied) as session:
+        worker = self.judge.worker
+        with Branch(self.trunk) if self.trunk else Session(worker, supplied) as session:
             for number, step in enumerate(self.plan.steps):
+                if number < self.begin:
+                    continue
                 if step.kind == "run":
                     self.run_cell(session, number, step)
                 elif step.kind == "test" and self.wanted(step) and self.ready(session, number):
@@ -287,7 +316,7 @@ class Run:
             session.restart()
         except WorkerProblem:
             return False
-        for number in range(upto):
+        for number in range(self.begin, upto):
             result = self.results.get(number)
             if result is not None and result.status in ("ok", "error"):
                 left = max(self.deadline - time.monotonic(), 0.1)
@@ -313,6 +342,9 @@ class Run:
         if time.monotonic() > self.answers_until:
             message = "The questions before this one took so long that it was not asked."
             return self.unanswered(graded, "timeout", message)
+        if self.hasty and trouble is not None:
+            status: QuestionStatus = "timeout" if trouble.kind == "timeout" else "failed"
+            return self.unanswered(graded, status, trouble.message)
         examined = self.examine(graded, snapshot)
         if trouble is not None and examined is not None and snapshot.dead and trouble.stuck:
             # Nobody was left to answer the hidden test.
@@ -355,7 +387,7 @@ class Run:
         if question is None or self.judge.examiner is None:
             return None
         limit = self.judge.bundle.limits.call_seconds
-        return self.judge.examiner.examine(question, transport, limit)
+        return self.judge.examiner.examine(question, transport, limit, self.hasty)
 
     def show(self, graded: Graded, snapshot: Snapshot) -> Trouble | None:
         """Run the question's visible test."""

@@ -346,7 +346,6 @@ def run_session(shell: Any, connection: socket.socket, setting: Setting, barrier
     """Run one submission's cells in this process, a fork of the warm one, and end it."""
     try:
         os.setpgid(0, 0)
-        session = os.getpid()
         scratch = Path(setting.scratch)
         folder = scratch / "notebook"
         for path in (scratch / "home", scratch / "tmp", folder):
@@ -362,34 +361,43 @@ def run_session(shell: Any, connection: socket.socket, setting: Setting, barrier
         setting.resources.apply(setting.sandboxed)
         if barrier is not None:
             barrier.load()
-        while True:
-            request = _session_request(connection)
-            if request is None:
-                break
-            message, descriptor = request
-            operation = message["op"]
-            if operation == "cell":
-                with interruptible():
-                    reply = shell.run(message["number"], message["source"])
-                if os.getpid() != session:
-                    break  # a process that the cell forked, and that came out of it as well
-                send(connection, encode(reply))
-            elif operation == "files":
-                put_files(folder, message["files"])
-                send(connection, encode({}))
-            elif operation == "snapshot":
-                child = os.fork()
-                if child == 0:
-                    connection.close()
-                    run_snapshot(shell, socket.socket(fileno=descriptor))
-                os.close(descriptor)
-                send(connection, encode({"process": child}))
+        run_cells(shell, connection, folder)
     except (Closed, WireError, OSError, KeyError, IndexError, TypeError):
         pass
     except KeyboardInterrupt:
         pass
     finally:
         os._exit(0)
+
+
+def run_cells(shell: Any, connection: socket.socket, folder: Path) -> None:
+    """Do what the judge asks of a session, until it hangs up."""
+    session = os.getpid()
+    while True:
+        request = _session_request(connection)
+        if request is None:
+            break
+        message, descriptor = request
+        operation = message["op"]
+        if operation == "cell":
+            with interruptible():
+                reply = shell.run(message["number"], message["source"])
+            if os.getpid() != session:
+                break  # a process that the cell forked, and that came out of it as well
+            send(connection, encode(reply))
+        elif operation == "files":
+            put_files(folder, message["files"])
+            send(connection, encode({}))
+        elif operation in ("snapshot", "branch"):
+            child = os.fork()
+            if child == 0:
+                connection.close()
+                theirs = socket.socket(fileno=descriptor)
+                if operation == "branch":
+                    return run_cells(shell, theirs, folder)
+                run_snapshot(shell, theirs)
+            os.close(descriptor)
+            send(connection, encode({"process": child}))
 
 
 def put_files(folder: Path, files: dict[str, bytes]) -> None:
