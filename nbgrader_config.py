@@ -37,8 +37,11 @@ c.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.AssignLatePenalti
 # What a submission may use. These are the defaults; see src/viva/worker/limits.py.
 # c.Viva.cell_seconds = 60  # for one cell
 # c.Viva.total_seconds = 300  # for all cells of a notebook
+# c.Viva.question_seconds = 60  # for asking one question, and what the exam allows one call
+# c.Viva.answers_seconds = 600  # for asking all questions
 # c.Viva.memory = 2 * 1024**3  # bytes, for each process
-# c.Viva.processes = 128
+# c.Viva.total_memory = 3 * 1024**3  # bytes, for all processes together
+# c.Viva.processes = 64
 # c.Viva.file_size = 128 * 1024**2
 # c.Viva.cpu_seconds = 600  # for each process
 # c.Viva.scratch = 256 * 1024**2  # bytes of files

@@ -305,10 +305,9 @@ def leaving_at_once_in_an_answer(honest: Notebook) -> None:
 @collect_edit(
     CASES,
     says="ended the Python process",
-    defect="after Limits.restarts crashes nothing more is run, though there is time",
 )
 def leaving_at_once_many_times(honest: Notebook) -> None:
-    """End the process in more cells than it is started again for."""
+    """End the process in many cells."""
     for name in list(ANSWERS)[:7]:
         insert(honest, place(honest, f"{name}_test") + 1, f"import os\nos._exit(0)  # {name}")
 

@@ -80,7 +80,7 @@ def test_what_goes_wrong_is_told_apart(candidate):
         candidate.fail()
     assert (raised.value.type_name, raised.value.call) == ("IndexError", "fail")
     with pytest.raises(WireError, match="cannot be sent"):
-        candidate.push([], open)
+        candidate.push([], object)
     assert candidate.defines("fail")
     assert not candidate.defines("other")
 
@@ -90,17 +90,37 @@ def test_what_goes_wrong_is_told_apart(candidate):
 )
 def test_replies_that_are_none_are_refused(reply):
     class Liar:
-        def ask(self, request, seconds):
-            return encode(reply)
+        def ask(self, request, seconds, listen):
+            listen(encode(reply))
 
     with pytest.raises((WireError, CandidateError)):
         Candidate(Liar()).anything  # noqa: B018
 
 
+@pytest.mark.parametrize(
+    "forged", [{"callback": 5, "args": [], "kwargs": {}}, {"callback": 0}, {"callback": "print"}]
+)
+def test_calls_back_of_what_was_never_lent_are_refused(forged):
+    class Liar:
+        def ask(self, request, seconds, listen):
+            listen(encode(forged))
+
+    with pytest.raises(WireError, match="call back"):
+        Candidate(Liar()).f(abs)
+
+
+def test_all_replies_of_a_case_together_are_bounded(monkeypatch):
+    candidate = Candidate(LocalTransport({"row": lambda: [0.5] * 1000}))
+    monkeypatch.setattr("viva.judge.candidate.MAX_WEIGHT", 5000)
+    with pytest.raises(WireError, match="more than"):  # noqa: PT012
+        for _ in range(6):
+            candidate.row()
+
+
 def test_lies_about_arguments_are_refused():
     class Liar:
-        def ask(self, request, seconds):
-            return encode({"value": 1, "after": [1, 2, 3]})
+        def ask(self, request, seconds, listen):
+            listen(encode({"value": 1, "after": [1, 2, 3]}))
 
     with pytest.raises(WireError, match="arguments"):
         Line(Liar(), write_back=True).call("f", "f", ([1],), {}, after=False)
@@ -154,10 +174,10 @@ def test_a_redefined_builtin_of_the_student_is_not_used():
 
 def test_what_is_missing_is_named_by_what_was_asked_for():
     class Forged:
-        def ask(self, request, seconds):
-            message = decode(request)
+        def ask(self, request, seconds, listen):
+            asked = decode(request)["op"] == "get"
             found = Handle(1, "function", "n17391846")
-            return encode({"value": found} if message["op"] == "get" else {"missing": "n17391846"})
+            listen(encode({"value": found} if asked else {"missing": "n17391846"}))
 
     candidate = Candidate(Forged())
     assert candidate.f.kind_name() == "a function"

@@ -1,12 +1,16 @@
 import contextlib
+import math
+import os
 import random
+import signal
+import time
 from pathlib import Path
 
 import pytest
 
 from viva.judge.candidate import Candidate
 from viva.judge.client import CallKilled, CallTimedOut, Session, Worker, WorkerProblem
-from viva.worker.wire import encode
+from viva.worker.wire import WireError, encode
 
 
 @pytest.fixture
@@ -62,8 +66,8 @@ one = 1
     first, second = session.snapshot(), session.snapshot()
     with pytest.raises(CallTimedOut):
         Candidate(first, seconds=0.3).stubborn()
-    with pytest.raises(CallKilled):
-        first.ask(encode({"op": "names"}), 1)
+    with pytest.raises(CallTimedOut):
+        first.ask(encode({"op": "names"}), 1, lambda frame: None)
     assert Candidate(second).one == 1
     assert session.run(2, "one", 10).status == "ok"
 
@@ -80,8 +84,118 @@ def test_a_session_can_be_started_again(session):
     session.run(1, "x = 1", 10)
     assert session.run(2, "import os; os._exit(3)", 10).status == "killed"
     assert not session.alive
-    session.start()
+    session.restart()
     assert session.run(3, "x", 10).status == "error"
+
+
+def test_a_session_that_died_leaves_its_snapshots_and_nothing_else(worker):
+    mark = f"321.{random.randrange(10**9)}"
+    text = f"""
+import os, subprocess
+subprocess.Popen(["sleep", "{mark}"], start_new_session=True)
+os._exit(0)
+"""
+    with Session(worker) as session:
+        session.run(1, "one = 1", 10)
+        snapshot = session.snapshot()
+        assert session.run(2, text, 10).status == "killed"
+        assert running(mark)
+        session.restart()
+        assert running(mark) != worker.sandboxed
+        assert Candidate(snapshot).one == 1
+        assert session.run(3, "2 + 2", 10).status == "ok"
+
+
+def test_processes_that_a_cell_forks_do_not_answer_for_it(session):
+    text = """
+import os, time
+def twice():
+    if os.fork() == 0:
+        time.sleep(0.3)
+    return os.getpid()
+child = twice()
+print(1)
+"""
+    assert session.run(1, text, 10).outputs[0]["text"] == "1\n"
+    snapshot = Candidate(session.snapshot())
+    first = snapshot.twice()
+    time.sleep(0.6)
+    assert session.run(2, "print(2)", 10).outputs[0]["text"] == "2\n"
+    assert snapshot.twice() == first
+
+
+def test_numbers_that_a_session_forges_name_nothing_outside(worker):
+    with Session(worker) as session:
+        for process in (0, 1, -1, os.getpid(), os.getppid(), 2**40):
+            snapshot = session.snapshot()
+            snapshot.process = process
+            with contextlib.suppress(WorkerProblem):
+                worker.order(b"interrupt", process)
+            snapshot.end()
+        assert session.run(1, "2 + 2", 10).status == "ok"
+
+
+def test_what_is_left_of_a_call_that_is_killed_ends_with_it(worker):
+    mark = f"432.{random.randrange(10**9)}"
+    text = f"""
+def leave():
+    import os, subprocess
+    subprocess.Popen(["sleep", "{mark}"], start_new_session=True)
+    os._exit(0)
+"""
+    with Session(worker) as session:
+        session.run(1, text, 10)
+        first, second = session.snapshot(), session.snapshot()
+        with pytest.raises(CallKilled):
+            Candidate(first).leave()
+        assert running(mark) != worker.sandboxed
+        assert callable(Candidate(second).leave)
+
+
+def test_nothing_is_asked_after_the_deadline(session):
+    session.run(1, "one = 1", 10)
+    snapshot = session.snapshot()
+    snapshot.deadline = time.monotonic() - 1
+    with pytest.raises(CallTimedOut):
+        Candidate(snapshot).one  # noqa: B018
+    snapshot.deadline = math.inf
+    assert Candidate(snapshot).one == 1
+
+
+def test_a_reply_that_is_too_large_ends_the_snapshot_only(session):
+    session.run(1, "import numpy as np\ndef f(): return np.zeros(10**7)\none = 1", 10)
+    first, second = session.snapshot(), session.snapshot()
+    with pytest.raises(WireError, match="too large"):
+        Candidate(first).f()
+    assert Candidate(second).one == 1
+
+
+def test_functions_are_called_back(session):
+    text = """
+def slope(f, x, h=1e-6):
+    return (f(x + h) - f(x - h)) / (2 * h)
+def square(x):
+    return x * x
+def fails(f):
+    try:
+        f("text")
+    except TypeError as error:
+        return "TypeError"
+"""
+    session.run(1, text, 10)
+    candidate = Candidate(session.snapshot())
+    assert abs(candidate.slope(lambda x: x**3, 2.0) - 12) < 1e-4
+    # A function of the examiner's may ask the candidate in its turn.
+    assert abs(candidate.slope(lambda x: candidate.square(x) + 1, 3.0) - 6) < 1e-4
+    assert candidate.fails(lambda x: x + 1) == "TypeError"
+
+
+def test_a_call_back_that_takes_too_long_is_no_way_out(session):
+    session.run(1, "def forever(f):\n    while True: f(1)\none = 1", 10)
+    candidate = Candidate(session.snapshot(), seconds=0.5)
+    with pytest.raises(CallTimedOut):
+        candidate.forever(abs)
+    assert candidate.one == 1
 
 
 def test_nothing_is_left_running(worker):
@@ -108,10 +222,10 @@ def loop():
         session.run(1, text, 10)
         snapshot = session.snapshot()
         assert session.run(2, "import os; os._exit(1)", 10).status == "killed"
-        session.start()
+        session.restart()
         with pytest.raises(CallTimedOut):
             Candidate(snapshot, seconds=0.5).loop()
-        assert running(mark)
+        assert running(mark) != worker.sandboxed
         assert session.run(3, "one = 1\ndef loop():\n    while True: pass", 10).status == "ok"
         later = Candidate(session.snapshot(), seconds=0.5)
         with pytest.raises(CallTimedOut):
@@ -181,3 +295,16 @@ def test_memory_is_limited(worker):
         result = session.run(1, "x = bytearray(5 * 2**30)", 10)
         assert result.error["type"] == "MemoryError"
         assert session.run(2, "1 + 1", 10).status == "ok"
+
+
+def test_what_outlives_a_worker_without_a_sandbox_is_ended():
+    mark = f"543.{random.randrange(10**9)}"
+    with Worker(figures=False) as worker:
+        session = Session(worker)
+        session.start()
+        text = f"import subprocess; p = subprocess.Popen(['sleep', '{mark}'])"
+        assert session.run(1, text, 30).status == "ok"
+        os.kill(worker.process.pid, signal.SIGSTOP)
+        while not running(mark):
+            time.sleep(0.05)  # a new program has its command line a moment after it began
+    assert not running(mark)

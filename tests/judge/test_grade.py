@@ -7,6 +7,7 @@ import pytest
 import small_exam
 from small_exam import RIGHT, bundle, code, notebook, submission
 
+from viva.judge.bundle import Limits
 from viva.judge.grade import Judge
 from viva.judge.verdict import Verdict
 
@@ -108,10 +109,26 @@ def test_trouble_in_one_answer_is_said_and_costs_no_other(judge, code, status, w
     assert found["q02_shift"].status == "passed"
 
 
+def test_an_answer_is_graded_as_if_earlier_ones_were_right(judge):
+    answers = {
+        "q01_scale": "def scale(v, factor):\n    return factor",
+        "q02_shift": "def shift(v):\n    return [x + offset for x in scale(v, 1)]",
+    }
+    found = graded(judge, answers)
+    assert found["q01_scale"].message == "This is the factor itself."
+    assert found["q02_shift"].score == 2
+    note = "Graded with a right scale (q01_scale) in place of yours."
+    assert found["q02_shift"].message == note
+    for unanswered in (small_exam.RELEASED["q01_scale"], "import os; os._exit(0)", "def f(: no"):
+        answers["q01_scale"] = unanswered
+        assert graded(judge, answers)["q02_shift"].score == 2
+        assert graded(judge, answers)["q01_scale"].score == 0
+
+
 def test_a_failure_that_builds_on_another_says_so(judge):
     answers = {
         "q01_scale": "def scale(v, factor):\n    return factor",
-        "q02_shift": "def shift(v):\n    return [scale(x, 1) + 3 * offset for x in v]",
+        "q02_shift": "def shift(v):\n    return [scale([x], 1)[0] + 3 * offset for x in v]",
     }
     found = graded(judge, answers)
     assert found["q01_scale"].message == "This is the factor itself."
@@ -119,6 +136,79 @@ def test_a_failure_that_builds_on_another_says_so(judge):
     answers["q01_scale"] = small_exam.RELEASED["q01_scale"]
     message = graded(judge, answers)["q02_shift"].message
     assert message == "shift needs q01_scale, which is not answered yet."
+
+
+def test_a_reference_in_place_of_an_earlier_answer_tells_nothing(judge):
+    """What it is asked and what it answers reaches no message."""
+    spy = """
+    def shift(v):
+        seen = []
+        try:
+            seen = [v, scale([1.5], 4.0)]
+        finally:
+            raise ValueError(f"SPY {seen}")
+    """
+    answers = {"q01_scale": "def scale(v, factor):\n    return factor", "q02_shift": spy}
+    found = graded(judge, answers)["q02_shift"]
+    assert found.score == 0
+    assert "6.0" not in found.message and "SPY [[" not in found.message.replace("[[1.0]", "")
+
+
+def test_visible_tests_come_before_any_hidden_case(judge):
+    """What a visible test makes an answer say may be told, so nothing hidden may be known yet."""
+    write = """
+    import os
+    def scale(v, factor):
+        open(os.path.expanduser("~/seen.txt"), "a").write(f"{factor} ")
+        return [factor * x for x in v]
+    """
+    tell = """
+    import os
+    def shift(v):
+        if list(v) == [1.0]:
+            raise ValueError(open(os.path.expanduser("~/seen.txt")).read())
+        return [x + 2 for x in v]
+    """
+    found = graded(judge, {"q01_scale": write, "q02_shift": tell})
+    assert "ValueError: 3," in found["q02_shift"].message
+    assert "3.5" not in found["q02_shift"].message and "0.3" not in found["q02_shift"].message
+
+
+def test_questions_together_have_a_time(worker):
+    limits = Limits(answers_seconds=0.5)
+    slow = "import time\ndef scale(v, factor):\n    time.sleep(1)\n    return v"
+    found = graded(Judge(bundle(limits=limits), worker), RIGHT | {"q01_scale": slow})
+    assert found["q01_scale"].status == "timeout"
+    assert found["q02_shift"].status == "timeout"
+    assert "took so long" in found["q02_shift"].message
+
+
+def test_what_concerns_the_whole_notebook_is_said(worker):
+    limits = Limits(cell_seconds=0.5)
+    short = Judge(bundle(limits=limits), worker)
+    for text, words in (
+        ("while True: pass", "takes too long and was stopped"),
+        ("print('x' * 10**7)", "longer than the grader keeps"),
+        ("import os; os._exit(0)", "ended the Python process"),
+        ("1 + 1", ""),
+    ):
+        message = short.grade(submission(RIGHT, [code("added", text)])).message
+        assert words in message and bool(message) == bool(words)
+
+
+def test_slow_answers_are_not_a_slow_notebook(worker):
+    limits = Limits(total_seconds=1.0)
+    slow = "import time\ndef shift(v):\n    time.sleep(1)\n    return [x + 2 for x in v]"
+    verdict = Judge(bundle(limits=limits), worker).grade(submission(RIGHT | {"q02_shift": slow}))
+    assert (verdict.score, verdict.message) == (4, "")
+
+
+def test_every_dead_cell_is_left_out(judge):
+    dead = [code(f"dead-{n}", "import os\nos._exit(0)") for n in range(9)]
+    cells = json.loads(submission(RIGHT))["cells"]
+    verdict = judge.grade(notebook([*dead, *cells]))
+    assert verdict.score == 4
+    assert "ended the Python process" in verdict.message
 
 
 def test_a_cell_that_raises_is_said_before_what_it_left_behind(judge):

@@ -56,7 +56,7 @@ def test_answers_that_the_case_cannot_use():
 @pytest.mark.parametrize(("error", "kind"), [(CallTimedOut, "timeout"), (CallKilled, "killed")])
 def test_processes_that_do_not_answer(error, kind):
     class Silent:
-        def ask(self, request, seconds):
+        def ask(self, request, seconds, listen):
             raise error
 
     assert put(case_of(lambda c, rng: c.f()), Silent()).kind == kind

@@ -33,9 +33,9 @@ def control(tmp_path_factory):
 
 def fork(control):
     ours, theirs = socket.socketpair()
-    socket.send_fds(control, [b"fork"], [theirs.fileno()])
+    socket.send_fds(control, [b"fork 7"], [theirs.fileno()])
     theirs.close()
-    assert control.recv(64) == b"done"
+    assert control.recv(64) == b"done 7"
     return ours
 
 
@@ -70,8 +70,8 @@ def test_sweeping_empties_whatever_the_modes_and_links(tmp_path):
 
 
 def order(control, word):
-    control.sendall(word)
-    assert control.recv(64) == b"done"
+    control.sendall(word + b" 8")
+    assert control.recv(64) == b"done 8"
 
 
 def test_a_session_runs_cells_in_its_folder(control):

@@ -122,6 +122,41 @@ def test_what_is_no_data_becomes_a_handle():
         encode(len)
 
 
+def test_generators_travel_by_their_state():
+    mine = np.random.default_rng(5)
+    mine.normal(size=3)
+    theirs = decode(encode(mine))
+    assert theirs is not mine
+    assert theirs.normal(size=4).tolist() == mine.normal(size=4).tolist()
+    with pytest.raises(WireError, match="no plain data"):
+        encode(np.random.Generator(np.random.MT19937(1)))
+
+
+@pytest.mark.parametrize(
+    "state", [3, {}, {"bit_generator": "PCG64"}, {"bit_generator": "MT19937", "state": {}}]
+)
+def test_states_that_are_none_are_refused(state):
+    with pytest.raises(WireError, match="state"):
+        decode(b"g" + encode(state))
+
+
+def test_what_takes_much_memory_weighs_much(monkeypatch):
+    monkeypatch.setattr("viva.worker.wire.MAX_ITEMS", 1000)
+    assert len(decode(encode([0.5] * 900))) == 900
+    assert len(decode(encode(list(range(900))))) == 900
+    for much in ([0.5] * 1100, [set() for _ in range(400)], [np.zeros(0) for _ in range(400)]):
+        data = _encoded_by_force(much)
+        with pytest.raises(WireError, match="too large"):
+            decode(data)
+
+
+def _encoded_by_force(value):
+    """Encode without the limits, as a hostile worker would."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("viva.worker.wire.MAX_ITEMS", 10**9)
+        return encode(value)
+
+
 def test_depth_size_and_circles_are_bounded(monkeypatch):
     circle = []
     circle.append(circle)

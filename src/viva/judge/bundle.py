@@ -20,11 +20,24 @@ EXPLORE = "explore"
 
 @dataclass(frozen=True)
 class Limits:
-    """How long things may take, in seconds."""
+    """How long things may take, in seconds.
+
+    Attributes
+    ----------
+    cell_seconds
+        One cell.
+    total_seconds
+        All cells, with those that are run again after one of them ended the process.
+    question_seconds
+        Asking one question; a case that the exam allows more time adds that.
+    answers_seconds
+        Asking all questions.
+    """
 
     cell_seconds: float = 60.0
     total_seconds: float = 300.0
-    restarts: int = 5
+    question_seconds: float = 60.0
+    answers_seconds: float = 600.0
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ references and in an instructor's own notebook, a namespace in this process.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import builtins
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -15,7 +16,12 @@ import numpy as np
 
 from viva.judge.known import TYPE_NAMES
 from viva.worker.respondent import Respondent
-from viva.worker.wire import Handle, WireError, decode, encode
+from viva.worker.wire import Handle, WireError, encode, weighed_decode
+
+MAX_RECEIVED = 128 * 2**20
+MAX_WEIGHT = 8_000_000
+# Takes a frame; gives what to send back if it was a call back, or None if it was the reply.
+Listener = Callable[[bytes], bytes | None]
 
 MOST_TEXT = 500
 MAX_DEPTH = 3
@@ -26,20 +32,25 @@ MAX_ENTRIES = 8
 class Transport(Protocol):
     """Carries an encoded request to where the answer is, and the encoded reply back."""
 
-    def ask(self, request: bytes, seconds: float) -> bytes:
-        """Send a request and wait for its reply."""
+    def ask(self, request: bytes, seconds: float, listen: Listener) -> None:
+        """Send a request, and pass on what comes until `listen` has heard the reply."""
         ...
 
 
 class LocalTransport:
     """Asks a namespace in this process; time limits do not apply."""
 
-    def __init__(self, namespace: Mapping[str, Any]) -> None:
+    def __init__(self, namespace: MutableMapping[str, Any]) -> None:
         self.respondent = Respondent(namespace)
 
-    def ask(self, request: bytes, seconds: float) -> bytes:
+    def ask(self, request: bytes, seconds: float, listen: Listener) -> None:
         """Answer the request at once."""
-        return self.respondent.answer(request)
+        before = self.respondent.call_back
+        self.respondent.call_back = lambda frame: listen(frame) or b""
+        try:
+            listen(self.respondent.answer(request))
+        finally:
+            self.respondent.call_back = before
 
 
 class Missing(Exception):
@@ -90,6 +101,8 @@ def _identifier(text: Any) -> str:
 class Line:
     """A transport with what was said over it: the calls and the sizes of their arguments.
 
+    What comes over one line is bounded, all replies together, because a case may call many times.
+
     Attributes
     ----------
     sizes, lengths
@@ -104,6 +117,9 @@ class Line:
     lengths: set[int] = field(default_factory=set)
     returned: Any = None
     fetched: tuple[str, Any] = ("", None)
+    lent: list[Callable[..., Any]] = field(default_factory=list)
+    received: int = 0
+    weight: int = 0
 
     @property
     def last(self) -> str:
@@ -120,9 +136,17 @@ class Line:
         WireError
             If the reply is not well formed.
         """
-        reply = decode(
-            self.transport.ask(encode(message, _refuse), self.seconds), self._proxy(name)
-        )
+        replies: list[Any] = []
+
+        def listen(frame: bytes) -> bytes | None:
+            heard = self.hear(frame, name)
+            if isinstance(heard, dict) and "callback" in heard:
+                return self.call_back(heard)
+            replies.append(heard)
+            return None
+
+        self.transport.ask(encode(message, self.lend), self.seconds, listen)
+        reply = replies[-1] if replies else None
         if not isinstance(reply, dict):
             raise WireError("a reply that is none")
         if "missing" in reply:
@@ -134,9 +158,44 @@ class Line:
             raise WireError("a reply without a value")
         return reply
 
+    def hear(self, frame: bytes, name: str) -> Any:
+        """Decode a frame, with proxies for handles, as long as it is not too much."""
+        self.received += len(frame)
+        value, weight = weighed_decode(frame, self._proxy(name))
+        self.weight += weight
+        if self.received > MAX_RECEIVED or self.weight > MAX_WEIGHT:
+            raise WireError("more than the examiner can look through")
+        return value
+
+    def call_back(self, message: dict[str, Any]) -> bytes:
+        """Call a function that was lent to the candidate, and encode what it gives."""
+        number, args, kwargs = (message.get(key) for key in ("callback", "args", "kwargs"))
+        function = dict(enumerate(self.lent)).get(number) if type(number) is int else None
+        if function is None or not (isinstance(args, list) and isinstance(kwargs, dict)):
+            raise WireError("a call back that is none")
+        try:
+            return encode({"value": function(*args, **kwargs)}, self.lend)
+        except Exception as error:  # noqa: BLE001 - the candidate may call it with anything
+            kind = type(error).__name__
+            kind = kind if hasattr(builtins, kind) else "RuntimeError"
+            return encode({"raised": (kind, str(error)[:200])})
+
+    def lend(self, value: Any) -> Handle:
+        """Give the handle of a proxy, or lend a function for the candidate to call."""
+        handle = getattr(value, "_handle", None)
+        if isinstance(value, Remote) and isinstance(handle, Handle):
+            return handle
+        if callable(value) and not isinstance(value, type):
+            self.lent.append(value)
+            name = str(getattr(value, "__name__", "function"))
+            return Handle(len(self.lent) - 1, "callback", name)
+        raise WireError(f"{type(value).__name__} cannot be sent to the candidate")
+
     def _proxy(self, name: str) -> Any:
         def resolve(handle: Handle) -> Any:
             kinds = {"function": RemoteFunction, "class": RemoteClass, "instance": RemoteInstance}
+            if handle.kind not in kinds:
+                raise WireError("a handle of another kind")
             return kinds[handle.kind](self, handle, name)
 
         return resolve
@@ -164,13 +223,6 @@ class Line:
                 write_back(mine, theirs)
         self.returned = reply["value"]
         return (reply["value"], tuple(left)) if after else reply["value"]
-
-
-def _refuse(value: Any) -> Handle:
-    handle = getattr(value, "_handle", None)
-    if isinstance(value, Remote) and isinstance(handle, Handle):
-        return handle
-    raise WireError(f"{type(value).__name__} cannot be sent to the candidate")
 
 
 def note_sizes(argument: Any, sizes: dict[str, int]) -> None:

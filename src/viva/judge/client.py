@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import shutil
 import socket
@@ -15,6 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psutil
+
+from viva.judge.candidate import Listener
 from viva.judge.preparation import cache_folder, copy_fonts, prepare
 from viva.worker.limits import Resources
 from viva.worker.sandbox import SCRATCH, sandbox_command, write_etc
@@ -23,6 +27,8 @@ from viva.worker.wire import Closed, TimedOut, WireError, decode, encode, receiv
 
 GRACE = 2.0
 START = 120.0
+PATIENCE = 30.0
+MAX_REPLY = 64 * 2**20
 PASSED_ON = ("LD_LIBRARY_PATH", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "SYSTEMROOT")
 
 
@@ -82,6 +88,7 @@ class Worker:
         self.process: subprocess.Popen[bytes] | None = None
         self.control: socket.socket | None = None
         self.home: Path | None = None
+        self.orders = 0
 
     def __enter__(self) -> Worker:
         return self
@@ -164,30 +171,43 @@ class Worker:
 
     def _answer(self, seconds: float) -> bytes:
         assert self.control is not None
-        self.control.settimeout(seconds)
+        self.control.settimeout(max(seconds, 0.01))
         try:
             return self.control.recv(64)
         except (TimeoutError, ConnectionError):
             return b""
 
-    def order(self, word: bytes, descriptor: int | None = None) -> None:
+    def order(self, word: bytes, *processes: int, descriptor: int | None = None) -> None:
         """Give the warm process an order and wait until it is done.
+
+        Parameters
+        ----------
+        processes
+            Those that the order is about, by the numbers that they have in the sandbox.
+        descriptor
+            A connection to pass on.
 
         Raises
         ------
         WorkerProblem
             If the warm process is gone.
         """
-        assert self.control is not None
+        if self.control is None:
+            raise WorkerProblem("The worker is gone.")
+        self.orders += 1
+        words = b" ".join([word, *(b"%d" % number for number in (self.orders, *processes))])
         try:
             if descriptor is None:
-                self.control.sendall(word)
+                self.control.sendall(words)
             else:
-                socket.send_fds(self.control, [word], [descriptor])
+                socket.send_fds(self.control, [words], [descriptor])
         except OSError as error:
             raise WorkerProblem("The worker is gone.") from error
-        if self._answer(30.0) != b"done":
-            raise WorkerProblem("The worker does not answer.")
+        until = time.monotonic() + PATIENCE
+        while (answer := self._answer(until - time.monotonic())) != b"done %d" % self.orders:
+            # What comes late is the reply to an earlier order.
+            if not answer:
+                raise WorkerProblem("The worker does not answer.")
 
     def close(self) -> None:
         """End the warm process and everything it started."""
@@ -198,12 +218,23 @@ class Worker:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(5)
             if self.process.poll() is None:
+                started = [] if self.sandboxed else descendants(self.process.pid)
                 self.process.kill()
                 self.process.wait()
+                for process in started:
+                    with contextlib.suppress(psutil.Error):
+                        process.kill()
             self.process = None
         if self.home is not None:
             shutil.rmtree(self.home, ignore_errors=True)
             self.home = None
+
+
+def descendants(process: int) -> list[psutil.Process]:
+    """List what a process has started, and what that has started; without a sandbox they stay."""
+    with contextlib.suppress(psutil.Error):
+        return list(psutil.Process(process).children(recursive=True))
+    return []
 
 
 class Session:
@@ -229,7 +260,7 @@ class Session:
 
     def __exit__(self, *exception: object) -> None:
         for snapshot in self.snapshots:
-            snapshot.connection.close()
+            snapshot.close()
         self.stop()
 
     def start(self) -> None:
@@ -244,11 +275,13 @@ class Session:
         with theirs:
             self.worker.start()
             try:
-                self.worker.order(b"fork", theirs.fileno())
+                self.worker.order(b"fork", descriptor=theirs.fileno())
             except WorkerProblem:
+                for snapshot in self.snapshots:
+                    snapshot.close()
                 self.worker.close()
                 self.worker.start()
-                self.worker.order(b"fork", theirs.fileno())
+                self.worker.order(b"fork", descriptor=theirs.fileno())
         self.connection = ours
         if self.files:
             message = {"op": "files", "files": self.files}
@@ -256,6 +289,22 @@ class Session:
                 self.request(message, time.monotonic() + 60)
             except (Closed, TimedOut, WireError) as error:
                 raise WorkerProblem("The worker does not take the files.") from error
+
+    def restart(self) -> None:
+        """Begin anew after the session died; nothing of it goes on but its snapshots.
+
+        Raises
+        ------
+        WorkerProblem
+            If the worker cannot be started again.
+        """
+        with contextlib.suppress(WorkerProblem):
+            self.worker.order(b"restart", *self.living())
+        self.start()
+
+    def living(self) -> list[int]:
+        """Give the processes of the snapshots that may still be asked."""
+        return [snapshot.process for snapshot in self.snapshots if not snapshot.dead]
 
     def stop(self) -> None:
         """Kill the session and what it started."""
@@ -336,62 +385,102 @@ class Session:
     def snapshot(self) -> Snapshot | None:
         """Fork a snapshot that answers questions about the notebook as it is now."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        snapshot = Snapshot(self, len(self.snapshots), ours)
         try:
             with theirs:
                 deadline = time.monotonic() + 10
-                message = {"op": "snapshot", "number": snapshot.number}
-                self.request(message, deadline, theirs.fileno())
+                reply = self.request({"op": "snapshot"}, deadline, theirs.fileno())
         except (Closed, TimedOut, WireError):
             ours.close()
             return None
+        # The number is the student's process's word: it may name any other process in there.
+        process = reply.get("process")
+        snapshot = Snapshot(self, process if type(process) is int else 0, ours)
         self.snapshots.append(snapshot)
         return snapshot
 
 
 class Snapshot:
-    """A process that answers questions; the transport behind a remote candidate."""
+    """A process that answers questions; the transport behind a remote candidate.
 
-    def __init__(self, session: Session, number: int, connection: socket.socket) -> None:
+    Attributes
+    ----------
+    dead
+        Whether it will not answer any more.
+    deadline
+        On the clock of `time.monotonic`: after it nothing is asked.
+    """
+
+    def __init__(self, session: Session, process: int, connection: socket.socket) -> None:
         self.session = session
-        self.number = number
+        self.process = process
         self.connection = connection
         self.dead = False
+        self.lost: type[Exception] = CallKilled
+        self.deadline = math.inf
 
-    def ask(self, request: bytes, seconds: float) -> bytes:
-        """Send one encoded request and give the encoded reply.
+    def ask(self, request: bytes, seconds: float, listen: Listener) -> None:
+        """Send one encoded request, and pass on what comes until `listen` has heard the reply.
 
         Raises
         ------
         CallTimedOut
-            If there is none within `seconds`. The call has been interrupted; if that did not
+            If there is no reply within `seconds`. The call has been interrupted; if that did not
             help, the snapshot is dead.
         CallKilled
             If the process is gone.
         """
         if self.dead:
-            raise CallKilled
-        try:
-            self.connection.settimeout(seconds)
-            send(self.connection, request)
-            try:
-                return receive(self.connection, time.monotonic() + seconds)
-            except TimedOut:
-                if self._signal("interrupt"):
-                    with contextlib.suppress(TimedOut):
-                        receive(self.connection, time.monotonic() + GRACE)
-                        raise CallTimedOut from None
-                self.dead = True
-                self._signal("kill")
-                raise CallTimedOut from None
-        except (Closed, TimedOut, WireError, OSError) as error:
-            self.dead = True
-            raise CallKilled from error
+            raise self.lost
+        until = min(time.monotonic() + seconds, self.deadline)
+        if until <= time.monotonic():
+            raise CallTimedOut
+        answer: bytes | None = request
+        while answer is not None:
+            answer = listen(self.exchange(answer, until))
 
-    def _signal(self, operation: str) -> bool:
-        message = {"op": operation, "number": self.number}
+    def exchange(self, frame: bytes, until: float) -> bytes:
+        """Send a frame and wait for the next one."""
         try:
-            self.session.request(message, time.monotonic() + GRACE)
-        except (Closed, TimedOut, WireError):
-            return False
-        return True
+            self.connection.settimeout(max(until - time.monotonic(), 0.1))
+            send(self.connection, frame)
+            return receive(self.connection, until, MAX_REPLY)
+        except TimedOut:
+            self.interrupt()
+            raise CallTimedOut from None
+        except (Closed, OSError) as error:
+            self.end()
+            raise CallKilled from error
+        except WireError:
+            # A frame that is too large is not read, and so neither is what follows.
+            self.end()
+            raise
+
+    def interrupt(self) -> None:
+        """Interrupt the call; if that does not help, the snapshot is dead."""
+        try:
+            self.session.worker.order(b"interrupt", self.process)
+            until = time.monotonic() + GRACE
+            # Calls back may be on their way still; nobody answers them any more.
+            while _is_call_back(receive(self.connection, until, MAX_REPLY)):
+                pass
+        except (Closed, TimedOut, WireError, OSError, WorkerProblem):
+            self.lost = CallTimedOut
+            self.end()
+
+    def end(self) -> None:
+        """Kill the process, and what any question so far has left running."""
+        if not self.dead:
+            self.dead = True
+            with contextlib.suppress(WorkerProblem):
+                self.session.worker.order(b"end", self.process, *self.session.living())
+        self.close()
+
+    def close(self) -> None:
+        """Hang up: the process ends by itself."""
+        self.dead = True
+        self.connection.close()
+
+
+def _is_call_back(frame: bytes) -> bool:
+    message = decode(frame)
+    return isinstance(message, dict) and "callback" in message

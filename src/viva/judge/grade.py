@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
+import math
 import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from viva.exam.questions import Question
 from viva.judge.bundle import Bundle, Graded, classic, grade_id, source, visible
-from viva.judge.candidate import Candidate, CandidateError, CandidateNames, Missing
-from viva.judge.client import CallKilled, CallTimedOut, CellResult, Session, Snapshot, Worker
+from viva.judge.candidate import CandidateError, Transport
+from viva.judge.client import (
+    CallKilled,
+    CallTimedOut,
+    CellResult,
+    Session,
+    Snapshot,
+    Worker,
+    WorkerProblem,
+)
 from viva.judge.examiner import Examination, Examiner
 from viva.judge.graded_notebook import clean_outputs, ending, test_outputs, unique_ids
-from viva.judge.outcome import Outcome
-from viva.judge.phrases import Source, about, about_error
+from viva.judge.phrases import Source, about_error
 from viva.judge.plan import Plan, Step, lay_out
 from viva.judge.safe_html import safe_html
 from viva.judge.submission import Unreadable, read_submission
+from viva.judge.supplied import Supplied
 from viva.judge.verdict import CaseResult, QuestionStatus, QuestionVerdict, Verdict
+from viva.judge.visible_test import Trouble, show
+from viva.worker.outputs import NOTE
 from viva.worker.wire import WireError
 
 VISIBLE_TITLE = "the visible test"
-VISIBLE_SECONDS = 30.0
+SUPPLIED_SECONDS = 20.0
 MOST_LINES = 1000
 MAX_OUTPUT = 20 * 2**20
-CUT = "[output left out: this notebook has more than the grader keeps]\n"
+LEFT_OUT = "[output left out: this notebook has more than the grader keeps]\n"
 
 
 @dataclass
@@ -125,9 +135,9 @@ class Run:
     only: str | None = None
     results: dict[int, CellResult] = field(default_factory=dict)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
-    shown: dict[str, Trouble | None] = field(default_factory=dict)
-    restarts: int = 0
+    answers_until: float = math.inf
     kept: int = 0
+    out_of_time: bool = False
 
     def all(self) -> tuple[QuestionVerdict, ...]:
         """Run all cells, then ask all questions."""
@@ -144,32 +154,89 @@ class Run:
                     if snapshot is not None:
                         self.snapshots[step.question] = snapshot
             wanted = [q for q in self.judge.bundle.questions if self.only in (None, q.id)]
-            # All visible tests come before the first hidden one. So what student code says in
-            # them is told as it is: no hidden input has been in reach of any of its processes.
+            self.answers_until = time.monotonic() + self.judge.bundle.limits.answers_seconds
+            # All visible tests come first: what they make the student's code say may be told,
+            # and nobody in the sandbox has seen a hidden input yet.
+            shown: dict[str, Trouble | None] = {}
             for graded in wanted:
+                snapshot = self.asked(graded)
+                if snapshot is not None:
+                    shown[graded.id] = self.show(graded, snapshot)
+            found = []
+            failing: dict[str, str] = {}
+            for graded in wanted:
+                verdict = self.question(graded, shown.get(graded.id))
+                verdict = self.with_causes(graded, verdict, failing)
+                if verdict.status not in ("passed", "manual"):
+                    failing |= dict.fromkeys(graded.needs, graded.id)
                 if graded.id in self.snapshots:
-                    self.shown[graded.id] = self.show(graded, self.snapshots[graded.id])
-            return self.with_causes([self.question(graded) for graded in wanted])
+                    self.snapshots[graded.id].close()
+                found.append(verdict)
+            return tuple(found)
 
-    def with_causes(self, found: list[QuestionVerdict]) -> tuple[QuestionVerdict, ...]:
-        """Say of an unexplained failure which earlier answer, not right either, it builds on."""
-        needs = {question.id: question.needs for question in self.judge.bundle.questions}
-        failing: dict[str, str] = {}
-        for place, question in enumerate(found):
-            used = names_in(
-                *(source(s.cell) for s in self.plan.steps if s.question == question.id and s.own)
-            )
-            causes = [f"{name} ({failing[name]})" for name in sorted(used & set(failing))]
-            unexplained = question.status in ("failed", "partial", "error", "timeout")
-            if causes and unexplained and question.diagnosis is None:
-                told = all(cause.partition(" (")[2][:-1] in question.message for cause in causes)
-                if not told:
-                    verb = "is" if len(causes) == 1 else "are"
-                    note = f"It uses {', '.join(causes)}, which {verb} not right yet."
-                    found[place] = replace(question, message=f"{question.message} {note}".strip())
-            if question.status not in ("passed", "manual"):
-                failing |= dict.fromkeys(needs[question.id], question.id)
-        return tuple(found)
+    def asked(self, graded: Graded) -> Snapshot | None:
+        """Give the snapshot that answers a question, with the time that this may take from now."""
+        snapshot = self.snapshots.get(graded.id)
+        if snapshot is not None:
+            seconds = self.judge.bundle.limits.question_seconds + self.longest(graded)
+            snapshot.deadline = min(time.monotonic() + seconds, self.answers_until)
+        return snapshot
+
+    def longest(self, graded: Graded) -> float:
+        """Tell how long one call into an answer may take, in seconds."""
+        question = self.examined(graded)
+        return max((case.seconds for case in question.cases), default=10.0) if question else 10.0
+
+    def with_causes(
+        self, graded: Graded, verdict: QuestionVerdict, failing: Mapping[str, str]
+    ) -> QuestionVerdict:
+        """Ask again with right earlier answers, if the answer uses one that is not right.
+
+        Parameters
+        ----------
+        failing
+            Names that earlier answers should define and that are not right, with their question.
+        """
+        used = names_in(
+            *(source(s.cell) for s in self.plan.steps if s.question == graded.id and s.own)
+        )
+        causes = {name: failing[name] for name in sorted(used & set(failing))}
+        lost = verdict.status in ("failed", "partial", "error", "timeout")
+        if not causes or not lost:
+            return verdict
+        again = self.supplied(graded, causes)
+        if again is not None and again.score > verdict.score:
+            return again
+        listed = [f"{name} ({question})" for name, question in causes.items()]
+        told = all(question in verdict.message for question in causes.values())
+        if verdict.diagnosis is not None or told:
+            return verdict
+        verb = "is" if len(listed) == 1 else "are"
+        note = f"It uses {', '.join(listed)}, which {verb} not right yet."
+        return replace(verdict, message=f"{verdict.message} {note}".strip())
+
+    def supplied(self, graded: Graded, causes: Mapping[str, str]) -> QuestionVerdict | None:
+        """Examine an answer with references in the place of earlier answers."""
+        examiner, snapshot = self.judge.examiner, self.asked(graded)
+        if examiner is None or snapshot is None or snapshot.dead or not self.examined(graded):
+            return None
+        references = examiner.exam.namespace()
+        own = {name: references[name] for name in causes if name in references}
+        try:
+            transport = Supplied(snapshot, own)
+        except (WireError, CallKilled, CallTimedOut):
+            return None
+        if not transport.names:
+            return None
+        snapshot.deadline = min(snapshot.deadline, time.monotonic() + SUPPLIED_SECONDS)
+        text = visible(next(c for c in self.judge.bundle.cells if grade_id(c) == graded.cell_id))
+        hidden = self.examine(graded, transport)
+        trouble = show(text, graded.id, transport, self.judge.bundle.imports)
+        # By now hidden inputs are known in there: the student's own words are told no more.
+        verdict = self.judged(graded, hidden, Trouble("failed") if trouble else None)
+        names = [f"{name} ({causes[name]})" for name in sorted(transport.names)]
+        note = f"Graded with a right {' and '.join(names)} in place of yours."
+        return replace(verdict, message=f"{verdict.message} {note}".strip())
 
     def wanted(self, step: Step) -> bool:
         """Tell whether a step's question is to be asked."""
@@ -179,7 +246,8 @@ class Run:
         """Run one cell, with what is left of the submission's time."""
         left = self.deadline - time.monotonic()
         if left <= 0 or not self.ready(session, number):
-            self.results[number] = CellResult("timeout" if left <= 0 else "killed")
+            self.out_of_time |= self.deadline <= time.monotonic()
+            self.results[number] = CellResult("timeout" if self.out_of_time else "killed")
             return
         seconds = min(self.judge.bundle.limits.cell_seconds, left)
         result = session.run(number, step.cell["source"], seconds)
@@ -190,7 +258,7 @@ class Run:
         cleaned = clean_outputs(outputs)
         size = len(json.dumps(cleaned))
         if self.kept + size > MAX_OUTPUT:
-            return [{"output_type": "stream", "name": "stderr", "text": CUT}]
+            return [{"output_type": "stream", "name": "stderr", "text": LEFT_OUT}]
         self.kept += size
         return cleaned
 
@@ -198,10 +266,10 @@ class Run:
         """Have a live session; after a cell has ended the last one, replay those before it."""
         if session.alive:
             return True
-        if self.restarts >= self.judge.bundle.limits.restarts:
+        try:
+            session.restart()
+        except WorkerProblem:
             return False
-        self.restarts += 1
-        session.start()
         for number in range(upto):
             result = self.results.get(number)
             if result is not None and result.status in ("ok", "error"):
@@ -212,21 +280,31 @@ class Run:
                     return False
         return True
 
-    def question(self, graded: Graded) -> QuestionVerdict:
-        """Examine the submission on one question."""
+    def question(self, graded: Graded, trouble: Trouble | None) -> QuestionVerdict:
+        """Examine the submission on one question.
+
+        Parameters
+        ----------
+        trouble
+            What was wrong in its visible test.
+        """
         if graded.written:
             return self.written(graded)
+        snapshot = self.asked(graded)
+        if snapshot is None:
+            return self.unanswered(graded, "killed", "The notebook could not be run so far.")
+        if time.monotonic() > self.answers_until:
+            message = "The questions before this one took so long that it was not asked."
+            return self.unanswered(graded, "timeout", message)
+        return self.judged(graded, self.examine(graded, snapshot), trouble)
+
+    def judged(
+        self, graded: Graded, examined: Examination | None, trouble: Trouble | None
+    ) -> QuestionVerdict:
+        """Give the verdict on what the hidden cases and the visible test found."""
         number = next(
             n for n, s in enumerate(self.plan.steps) if s.kind == "test" and s.question == graded.id
         )
-        snapshot = self.snapshots.get(graded.id)
-        if snapshot is None:
-            return self.unanswered(graded, "killed", "The notebook could not be run so far.")
-        trouble = self.shown[graded.id]
-        examined = self.examine(graded, snapshot)
-        if trouble is not None and examined is not None and snapshot.dead and trouble.stuck:
-            # Nobody was left to answer the hidden test.
-            examined = replace(examined, message=trouble.message, trouble=trouble.kind)
         shown = CaseResult(VISIBLE_TITLE, trouble is None, 1.0)
         if examined is None:
             share = 0.0 if trouble else 1.0
@@ -234,14 +312,7 @@ class Run:
         elif trouble:
             # The visible test earns nothing by itself, but a failure costs one case.
             total = sum(case.weight for case in examined.results)
-            examined = Examination(
-                examined.results,
-                examined.share * total / (total + 1.0),
-                examined.message,
-                examined.diagnosis,
-                examined.trouble,
-                examined.error,
-            )
+            examined = replace(examined, share=examined.share * total / (total + 1.0))
         cases = (shown, *examined.results)
         score = round(graded.points * examined.share, 4)
         if examined.share >= 1.0:
@@ -251,47 +322,24 @@ class Run:
             )
         return self.failed(graded, number, examined, trouble, score, cases)
 
-    def examine(self, graded: Graded, snapshot: Snapshot) -> Examination | None:
-        """Put the exam's question, if it has it with cases."""
+    def examined(self, graded: Graded) -> Question | None:
+        """Give the exam's question, if it has it with cases."""
         examiner = self.judge.examiner
         question = examiner.exam.questions.get(graded.id) if examiner else None
-        if examiner is None or question is None or not question.cases:
+        return question if question is not None and question.cases else None
+
+    def examine(self, graded: Graded, transport: Transport) -> Examination | None:
+        """Put the exam's question, if it has it with cases."""
+        question = self.examined(graded)
+        if question is None or self.judge.examiner is None:
             return None
-        return examiner.examine(question, snapshot)
+        return self.judge.examiner.examine(question, transport)
 
     def show(self, graded: Graded, snapshot: Snapshot) -> Trouble | None:
-        """Run the visible test here, on proxies; tell what was wrong."""
+        """Run the question's visible test."""
         cell = next(c for c in self.judge.bundle.cells if grade_id(c) == graded.cell_id)
         text = classic(cell) if self.judge.examiner is None else visible(cell)
-        question = self.judge.examiner and self.judge.examiner.exam.questions.get(graded.id)
-        cases = question.cases if question else []
-        seconds = max((case.seconds for case in cases), default=VISIBLE_SECONDS)
-        candidate = Candidate(snapshot, seconds=seconds, write_back=True)
-        names = CandidateNames(candidate, self.judge.bundle.imports)
-        try:
-            code = compile(text, f"<{graded.id}>", "exec")
-            with (
-                contextlib.redirect_stdout(io.StringIO()),
-                contextlib.redirect_stderr(io.StringIO()),
-            ):
-                exec(code, names)
-        except AssertionError as error:
-            return Trouble("failed", str(error).strip().split("\n")[0][:500])
-        except CandidateError as error:
-            return Trouble("error", error=error)
-        except Missing as missing:
-            return Trouble("missing", f"`{missing.name}` is not defined.")
-        except NameError as error:
-            return Trouble("missing", f"`{error.name}` is not defined.")
-        except CallTimedOut:
-            return Trouble("timeout", about(Outcome("timeout", subject=candidate._line.last)))
-        except CallKilled:
-            return Trouble("killed", about(Outcome("killed", subject=candidate._line.last)))
-        except WireError as error:
-            return Trouble("error", f"The visible test got something unusable: {error}.")
-        except Exception as error:  # noqa: BLE001 - the test meets whatever the student returned
-            return Trouble("error", f"The visible test ends with {type(error).__name__}.")
-        return None
+        return show(text, graded.id, snapshot, self.judge.bundle.imports, self.longest(graded))
 
     def failed(
         self,
@@ -433,14 +481,20 @@ class Run:
 
     def message(self) -> str:
         """Say what concerns the submission as a whole."""
-        if time.monotonic() > self.deadline:
+        own = [result for number, result in self.results.items() if self.plan.steps[number].own]
+        said = []
+        if self.out_of_time:
             seconds = self.judge.bundle.limits.total_seconds
-            return f"The notebook takes longer than {seconds:g} seconds; the rest was not run."
-        for number, result in sorted(self.results.items()):
-            step = self.plan.steps[number]
-            if result.status == "killed" and step.own:
-                return "A cell ended the Python process; the cells after it were run without it."
-        return ""
+            said.append(
+                f"The notebook takes longer than {seconds:g} seconds; the rest was not run."
+            )
+        elif any(result.status == "timeout" for result in own):
+            said.append("A cell takes too long and was stopped.")
+        if any(result.status == "killed" for result in own) and not self.out_of_time:
+            said.append("A cell ended the Python process; the cells after it were run without it.")
+        if any(is_cut(result.outputs) for result in own):
+            said.append("Some output is longer than the grader keeps, and was cut.")
+        return " ".join(said)
 
     def notebook(self, questions: tuple[QuestionVerdict, ...]) -> dict[str, Any]:
         """Compose the graded notebook: cells with their outputs, test cells with their verdict."""
@@ -475,15 +529,7 @@ def names_in(*texts: str) -> set[str]:
     return {name for text in texts for name in re.findall(r"\b[^\W\d]\w*", text)}
 
 
-@dataclass(frozen=True)
-class Trouble:
-    """What went wrong in a visible test."""
-
-    kind: str
-    message: str = ""
-    error: CandidateError | None = None
-
-    @property
-    def stuck(self) -> bool:
-        """Whether the process hung or died."""
-        return self.kind in ("timeout", "killed")
+def is_cut(outputs: list[dict[str, Any]]) -> bool:
+    """Tell whether a cell printed more than is kept."""
+    ends = tuple(str(output.get("text", ""))[-len(NOTE) :] for output in outputs)
+    return NOTE in ends or any(output.get("text") == LEFT_OUT for output in outputs)

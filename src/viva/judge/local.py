@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from viva.judge.candidate import LocalTransport
 from viva.judge.examiner import Examiner
 
 
-def examine(exam_name: str, question_id: str, names: Mapping[str, Any]) -> None:
+def examine(exam_name: str, question_id: str, names: MutableMapping[str, Any]) -> None:
     """Examine the names of this process on one question.
 
     For an instructor who runs a source notebook, and wherever hidden tests run in the student's

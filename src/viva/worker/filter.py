@@ -10,7 +10,8 @@ NEW_NAMESPACES = 0x7E020000  # CLONE_NEW{CGROUP,UTS,IPC,USER,PID,NET,NS}, from <
 TIOCSTI = 0x5412  # puts characters into a terminal's input, from <asm-generic/ioctls.h>
 
 # Other processes' memory and files; the kernel's keys, programs, profiles and rings; mounts,
-# namespaces, modules and the machine itself; memory that would outlive the submission.
+# namespaces, modules and the machine itself; memory that would outlive the submission, or that
+# belongs to no process and so is counted nowhere.
 REFUSED = (
     *("ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "kcmp"),
     *("pidfd_getfd", "pidfd_send_signal", "pidfd_open"),
@@ -24,6 +25,7 @@ REFUSED = (
     *("sethostname", "setdomainname", "iopl", "ioperm", "lookup_dcookie", "nfsservctl"),
     *("personality", "move_pages", "migrate_pages", "mbind", "set_mempolicy"),
     *("shmget", "shmat", "shmctl", "msgget", "semget", "mq_open"),
+    *("memfd_create", "memfd_secret"),
 )
 # Calls whose first argument names a process, the warm one among them.
 ON_PROCESSES = (

@@ -18,6 +18,9 @@ class Resources:
     ----------
     memory
         Address space of each process, in bytes.
+    total_memory
+        Memory that all its processes hold together, in bytes, in the sandbox only; see
+        `viva.worker.memory`.
     processes
         Processes and threads at one time. In the sandbox only: elsewhere the limit would count
         the processes of the user who grades.
@@ -32,7 +35,8 @@ class Resources:
     """
 
     memory: int = 2048 * MIB
-    processes: int = 128
+    total_memory: int = 3072 * MIB
+    processes: int = 64
     file_size: int = 128 * MIB
     cpu_seconds: int = 600
     scratch: int = 256 * MIB

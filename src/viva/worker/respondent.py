@@ -7,7 +7,7 @@ over the references, so that both answer in the same way.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from viva.worker.wire import Handle, WireError, decode, encode
@@ -34,13 +34,19 @@ class Respondent:
         The names that can be asked for.
     place
         Tells for a code object's file name which cell it is, or None if it is none.
+    call_back
+        Carries an encoded call to the judge, and the encoded answer back.
     """
 
     def __init__(
-        self, namespace: Mapping[str, Any], place: Callable[[str], int | None] | None = None
+        self,
+        namespace: MutableMapping[str, Any],
+        place: Callable[[str], int | None] | None = None,
+        call_back: Callable[[bytes], bytes] | None = None,
     ) -> None:
         self.namespace = namespace
         self.place = place or (lambda filename: None)
+        self.call_back = call_back
         self.held: dict[int, Any] = {}
 
     def answer(self, request: bytes) -> bytes:
@@ -61,6 +67,9 @@ class Respondent:
             return {"value": getattr(message["of"], message["name"])}
         if operation == "call":
             return self.call(message)
+        if operation == "define":
+            self.namespace.update(message["names"])
+            return {"value": None}
         if operation == "names":
             return {"value": sorted(name for name in self.namespace if isinstance(name, str))}
         raise WireError(f"no operation {operation!r}")
@@ -97,10 +106,28 @@ class Respondent:
         return Handle(number, kind, class_name(value if kind == "class" else own))
 
     def resolve(self, handle: Handle) -> Any:
-        """Find what a handle stands for."""
+        """Find what a handle stands for, or make a function that calls the judge's."""
+        if handle.kind == "callback":
+            return self.calling_back(handle)
         if handle.number not in self.held:
             raise WireError("a handle that was never given out")
         return self.held[handle.number]
+
+    def calling_back(self, handle: Handle) -> Callable[..., Any]:
+        """Make a function that calls one of the judge's, with copies of its arguments."""
+
+        def function(*args: Any, **kwargs: Any) -> Any:
+            if self.call_back is None:
+                raise WireError("nobody to call back")
+            message = {"callback": handle.number, "args": list(args), "kwargs": kwargs}
+            reply = decode(self.call_back(encode(message, self.hold)), self.resolve)
+            if "raised" in reply:
+                kind, text = reply["raised"]
+                raise getattr(builtins, kind, RuntimeError)(text)
+            return reply["value"]
+
+        function.__name__ = function.__qualname__ = handle.type_name
+        return function
 
 
 def describe(error: BaseException, place: Callable[[str], int | None]) -> dict[str, Any]:

@@ -52,7 +52,8 @@ def sandbox_command(command: Sequence[str], resources: Resources, etc: Path) -> 
     bubblewrap = shutil.which("bwrap") or "bwrap"
     inner = [bubblewrap, *(f"--unshare-{name}" for name in NAMESPACES), "--unshare-cgroup-try"]
     inner += ["--uid", str(NOBODY), "--gid", str(NOBODY), "--cap-drop", "ALL", "--clearenv"]
-    inner += ["--die-with-parent", "--new-session", "--hostname", "viva"]
+    # The command itself is process 1: no other stands beside the submission, and with it all end.
+    inner += ["--as-pid-1", "--die-with-parent", "--new-session", "--hostname", "viva"]
     outer: list[str] = []
     if os.geteuid() == 0:
         outer = [bubblewrap, "--die-with-parent", "--cap-drop", "ALL"]

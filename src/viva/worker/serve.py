@@ -21,6 +21,7 @@ import ctypes
 import gc
 import json
 import os
+import select
 import shutil
 import signal
 import socket
@@ -33,6 +34,7 @@ from typing import Any, NoReturn
 
 from viva.worker.filter import make_filter
 from viva.worker.limits import Resources
+from viva.worker.memory import MemoryWatch
 from viva.worker.respondent import Respondent
 from viva.worker.wire import Closed, WireError, decode, encode, receive, send
 
@@ -104,8 +106,24 @@ class Setting:
 def serve(control: socket.socket, setting: Setting) -> None:
     """Fork a session whenever the judge asks for one, until it hangs up.
 
-    Every message on `control` is one word: ``fork``, with a connection, ``interrupt`` or ``kill``,
-    which mean the session that was forked last.
+    Every message on `control` is a word, its own number, and numbers of processes:
+
+    ``fork``, with a connection
+        begins a session.
+    ``interrupt``
+        interrupts the session; with a number, that snapshot.
+    ``end PROCESS SPARED…``
+        kills a snapshot, and everything else but the session and the snapshots that are spared.
+    ``restart SPARED…``
+        kills the session, and everything else but the snapshots that are spared.
+    ``kill``
+        ends the submission: kills everything, and empties the folders.
+
+    The reply is ``done`` with the number of the order.
+
+    The numbers of processes come from the student's process. In a sandbox they can name nothing
+    but the student's own processes; elsewhere only those are signalled that are of a session's
+    group.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     shield_warm_process()
@@ -114,31 +132,61 @@ def serve(control: socket.socket, setting: Setting) -> None:
     shell = warm_up(setting.figures)
     barrier = make_filter(os.getpid()) if setting.sandboxed else None
     sweep_files(scratch, setting.sandboxed)
+    watch = MemoryWatch(setting.resources.total_memory) if setting.sandboxed else None
     gc.collect()
     gc.freeze()
+    # As process 1 this one inherits whatever is left behind; nobody asks how those ended.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     # Of one submission: a session that died may have left snapshots, in its group.
     sessions: list[int] = []
     control.sendall(b"ready")
     while True:
-        word, descriptors, _, _ = socket.recv_fds(control, 64, 1)
+        if watch and sessions and not _called(control, watch.wait()):
+            watch.watch(lambda: _called(control, 0.0))
+            continue
+        word, descriptors, numbers = _order(control)
         if not word:
             break
+        order = numbers.pop(0)
         if word == b"fork":
             session = os.fork()
             if session == 0:
                 control.close()
                 run_session(shell, socket.socket(fileno=descriptors[0]), setting, barrier)
             sessions.append(session)
-            for descriptor in descriptors:
-                os.close(descriptor)
+        elif word == b"interrupt" and numbers:
+            _signal_snapshot(numbers[0], sessions, signal.SIGINT, setting.sandboxed)
         elif word == b"interrupt":
             _signal_groups(sessions[-1:], signal.SIGINT)
+        elif word == b"end" and numbers:
+            _signal_snapshot(numbers[0], sessions, signal.SIGKILL, setting.sandboxed)
+            if setting.sandboxed:
+                end_all_but({*sessions[-1:], *numbers[1:]} - {numbers[0]})
+        elif word == b"restart":
+            for session in sessions[-1:]:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(session, signal.SIGKILL)
+            if setting.sandboxed:
+                end_all_but({*numbers})
         elif word == b"kill":
             sweep_processes(sessions, setting.sandboxed)
             sweep_files(scratch, setting.sandboxed)
             sessions.clear()
-        control.sendall(b"done")
+        for descriptor in descriptors:
+            os.close(descriptor)
+        control.sendall(b"done %d" % order)
     sweep_processes(sessions, setting.sandboxed)
+
+
+def _called(control: socket.socket, seconds: float) -> bool:
+    return bool(select.select([control], [], [], seconds)[0])
+
+
+def _order(control: socket.socket) -> tuple[bytes, list[int], list[int]]:
+    """Wait for an order: its word, the connection that comes with it, and its numbers."""
+    message, descriptors, _, _ = socket.recv_fds(control, 2**16, 1)
+    word, *numbers = message.split() or [b""]
+    return word, list(descriptors), [int(number) for number in numbers]
 
 
 def shield_warm_process() -> None:
@@ -183,14 +231,40 @@ def sweep_processes(sessions: list[int], sandboxed: bool) -> None:
     for _ in range(500):
         with contextlib.suppress(ProcessLookupError):
             os.kill(-1, signal.SIGKILL)
-        with contextlib.suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
-        others = {name for name in os.listdir("/proc") if name.isdigit()}
-        if others <= {"1", str(os.getpid())}:
+        if not other_processes():
             return
         time.sleep(0.002)
     raise RuntimeError("a process of the last submission cannot be ended")
+
+
+def end_all_but(spared: set[int]) -> None:
+    """End every process in the sandbox but this one and those that are spared."""
+    with contextlib.suppress(ProcessLookupError):
+        # All at once, so that none goes on to fork while the others are being killed.
+        os.kill(-1, signal.SIGSTOP)
+    for _ in range(500):
+        doomed = [process for process in other_processes() - spared if not _is_zombie(process)]
+        if not doomed:
+            break
+        for process in doomed:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        time.sleep(0.001)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGCONT)
+
+
+def other_processes() -> set[int]:
+    """List the processes in the sandbox besides this one."""
+    return {int(name) for name in os.listdir("/proc") if name.isdigit()} - {os.getpid()}
+
+
+def _is_zombie(process: int) -> bool:
+    """Tell whether a process has ended and only its parent has not asked how."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except (OSError, IndexError):
+        return True
 
 
 def sweep_files(scratch: Path, sandboxed: bool) -> None:
@@ -228,6 +302,12 @@ def _remove(path: Path) -> None:
         path.unlink()
 
 
+def _signal_snapshot(process: int, sessions: list[int], number: int, sandboxed: bool) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if process > 1 and (sandboxed or os.getpgid(process) in sessions):
+            os.kill(process, number)
+
+
 def _signal_groups(sessions: list[int], number: int) -> None:
     for session in sessions:
         for send_signal in (os.killpg, os.kill):
@@ -245,15 +325,34 @@ def interruptible() -> Iterator[None]:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+@contextlib.contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C wait until a frame has been sent or received as a whole."""
+    late: list[int] = []
+    try:
+        before = signal.signal(signal.SIGINT, lambda number, frame: late.append(number))
+    except ValueError:  # in a thread, which Ctrl-C does not reach
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if late:
+        raise KeyboardInterrupt
+
+
 def run_session(shell: Any, connection: socket.socket, setting: Setting, barrier: Any) -> NoReturn:
     """Run one submission's cells in this process, a fork of the warm one, and end it."""
     try:
         os.setpgid(0, 0)
+        session = os.getpid()
         scratch = Path(setting.scratch)
         folder = scratch / "notebook"
         for path in (scratch / "home", scratch / "tmp", folder):
             path.mkdir(exist_ok=True)
         os.chdir(folder)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         # Behind everything installed, so that no file of a submission is taken for a package.
         sys.path.append(str(folder))
         null = os.open(os.devnull, os.O_RDWR)
@@ -263,7 +362,6 @@ def run_session(shell: Any, connection: socket.socket, setting: Setting, barrier
         setting.resources.apply(setting.sandboxed)
         if barrier is not None:
             barrier.load()
-        snapshots: dict[int, int] = {}
         while True:
             request = _session_request(connection)
             if request is None:
@@ -273,6 +371,8 @@ def run_session(shell: Any, connection: socket.socket, setting: Setting, barrier
             if operation == "cell":
                 with interruptible():
                     reply = shell.run(message["number"], message["source"])
+                if os.getpid() != session:
+                    break  # a process that the cell forked, and that came out of it as well
                 send(connection, encode(reply))
             elif operation == "files":
                 put_files(folder, message["files"])
@@ -283,16 +383,7 @@ def run_session(shell: Any, connection: socket.socket, setting: Setting, barrier
                     connection.close()
                     run_snapshot(shell, socket.socket(fileno=descriptor))
                 os.close(descriptor)
-                snapshots[message["number"]] = child
-                send(connection, encode({}))
-            elif operation in ("interrupt", "kill"):
-                number = signal.SIGINT if operation == "interrupt" else signal.SIGKILL
-                # Those of a session that died are not this one's to signal.
-                child = snapshots.get(message["number"], 0)
-                with contextlib.suppress(ProcessLookupError):
-                    if child:
-                        os.kill(child, number)
-                send(connection, encode({}))
+                send(connection, encode({"process": child}))
     except (Closed, WireError, OSError, KeyError, IndexError, TypeError):
         pass
     except KeyboardInterrupt:
@@ -329,16 +420,42 @@ def run_snapshot(shell: Any, connection: socket.socket) -> NoReturn:
         from viva.worker.shell import place_of
 
         shell.outputs = Outputs(limit=0)
-        respondent = Respondent(shell.user_ns, place_of)
+        snapshot = os.getpid()
+
+        def call_back(frame: bytes) -> bytes:
+            with uninterrupted():
+                send(connection, frame)
+            while True:
+                select.select([connection], [], [])
+                with uninterrupted():
+                    answer = receive(connection)
+                if not _is_request(answer):
+                    return answer
+                # What was called back asks something itself.
+                reply = respondent.answer(answer)
+                with uninterrupted():
+                    send(connection, reply)
+
+        respondent = Respondent(shell.user_ns, place_of, call_back)
         while True:
             request = receive(connection)
+            if not _is_request(request):
+                # The answer to a call back that was interrupted.
+                continue
             try:
                 with interruptible():
                     reply = respondent.answer(request)
             except KeyboardInterrupt:
                 reply = encode({"error": {"type": "KeyboardInterrupt", "text": "", "places": []}})
+            if os.getpid() != snapshot:
+                break
             send(connection, reply)
     except (Closed, WireError, OSError):
         pass
     finally:
         os._exit(0)
+
+
+def _is_request(frame: bytes) -> bool:
+    message = decode(frame)
+    return isinstance(message, dict) and "op" in message

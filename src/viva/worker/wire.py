@@ -1,7 +1,9 @@
 """The wire between judge and worker: length-prefixed frames of a closed set of types.
 
 None, bool, int, float, complex, str, bytes, list, tuple, dict, set, NumPy arrays and scalars of
-plain dtypes, and handles to things that stay where they are (functions, classes, instances).
+plain dtypes, NumPy's default random generator by its state, and handles to things that stay where
+they are: functions, classes and instances in the worker, and functions of the judge's that the
+worker may call back.
 Nothing that is received is ever executed, and every length, depth and type is checked, because
 the other end may be a student's program that pretends to be a worker.
 """
@@ -23,13 +25,16 @@ MAX_FRAME = 256 * 2**20
 MAX_DEPTH = 64
 MAX_ITEMS = 4_000_000
 MAX_INT_BYTES = 4096
+REST = 0.5
 
 INTEGERS = tuple(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))
 FLOATS = ("float16", "float32", "float64", "complex64", "complex128")
 DTYPES = frozenset(("bool", *INTEGERS, *FLOATS))
 # Columns and tables of pandas travel as the arrays that they hold.
 FRAMES = frozenset({"Series", "DataFrame", "Index", "RangeIndex"})
-KINDS = ("function", "class", "instance")
+KINDS = ("function", "class", "instance", "callback")
+# What an entry weighs among MAX_ITEMS: about its memory in Python, in units of some 50 bytes.
+CONTAINER, OBJECT = 4, 8
 
 _U32 = struct.Struct(">I")
 _U64 = struct.Struct(">Q")
@@ -52,7 +57,10 @@ class TimedOut(Exception):
 
 @dataclass(frozen=True)
 class Handle:
-    """Stands for a function, class or instance that stays in the worker."""
+    """Stands for a function, class or instance that stays in the worker.
+
+    Its kind ``callback`` is the other way round: a function of the judge's.
+    """
 
     number: int
     kind: str
@@ -76,7 +84,12 @@ def encode(value: Any, hold: Callable[[Any], Handle] | None = None) -> bytes:
 
 
 def decode(data: bytes, resolve: Callable[[Handle], Any] | None = None) -> Any:
-    """Read one value from `data`.
+    """Read one value from `data`; see `weighed_decode`."""
+    return weighed_decode(data, resolve)[0]
+
+
+def weighed_decode(data: bytes, resolve: Callable[[Handle], Any] | None = None) -> tuple[Any, int]:
+    """Read one value from `data`, and say how many entries it has, containers counting more.
 
     Parameters
     ----------
@@ -88,7 +101,8 @@ def decode(data: bytes, resolve: Callable[[Handle], Any] | None = None) -> Any:
     WireError
         If `data` is not exactly one well-formed value.
     """
-    return _Decoder(data, resolve).run()
+    decoder = _Decoder(data, resolve)
+    return decoder.run(), decoder.items
 
 
 class _Encoder:
@@ -149,6 +163,9 @@ class _Encoder:
                 self.put(entry, depth + 1)
         elif isinstance(value, Handle):
             self.put_handle(value)
+        elif kind is np.random.Generator and type(value.bit_generator) is np.random.PCG64:
+            self.out += b"g"
+            self.put(value.bit_generator.state, depth + 1)
         elif isinstance(value, (int, float, str, list, tuple)):
             self.put(_plain(value), depth + 1)
         elif kind.__module__.split(".")[0] == "pandas" and kind.__name__ in FRAMES:
@@ -258,6 +275,12 @@ class _Decoder:
     def text(self) -> str:
         return bytes(self.take(self.length())).decode("utf-8", "replace")
 
+    def weigh(self, items: int) -> None:
+        """Count what is about to be built, before it takes memory."""
+        self.items += items
+        if self.items > MAX_ITEMS:
+            raise WireError("a value that is too large")
+
     def get(self, depth: int) -> Any:
         self.items += 1
         if depth > MAX_DEPTH or self.items > MAX_ITEMS:
@@ -300,10 +323,13 @@ class _Decoder:
             return int.from_bytes(self.take(size), "big", signed=True)
         if tag == b"h":
             return self.handle()
+        if tag == b"g":
+            return self.generator(depth)
         raise WireError("an unknown tag")
 
     def count(self) -> int:
         """Read how many entries follow; each takes at least a byte."""
+        self.weigh(CONTAINER)
         count = self.length()
         if count > len(self.data) - self.at:
             raise WireError("the frame ends early")
@@ -324,6 +350,7 @@ class _Decoder:
         piece = self.take(self.length())
         if len(piece) % 8:
             raise WireError("half a number")
+        self.weigh(len(piece) // 8)
         numbers = array.array("d", bytes(piece))
         if sys.byteorder == "little":
             numbers.byteswap()
@@ -336,6 +363,7 @@ class _Decoder:
         return np.dtype(name).newbyteorder("<")
 
     def array(self) -> np.ndarray:
+        self.weigh(CONTAINER)
         dtype = self.dtype()
         shape = [int(_U64.unpack(self.take(8))[0]) for _ in range(self.take(1)[0])]
         if len(shape) > 32:
@@ -353,7 +381,18 @@ class _Decoder:
         piece = bytes(self.take(dtype.itemsize))
         return np.frombuffer(piece, dtype).astype(dtype.newbyteorder("="))[0]
 
+    def generator(self, depth: int) -> np.random.Generator:
+        made = np.random.Generator(np.random.PCG64(0))
+        self.weigh(OBJECT)
+        try:
+            # Four integers and a name, which NumPy checks.
+            made.bit_generator.state = self.get(depth + 1)
+        except (TypeError, ValueError, KeyError, OverflowError, AttributeError) as error:
+            raise WireError("the state of a generator that is none") from error
+        return made
+
     def handle(self) -> Any:
+        self.weigh(OBJECT)
         number = int(_U32.unpack(self.take(4))[0])
         kind = self.take(1)[0]
         if kind >= len(KINDS) or bytes(self.take(1)) != b"s":
@@ -378,13 +417,17 @@ def send(connection: socket.socket, data: bytes) -> None:
         raise TimedOut from error
 
 
-def receive(connection: socket.socket, deadline: float | None = None) -> bytes:
+def receive(
+    connection: socket.socket, deadline: float | None = None, most: int = MAX_FRAME
+) -> bytes:
     """Receive one frame.
 
     Parameters
     ----------
     deadline
         On the clock of `time.monotonic`, in seconds; None waits for ever.
+    most
+        Bytes that the frame may have.
 
     Raises
     ------
@@ -396,8 +439,11 @@ def receive(connection: socket.socket, deadline: float | None = None) -> bytes:
         If the frame says that it is larger than any frame may be.
     """
     (length,) = _U32.unpack(_exactly(connection, 4, deadline))
-    if length > MAX_FRAME:
+    if length > most:
         raise WireError("a frame that is too large")
+    if deadline is not None:
+        # A frame that has begun is not left half read, or all that follows would be misread.
+        deadline = max(deadline, time.monotonic() + REST)
     return _exactly(connection, length, deadline)
 
 

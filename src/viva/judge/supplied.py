@@ -1,0 +1,71 @@
+"""Supply earlier answers from the references, so that one that is wrong costs only itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from viva.judge.candidate import Listener, Transport
+from viva.worker.wire import Handle, WireError, decode, encode
+
+# Above the numbers of the functions that a case may lend.
+FIRST = 2**20
+
+
+class Supplied:
+    """A transport to a candidate in which some names stand for the references.
+
+    Functions are called back: they run in the judge, and nothing of them but what they return
+    reaches the student's process. Other values are copied. What can be neither stays as it is.
+
+    Parameters
+    ----------
+    transport
+        To the candidate.
+    names
+        The references by name.
+    """
+
+    def __init__(self, transport: Transport, names: Mapping[str, Any]) -> None:
+        self.transport = transport
+        self.functions: list[Callable[..., Any]] = []
+        given: dict[str, Any] = {}
+        for name, value in names.items():
+            if callable(value) and not isinstance(value, type):
+                given[name] = Handle(FIRST + len(self.functions), "callback", name)
+                self.functions.append(value)
+            elif _travels(value):
+                given[name] = value
+        self.names = frozenset(given)
+        request = encode({"op": "define", "names": given})
+        transport.ask(request, 10.0, lambda frame: None)
+
+    def ask(self, request: bytes, seconds: float, listen: Listener) -> None:
+        """Send a request; answer calls of the references in between."""
+
+        def hear(frame: bytes) -> bytes | None:
+            message = decode(frame)
+            number = message.get("callback") if isinstance(message, dict) else None
+            if type(number) is int and 0 <= number - FIRST < len(self.functions):
+                return self.answer(self.functions[number - FIRST], message)
+            return listen(frame)
+
+        self.transport.ask(request, seconds, hear)
+
+    def answer(self, function: Callable[..., Any], message: dict[str, Any]) -> bytes:
+        """Call a reference as the candidate asks."""
+        args, kwargs = message.get("args"), message.get("kwargs")
+        if not isinstance(args, list) or not isinstance(kwargs, dict):
+            raise WireError("a call back that is none")
+        try:
+            return encode({"value": function(*args, **kwargs)})
+        except Exception:  # noqa: BLE001 - the candidate may call it with anything
+            return encode({"raised": ("ValueError", "these arguments do not fit")})
+
+
+def _travels(value: Any) -> bool:
+    try:
+        encode(value)
+    except WireError:
+        return False
+    return True
