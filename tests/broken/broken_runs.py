@@ -94,19 +94,31 @@ def modules_overwritten(honest: Notebook) -> None:
     insert(honest, "q07_line_of", "del np\nassert_close = plt = None\nnp = 'numpy'")
 
 
-@collect_edit(CASES, shows=STOPPED.replace(" and was stopped", ""), seconds=4)
+@collect_edit(
+    CASES,
+    shows=STOPPED.replace(" and was stopped", ""),
+    seconds=4,
+    says="A cell takes too long and was stopped",
+)
 def an_endless_loop_in_a_cell(honest: Notebook) -> None:
     """Loop for ever in a cell of one's own."""
     insert(honest, 3, "while True:\n    pass")
 
 
-@collect_edit(CASES, lost=fails("timeout", STOPPED, "q04_manual_line"), seconds=4)
+@collect_edit(
+    CASES,
+    lost=fails("timeout", STOPPED, "q04_manual_line"),
+    seconds=4,
+    says="A cell takes too long and was stopped",
+)
 def an_endless_loop_in_an_answer(honest: Notebook) -> None:
     """Loop for ever in an answer that is no function."""
     answer(honest, "q04_manual_line", "while True:\n    b = 0.3\na = 0.2")
 
 
-@collect_edit(CASES, shows="takes too long", seconds=4)
+@collect_edit(
+    CASES, shows="takes too long", seconds=4, says="A cell takes too long and was stopped"
+)
 def an_endless_loop_that_catches_everything(honest: Notebook) -> None:
     """Loop for ever and take no interruption for an answer."""
     text = "import time\nwhile True:\n    try:\n        time.sleep(0.01)\n"
@@ -126,13 +138,20 @@ def an_endless_wait_in_a_function(honest: Notebook) -> None:
     answer(honest, LAST, "import time\ndef line_of(w):\n    time.sleep(10**6)")
 
 
-@collect_edit(CASES, shows="takes too long", seconds=6)
+@collect_edit(
+    CASES, shows="takes too long", seconds=6, says="A cell takes too long and was stopped"
+)
 def an_endless_loop_in_c(honest: Notebook) -> None:
     """Loop in C code that takes no interruption, in a cell of one's own."""
     insert(honest, "q05_perceptron_step", "total = sum(range(10**15))")
 
 
-@collect_edit(CASES, lost=fails("timeout", STOPPED, "q04_manual_line"), seconds=6)
+@collect_edit(
+    CASES,
+    lost=fails("timeout", STOPPED, "q04_manual_line"),
+    seconds=6,
+    says="A cell takes too long and was stopped",
+)
 def a_catastrophic_pattern(honest: Notebook) -> None:
     """Match a pattern that takes for ever, in an answer."""
     text = "import re\nre.match('(a|aa)+$', 'a' * 90 + 'b')\na, b = 0.2, 0.35"
@@ -178,13 +197,13 @@ def a_crash_in_a_cell(honest: Notebook) -> None:
     insert(honest, "q04_manual_line", "import ctypes\nctypes.string_at(0)")
 
 
-@collect_edit(CASES, shows="output cut here", seconds=2)
+@collect_edit(CASES, shows="output cut here", seconds=2, says="longer than the grader keeps")
 def hundred_megabytes_printed(honest: Notebook) -> None:
     """Print 100 MB at once."""
     insert(honest, 3, "print('x' * 100_000_000)")
 
 
-@collect_edit(CASES, shows="output cut here", seconds=3)
+@collect_edit(CASES, shows="output cut here", seconds=3, says="longer than the grader keeps")
 def megabytes_printed_in_a_loop(honest: Notebook) -> None:
     """Print line by line, a million times."""
     insert(honest, 3, "for number in range(1_000_000):\n    print('line', number)")
@@ -199,7 +218,7 @@ def printing_in_a_function(honest: Notebook) -> None:
     answer(honest, "q02_pred_linear", text)
 
 
-@collect_edit(CASES, shows="output cut here", seconds=2)
+@collect_edit(CASES, shows="output cut here", seconds=2, says="longer than the grader keeps")
 def rich_outputs_without_end(honest: Notebook) -> None:
     """Show a hundred pages of HTML of a megabyte each."""
     text = "from IPython.display import HTML, display\n"
@@ -208,13 +227,13 @@ def rich_outputs_without_end(honest: Notebook) -> None:
 
 
 @collect_edit(CASES, seconds=6)
-def two_hundred_figures(honest: Notebook) -> None:
-    """Open two hundred figures in one cell."""
-    text = "for number in range(200):\n    plt.figure(figsize=(2, 2))\n    plt.plot([number, 1])"
+def sixty_figures(honest: Notebook) -> None:
+    """Open sixty figures in one cell."""
+    text = "for number in range(60):\n    plt.figure(figsize=(2, 2))\n    plt.plot([number, 1])"
     insert(honest, "q02_pred_linear", text)
 
 
-@collect_edit(CASES, shows="output cut here", seconds=3)
+@collect_edit(CASES, shows="output cut here", seconds=3, says="longer than the grader keeps")
 def warnings_without_end(honest: Notebook) -> None:
     """Warn in each of many rounds."""
     text = "import warnings\nfor number in range(20_000):\n"
