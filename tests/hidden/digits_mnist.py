@@ -12,7 +12,7 @@ from sklearn.datasets import load_digits
 from threadpoolctl import threadpool_limits
 
 from viva.exam import Exam, Pair, check
-from viva.lab.mnist import draw_like_mnist
+from viva.lab.drawn_digits import draw_like_mnist
 
 exam = Exam("digits_mnist")
 
