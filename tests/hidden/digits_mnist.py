@@ -12,7 +12,7 @@ from sklearn.datasets import load_digits
 from threadpoolctl import threadpool_limits
 
 from viva.exam import Exam, Pair, check
-from viva.lab.mnist import draw_like_mnist
+from viva.lab.drawn_digits import draw_like_mnist
 
 exam = Exam("digits_mnist")
 
@@ -227,6 +227,18 @@ q = exam.question("q02_split")
 def split(X, y, fraction, rng):
     chosen = rng.permutation(len(X)) < round(fraction * len(X))
     return X[~chosen], X[chosen], y[~chosen], y[chosen]
+
+
+q.equivalent(
+    "X has as many rows as y has labels",
+    was="order = rng.permutation(len(X))",
+    now="order = rng.permutation(len(y))",
+)
+q.equivalent(
+    "X has as many rows as y has labels",
+    was="n_val = round(fraction * len(X))",
+    now="n_val = round(fraction * len(y))",
+)
 
 
 FOUR = "split must return four arrays: X_train, X_val, y_train, y_val."
@@ -488,6 +500,13 @@ def standardise(X_train, X_val):
     return standardised(np.asarray(X_train, dtype=float), np.asarray(X_val, dtype=float))
 
 
+q.equivalent(
+    "0 divided by any number is 0",
+    was="deviation[deviation == 0] = 1",
+    now="deviation[deviation == 0] = 2",
+)
+
+
 def two(parts):
     """Take the two scaled parts from an answer that may return the means as well."""
     check(parts is not None, "standardise returns None. Is a `return` missing?")
@@ -731,6 +750,20 @@ q = exam.question("q04_train_digits")
 @q.reference
 def train_digits(X_train, y_train):
     return train_network(X_train, y_train, hidden=100, learning_rate=0.1, epochs=20)
+
+
+q.equivalent(
+    "any training will do that reads 0.95 of the images that were never shown",
+    was="return train_network(X_train, y_train, hidden=100, learning_rate=0.1, epochs=20)",
+    now=[
+        "return train_network(X_train, y_train, learning_rate=0.1, epochs=20)",
+        "return train_network(X_train, y_train, hidden=101, learning_rate=0.1, epochs=20)",
+        "return train_network(X_train, y_train, hidden=99, learning_rate=0.1, epochs=20)",
+        "return train_network(X_train, y_train, hidden=100, learning_rate=1.1, epochs=20)",
+        "return train_network(X_train, y_train, hidden=100, learning_rate=0.1, epochs=21)",
+        "return train_network(X_train, y_train, hidden=100, learning_rate=0.1, epochs=19)",
+    ],
+)
 
 
 NO_MODEL = "returns None. Is a `return` missing?"
@@ -1174,6 +1207,47 @@ def a_table():
 RESULTS = a_table()
 q.reference(results=RESULTS, best=max(RESULTS, key=lambda row: row["accuracy"]))
 
+
+q.equivalent(
+    "which twelve settings are tried is free, and so is their order",
+    was="for hidden in (10, 30, 100):",
+    now=[
+        "for hidden in (30, 10, 100):",
+        "for hidden in (10, 100, 30):",
+        "for hidden in (11, 30, 100):",
+        "for hidden in (9, 30, 100):",
+        "for hidden in (10, 31, 100):",
+        "for hidden in (10, 29, 100):",
+        "for hidden in (10, 30, 101):",
+        "for hidden in (10, 30, 99):",
+    ],
+)
+q.equivalent(
+    "which twelve settings are tried is free, and so is their order; a bad one is told as bad",
+    was="for learning_rate in (0.01, 0.1, 0.3, 1.0):",
+    now=[
+        "for learning_rate in (0.1, 0.01, 0.3, 1.0):",
+        "for learning_rate in (0.01, 0.3, 0.1, 1.0):",
+        "for learning_rate in (0.01, 0.1, 1.0, 0.3):",
+        "for learning_rate in (1.01, 0.1, 0.3, 1.0):",
+        "for learning_rate in (-0.01, 0.1, 0.3, 1.0):",
+        "for learning_rate in (0.01, 1.1, 0.3, 1.0):",
+        "for learning_rate in (0.01, -0.1, 0.3, 1.0):",
+        "for learning_rate in (0.01, 0.1, 1.3, 1.0):",
+        "for learning_rate in (0.01, 0.1, -0.3, 1.0):",
+        "for learning_rate in (0.01, 0.1, 0.3, 2.0):",
+        "for learning_rate in (0.01, 0.1, 0.3, -1.0):",
+    ],
+)
+q.equivalent(
+    "how long is trained is free, as long as the row says it",
+    was='setting = {"hidden": hidden, "learning_rate": learning_rate, "epochs": 15}',
+    now=[
+        'setting = {"hidden": hidden, "learning_rate": learning_rate, "epochs": 16}',
+        'setting = {"hidden": hidden, "learning_rate": learning_rate, "epochs": 14}',
+    ],
+)
+
 NO_TABLE = "results must be a list with a dict for each setting."
 NOT_A_ROW = "best is not a row of results. It is the whole dict, not a number or a position."
 NO_ACCURACY = 'A row has no "accuracy", or it is not a number.'
@@ -1523,6 +1597,56 @@ def learn_by_heart():
 _history, _overfitted, _axes = learn_by_heart()
 q.reference(history=_history, overfitted=_overfitted, overfit_axes=_axes)
 
+
+ANY_NETWORK = "any network will do that overfits"
+q.equivalent(
+    ANY_NETWORK,
+    was="rng = np.random.default_rng(0)",
+    now="rng = np.random.default_rng(1)",
+)
+q.equivalent(
+    ANY_NETWORK + ", and it gives a class that never occurs to no image",
+    was="overfitted = Network([64, 100, 10], rng)",
+    now=[
+        "overfitted = Network([64, 10], rng)",
+        "overfitted = Network([64, 100], rng)",
+        "overfitted = Network([64, 10, 100], rng)",
+        "overfitted = Network([64, 101, 10], rng)",
+        "overfitted = Network([64, 99, 10], rng)",
+        "overfitted = Network([64, 100, 11], rng)",
+    ],
+)
+q.equivalent(
+    ANY_NETWORK,
+    was="for epoch in range(60):",
+    now=["for epoch in range(1, 60):", "for epoch in range(61):", "for epoch in range(59):"],
+)
+q.equivalent(
+    ANY_NETWORK,
+    was="train_epoch(overfitted, few_X, few_y, 0.1, rng)",
+    now="train_epoch(overfitted, few_X, few_y, 1.1, rng)",
+)
+q.equivalent(
+    "the labels are free",
+    was='overfit_axes.plot(history["train"], label="60 training images")',
+    now='overfit_axes.plot(history["train"], label="train")',
+)
+q.equivalent(
+    "the labels are free",
+    was='overfit_axes.plot(history["val"], "--", label="270 validation images")',
+    now='overfit_axes.plot(history["val"], "--", label="val")',
+)
+q.equivalent(
+    "the names of the axes are free",
+    was='overfit_axes.set_ylabel("accuracy")',
+    now='overfit_axes.set_ylabel("train")',
+)
+q.equivalent(
+    "a title is not asked for",
+    was='overfit_axes.set_title("A network that learns by heart")',
+    now=["pass", 'overfit_axes.set_title("epoch")'],
+)
+
 NO_HISTORY = "history must be a dict with the two lists 'train' and 'val'."
 UNEQUAL = "The two lists are not equally long: each holds one accuracy for each epoch."
 SHORT_HISTORY = "history holds fewer than 20 epochs."
@@ -1538,6 +1662,7 @@ NO_TWO_CURVES = "The two lists of history are not both drawn as curves in overfi
 NO_LABELS = "The two curves have no labels of their own that a legend could show."
 NO_LEGEND = "The picture has no legend."
 NO_NAMES_ON_AXES = "The axes of the picture have no names."
+SAME_NAMES = "Both axes of the picture have the same name."
 
 
 def history_of(candidate):
@@ -1584,7 +1709,9 @@ def both_curves_drawn(candidate, rng):
     own_labels = all(labels) and len(set.union(*labels)) >= 2
     check(own_labels or len({text for text in texts if text.strip()}) >= 2, NO_LABELS)
     check(texts, NO_LEGEND)
-    check(axes.get_xlabel().strip() and axes.get_ylabel().strip(), NO_NAMES_ON_AXES)
+    across, up = axes.get_xlabel().strip(), axes.get_ylabel().strip()
+    check(across and up, NO_NAMES_ON_AXES)
+    check(across != up, SAME_NAMES)
 
 
 def is_drawn(line, curve):
@@ -1761,6 +1888,13 @@ wrong_overfit(
     both_curves_drawn,
 )
 wrong_overfit(
+    "one name for both axes",
+    SAME_NAMES,
+    "Both axes of your picture have the same name. One of them counts, the other measures: what?",
+    variant(OVERFIT, ('set_xlabel("epoch")', 'set_xlabel("accuracy")')),
+    both_curves_drawn,
+)
+wrong_overfit(
     "the figure instead of its axes",
     NO_AXES,
     "overfit_axes is something else than the axes of your picture: a figure has axes, and a line "
@@ -1838,6 +1972,13 @@ q = exam.question("q08_worst_predictions")
 def worst_predictions(P, y, k):
     losses = [-np.log(max(P[i][y[i]], 1e-300)) for i in range(len(y))]
     return sorted(range(len(y)), key=losses.__getitem__, reverse=True)[:k]
+
+
+q.equivalent(
+    "P has as many rows as y has labels",
+    was="right = P[np.arange(len(y)), y]",
+    now="right = P[np.arange(len(P)), y]",
+)
 
 
 def some_probabilities(rng, n, d_output, k, zero=False):
@@ -2047,6 +2188,13 @@ def confusion_matrix(y_true, y_pred, n_classes):
     counts = np.zeros((n_classes, n_classes), dtype=int)
     np.add.at(counts, (y_true, y_pred), 1)
     return counts
+
+
+q.equivalent(
+    "a count may be a float",
+    was="counts = np.zeros((n_classes, n_classes), dtype=int)",
+    now="counts = np.zeros((n_classes, n_classes))",
+)
 
 
 def some_answers(rng, n, classes, n_classes):
@@ -2486,6 +2634,18 @@ q = exam.question("q11_mnist")
 @q.reference
 def train_mnist(X, y):
     return train_network(X, y, hidden=100, learning_rate=0.1, epochs=6)
+
+
+q.equivalent(
+    "any training will do that reads 0.88 of the images that were never shown",
+    was="return train_network(X, y, hidden=100, learning_rate=0.1, epochs=6)",
+    now=[
+        "return train_network(X, y, hidden=101, learning_rate=0.1, epochs=6)",
+        "return train_network(X, y, hidden=99, learning_rate=0.1, epochs=6)",
+        "return train_network(X, y, hidden=100, learning_rate=0.1, epochs=7)",
+        "return train_network(X, y, hidden=100, learning_rate=0.1, epochs=5)",
+    ],
+)
 
 
 @cache

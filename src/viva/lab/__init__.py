@@ -6,7 +6,8 @@ Needs NumPy and matplotlib only.
 from viva.lab.compare import assert_close
 from viva.lab.curves import plot_classes, plot_curves, plot_images
 from viva.lab.data import separable_clouds
-from viva.lab.mnist import draw_like_mnist, load_mnist
+from viva.lab.drawn_digits import draw_like_mnist
+from viva.lab.mnist import load_mnist
 from viva.lab.plots import (
     line_equation,
     new_axes,

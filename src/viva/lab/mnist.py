@@ -1,8 +1,8 @@
 """MNIST: 70,000 images of handwritten digits; and, where it cannot be had, images of its form.
 
 The images come from a folder with MNIST's own files, from the cache of an earlier download, or
-from OpenML through scikit-learn. Without a network they are drawn from scikit-learn's small digits,
-which are enlarged, turned, slanted and shifted, so that a notebook goes on in any case.
+from OpenML through scikit-learn. Without a network they are drawn, so that a notebook goes on in
+any case.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from viva.lab.drawn_digits import SIDE, draw_like_mnist, small_digits
+
 FOLDER_VARIABLE = "VIVA_MNIST_FOLDER"
 OPENML = "https://www.openml.org/"
-SIDE = 28
 N_TEST = 10_000
 # Of the pixels of the 10,000 test images, one byte each, in MNIST's order.
 TEST_SHA256 = "6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161"
@@ -98,80 +99,10 @@ def load_mnist(*, download: bool = True) -> Images:
     return images
 
 
-def draw_like_mnist(
-    n: int,
-    rng: np.random.Generator,
-    *,
-    digits: tuple[np.ndarray, np.ndarray] | None = None,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Draw images of MNIST's form: small digits, enlarged, turned, slanted and shifted.
-
-    Parameters
-    ----------
-    n
-        How many images.
-    rng
-        Where the random numbers come from.
-    digits
-        The small images, shape (N, 64) with pixels from 0 to 16, and their digits, shape (N,);
-        all 1,797 of scikit-learn's if None.
-
-    Returns
-    -------
-    X : array of float32, shape (n, 784)
-        Pixels from 0 to 1.
-    y : array of int64, shape (n,)
-        The digits.
-    """
-    small, labels = _small_digits() if digits is None else digits
-    chosen = rng.integers(len(small), size=n)
-    # A frame of paper, so that what lies beyond the small image is paper, too.
-    framed = np.pad(np.reshape(small, (-1, 8, 8)) / 16, ((0, 0), (2, 2), (2, 2)))
-    turn = rng.uniform(-0.15, 0.15, size=n)
-    slant = rng.uniform(-0.15, 0.15, size=n)
-    height, width = rng.uniform(0.92, 1.08, size=(2, n)) * 20 / 8
-    down, right = rng.uniform(-1, 1, size=(2, n))
-    paper = rng.uniform(0.3, 0.45, size=n)
-    # Each large image has a map back into its small one: (u, v) = A (row, column) + c.
-    A = np.empty((n, 2, 2))
-    A[:, 0] = np.stack([np.cos(turn), np.sin(turn)], axis=-1) / height[:, None]
-    A[:, 1] = np.stack([-np.sin(turn), np.cos(turn)], axis=-1) / width[:, None]
-    A[:, 1] += slant[:, None] * A[:, 0]
-    middle = (SIDE - 1) / 2
-    places = np.indices((SIDE, SIDE)).reshape(2, -1) - middle
-    X = np.empty((n, SIDE * SIDE), dtype=np.float32)
-    # Some hundreds at a time: what is computed on the way stays in the processor's cache.
-    for rows in (slice(start, start + 250) for start in range(0, n, 250)):
-        moved = places - np.stack([down[rows], right[rows]], axis=-1)[:, :, None]
-        u, v = np.moveaxis(A[rows] @ moved + 5.5, 1, 0).astype(np.float32)
-        grey = _between(framed.astype(np.float32), chosen[rows], u, v)
-        X[rows] = np.clip(3 * (grey - paper[rows, None].astype(np.float32)), 0, 1)
-    return X, np.asarray(labels, dtype=np.int64)[chosen]
-
-
-def _between(images: np.ndarray, which: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
-    """Read images at places (u, v), a row of them for each image, bilinearly between pixels."""
-    _, _, side = images.shape
-    u, v = np.clip(u, 0, side - 1.001), np.clip(v, 0, side - 1.001)
-    i, j = u.astype(np.int32), v.astype(np.int32)
-    u, v = u - i, v - j
-    pixels = images.ravel()
-    at = (which * side * side)[:, None] + i * side + j
-    upper = (1 - v) * pixels[at] + v * pixels[at + 1]
-    lower = (1 - v) * pixels[at + side] + v * pixels[at + side + 1]
-    return (1 - u) * upper + u * lower
-
-
-def _small_digits() -> tuple[np.ndarray, np.ndarray]:
-    from sklearn.datasets import load_digits
-
-    return load_digits(return_X_y=True)
-
-
 def _drawn(reason: str) -> Images:
     """Draw both parts, from different small digits, and say why."""
     rng = np.random.default_rng(28)
-    small, labels = _small_digits()
+    small, labels = small_digits()
     first, rest = np.split(rng.permutation(len(small)), [len(small) * 4 // 5])
     train = draw_like_mnist(DRAWN[0], rng, digits=(small[first], labels[first]))
     test = draw_like_mnist(DRAWN[1], rng, digits=(small[rest], labels[rest]))
