@@ -1,0 +1,52 @@
+"""Verdicts as CI systems take them: which notebook each is on, and text that is safe to pass on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from viva.judge.verdict import Verdict
+
+# What XML 1.0 cannot hold, and the marks that make text run the other way.
+NO_TEXT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+COLOURS = re.compile(r"\x1b\[[0-9;:?]*[ -/]*[@-~]")
+MOST = 2_000
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A verdict and where it belongs.
+
+    Attributes
+    ----------
+    name
+        What a reader knows the submission by: a student or a file.
+    file
+        The notebook, relative to the repository's folder, or None where it is of no use.
+    lines
+        The line of the file at which each question's answer stands, as far as known.
+    """
+
+    verdict: Verdict
+    name: str
+    file: str | None = None
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """The assignment, and the name where that says more."""
+        both = f"{self.verdict.assignment}: {self.name}"
+        return self.verdict.assignment if self.name in ("", self.verdict.assignment) else both
+
+
+def clean(text: str) -> str:
+    """Take out of a student's words what a log, an XML file or a page cannot show."""
+    text = DIRECTIONS.sub("", NO_TEXT.sub("", COLOURS.sub("", text)))
+    return text if len(text) <= MOST else f"{text[:MOST]} …"
+
+
+def one_line(text: str) -> str:
+    """Clean text, and put it on one line."""
+    return " ".join(clean(text).split())
