@@ -1,6 +1,8 @@
+import pytest
+
 from viva.judge.candidate import LocalTransport
 from viva.judge.client import CallKilled, CallTimedOut
-from viva.judge.visible_test import show
+from viva.judge.visible_test import show, show_inside
 
 
 def shown(text, imports=None, **names):
@@ -41,3 +43,52 @@ def test_processes_that_do_not_answer():
                 raise error
 
         assert show("f()", "q01", Silent(), {}).kind == kind
+        assert show_inside("f()", 1, Silent(), 1.0).kind == kind
+
+
+def inside(text, **names):
+    return show_inside(text, 1, Here(names), 1.0)
+
+
+class Here(LocalTransport):
+    """Takes the test for cell 1, and the functions of this file for cell 0."""
+
+    def __init__(self, names):
+        super().__init__(names)
+        self.respondent.place = {"<cell 1>": 1, __file__: 0}.get
+
+
+def halves(numbers):
+    return numbers / 0
+
+
+def test_a_test_inside_that_passes_gives_no_trouble():
+    assert inside("assert f(2) == 4", f=lambda x: 2 * x) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "message"),
+    [
+        ("assert False, 'f is off'\n", "failed", "f is off"),
+        ("x = 1\nassert x == 2", "failed", "The visible test fails at its line `assert x == 2`."),
+        ("nothing()", "missing", "`nothing` is not defined."),
+        (
+            "None + 1",
+            "error",
+            "The visible test ends with TypeError: unsupported operand type(s) for +: "
+            "'NoneType' and 'int', at its line `None + 1`.",
+        ),
+    ],
+)
+def test_an_objection_of_a_test_inside_is_told(text, kind, message):
+    trouble = inside(text)
+    assert (trouble.kind, trouble.message, trouble.error) == (kind, message, None)
+
+
+def test_an_exception_in_an_answer_is_that_answers():
+    trouble = inside("halves(1)", halves=halves)
+    assert (trouble.error.type_name, trouble.error.call) == ("ZeroDivisionError", "halves")
+
+
+def test_a_stub_is_known_by_its_exception():
+    assert inside("raise NotImplementedError('q01')").error.text == "q01"

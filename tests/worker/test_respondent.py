@@ -119,3 +119,12 @@ def test_a_class_that_hides_its_name_is_held_all_the_same():
     for name, kind in (("Hiding", "class"), ("one", "instance")):
         found = decode(respondent.answer(encode({"op": "get", "name": name})))
         assert (found["value"].kind, found["value"].type_name) == (kind, "Hiding")
+
+
+def test_a_text_is_run_among_the_names():
+    names = {"x": 2}
+    respondent = Respondent(names, lambda file: 7 if file == "<cell 7>" else None)
+    message = {"op": "execute", "source": "x += 1\n1 / 0", "file": "<cell 7>"}
+    error = decode(respondent.answer(encode(message)))["error"]
+    assert names["x"] == 3
+    assert (error["type"], error["places"]) == ("ZeroDivisionError", [(7, 2, "<module>")])

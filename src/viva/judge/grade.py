@@ -32,7 +32,7 @@ from viva.judge.safe_html import safe_html
 from viva.judge.submission import Unreadable, read_submission
 from viva.judge.supplied import Supplied
 from viva.judge.verdict import CaseResult, QuestionStatus, QuestionVerdict, Verdict
-from viva.judge.visible_test import Trouble, show
+from viva.judge.visible_test import Trouble, show, show_inside
 from viva.worker.outputs import NOTE
 from viva.worker.wire import WireError
 
@@ -45,11 +45,19 @@ LEFT_OUT = "[output left out: this notebook has more than the grader keeps]\n"
 
 @dataclass
 class Judge:
-    """Grades submissions of one assignment, one after the other, with one worker."""
+    """Grades submissions of one assignment, one after the other, with one worker.
+
+    Attributes
+    ----------
+    trusted
+        Whether the bundle's visible tests are the instructor's and run here. Others run in the
+        worker, beside the answers.
+    """
 
     bundle: Bundle
     worker: Worker
     examiner: Examiner | None = None
+    trusted: bool = True
 
     def __post_init__(self) -> None:
         if self.bundle.exam is not None and self.examiner is None:
@@ -355,9 +363,7 @@ class Run:
         self, graded: Graded, examined: Examination | None, trouble: Trouble | None
     ) -> QuestionVerdict:
         """Give the verdict on what the hidden cases and the visible test found."""
-        number = next(
-            n for n, s in enumerate(self.plan.steps) if s.kind == "test" and s.question == graded.id
-        )
+        number = self.test_number(graded)
         shown = CaseResult(VISIBLE_TITLE, trouble is None, 1.0)
         if examined is None:
             share = 0.0 if trouble else 1.0
@@ -374,6 +380,12 @@ class Run:
                 graded.id, graded.points, graded.points, "passed", note, None, cases
             )
         return self.failed(graded, number, examined, trouble, score, cases)
+
+    def test_number(self, graded: Graded) -> int:
+        """Give the number of the step that is a question's test."""
+        return next(
+            n for n, s in enumerate(self.plan.steps) if s.kind == "test" and s.question == graded.id
+        )
 
     def examined(self, graded: Graded) -> Question | None:
         """Give the exam's question, if it has it with cases."""
@@ -393,6 +405,9 @@ class Run:
         """Run the question's visible test."""
         cell = next(c for c in self.judge.bundle.cells if grade_id(c) == graded.cell_id)
         text = classic(cell) if self.judge.examiner is None else visible(cell)
+        if not self.judge.trusted:
+            seconds = self.judge.bundle.limits.question_seconds
+            return show_inside(text, self.test_number(graded), snapshot, seconds)
         return show(text, graded.id, snapshot, self.judge.bundle.imports, self.longest(graded))
 
     def failed(

@@ -70,6 +70,8 @@ class Respondent:
         if operation == "define":
             self.namespace.update(message["names"])
             return {"value": None}
+        if operation == "execute":
+            return self.execute(message["source"], message["file"])
         if operation == "names":
             return {"value": sorted(name for name in self.namespace if isinstance(name, str))}
         raise WireError(f"no operation {operation!r}")
@@ -92,6 +94,11 @@ class Respondent:
         if message.get("after"):
             reply["after"] = args
         return reply
+
+    def execute(self, source: str, file: str) -> dict[str, Any]:
+        """Run a text among the names, as a cell would."""
+        exec(compile(source, file, "exec"), self.namespace)  # type: ignore[arg-type]
+        return {"value": None}
 
     def hold(self, value: Any) -> Handle:
         """Keep what cannot travel, and give a handle to it."""
