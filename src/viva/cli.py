@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import Any
 
 import click
 
 COMMANDS = {
+    "check": "viva.student.check_command:check",
     "release": "viva.course.release_command:release",
     "grade": "viva.course.grade_command:grade",
     "certify": "viva.course.certify_command:certify",
@@ -15,6 +17,13 @@ COMMANDS = {
     "demo": "viva.course.demo_command:demo",
     "doctor": "viva.course.doctor_command:doctor",
 }
+PROBLEMS = (
+    ("viva.course.release", "ReleaseError"),
+    ("viva.exam.load", "ExamProblem"),
+    ("viva.judge.client", "WorkerProblem"),
+    ("viva.judge.examiner", "ExamError"),
+    ("viva.worker.sandbox", "SandboxProblem"),
+)
 
 
 class Lazy(click.Group):
@@ -35,16 +44,18 @@ class Lazy(click.Group):
 
     def invoke(self, context: click.Context) -> Any:
         """Run a command; what the instructor or the machine is to blame for is one sentence."""
-        from viva.course.release import ReleaseError
-        from viva.exam.load import ExamProblem
-        from viva.judge.client import WorkerProblem
-        from viva.judge.examiner import ExamError
-        from viva.worker.sandbox import SandboxProblem
-
         try:
             return super().invoke(context)
-        except (ExamProblem, ExamError, ReleaseError, SandboxProblem, WorkerProblem) as problem:
-            raise click.ClickException(str(problem)) from problem
+        except Exception as problem:
+            if isinstance(problem, known_problems()):
+                raise click.ClickException(str(problem)) from problem
+            raise
+
+
+def known_problems() -> tuple[type[Exception], ...]:
+    """Give the exceptions that say all themselves; one can come only from an imported module."""
+    imported = [(sys.modules[module], name) for module, name in PROBLEMS if module in sys.modules]
+    return tuple(getattr(module, name) for module, name in imported)
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,0 +1,133 @@
+"""Check a student's own notebook: run its visible tests in a fresh worker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from viva.judge.bundle import Limits
+from viva.judge.client import Worker
+from viva.judge.grade import Judge
+from viva.judge.submission import MAX_BYTES, Unreadable, read_submission
+from viva.judge.verdict import Verdict
+from viva.report.checked import Checked
+from viva.student.notebooks import (
+    NOT_MINE,
+    assignment_of,
+    find_notebooks,
+    is_environment,
+    released_copies,
+)
+from viva.student.released import graded_cells, is_pristine, released
+from viva.worker.sandbox import sandbox_problem
+
+MAX_FILES = 200
+MAX_FILES_BYTES = 50 * 2**20
+
+
+def check(paths: Sequence[Path]) -> list[Checked]:
+    """Check notebooks, one after the other, in a worker of their own."""
+    with Worker(figures=False, sandboxed=not sandbox_problem()) as worker:
+        return [check_one(path, worker) for path in paths]
+
+
+def check_one(path: Path, worker: Worker, limits: Limits | None = None) -> Checked:
+    """Check one notebook.
+
+    Returns
+    -------
+    Checked
+        Always, whatever the file is.
+    """
+    text = b""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise Unreadable(f"The file is larger than {MAX_BYTES // 2**20} MB. Clear its outputs.")
+        text = path.read_bytes()
+        cells = read_submission(text)
+        if not graded_cells(cells):
+            raise Unreadable("No question is in this notebook.")
+    except (Unreadable, OSError) as problem:
+        said = str(problem) if isinstance(problem, Unreadable) else "The file cannot be read."
+        verdict = Verdict(assignment_of(path), None, "unreadable", (), worker.sandbox, 0.0, said)
+        return Checked(verdict, shown(path), shown(path))
+    found = released(path, cells, files_beside(path), limits)
+    verdict = Judge(found.bundle, worker, trusted=False).grade(text)
+    if found.changed:
+        whose = "the released ones were" if found.origin else "yours were"
+        verdict = verdict.with_note(
+            f"Not as released: {', '.join(found.changed)}. Here {whose} run; grading takes the "
+            "released ones."
+        )
+    names = [question.id for question in verdict.questions]
+    return Checked(
+        verdict, shown(path), shown(path), lines_of(text.decode(errors="replace"), names)
+    )
+
+
+def all_mine(folder: Path) -> list[Path]:
+    """List the notebooks to check in a folder: those with questions, and not what was released.
+
+    A released notebook counts as one's own where nobody has a copy of it to work in.
+    """
+    asking = [path for path in find_notebooks(folder) if asks(path)]
+    templates = {
+        copy.resolve()
+        for path in asking
+        for copy in released_copies(path)
+        if copy.stem == path.stem and untouched(copy)
+    }
+    return [path for path in asking if path.resolve() not in templates]
+
+
+def asks(path: Path) -> bool:
+    """Tell whether a notebook has questions; one that cannot be read may."""
+    try:
+        return bool(graded_cells(read_submission(path.read_bytes())))
+    except (Unreadable, OSError):
+        return True
+
+
+def untouched(path: Path) -> bool:
+    """Tell whether a notebook is as it was released."""
+    try:
+        return is_pristine(read_submission(path.read_bytes()))
+    except (Unreadable, OSError):
+        return False
+
+
+def shown(path: Path) -> str:
+    """Give a path as a reader wants it: from the current folder, where it is inside."""
+    here = Path.cwd()
+    path = path.absolute()
+    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+
+
+def files_beside(path: Path) -> dict[str, bytes]:
+    """Read what lies beside a notebook and below, as far as it would be handed in with it."""
+    found: dict[str, bytes] = {}
+    left = MAX_FILES_BYTES
+    folders = [path.absolute().parent]
+    while folders and len(found) < MAX_FILES:
+        folder = folders.pop(0)
+        for each in sorted(folder.iterdir()):
+            if each.name.startswith(".") or each.is_symlink() or each.suffix == ".ipynb":
+                continue
+            if each.is_dir():
+                if each.name not in NOT_MINE and not is_environment(each):
+                    folders.append(each)
+            elif each.is_file() and each.stat().st_size <= left and len(found) < MAX_FILES:
+                left -= each.stat().st_size
+                found[each.relative_to(path.absolute().parent).as_posix()] = each.read_bytes()
+    return found
+
+
+def lines_of(text: str, questions: Sequence[str]) -> Mapping[str, int]:
+    """Find the lines of a notebook file at which the answers' cells name themselves."""
+    found: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        name = re.search(r'"grade_id":\s*"(\w+)"', line)
+        if name is not None and name[1] in questions:
+            found.setdefault(name[1], number)
+    return found

@@ -1,0 +1,157 @@
+"""``viva check``: the visible tests on one's own notebooks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from viva.report.writing import report_options, write_reports
+
+if TYPE_CHECKING:
+    from viva.report.checked import Checked
+
+EXAMPLES = """\b
+Examples:
+  viva check                    every notebook in this folder and below
+  viva check 03                 the notebook of 03_list_mlp
+  viva check list_mlp.ipynb     this file
+  viva check --json --junit check.xml --min-score 0.8
+"""
+STYLES = {"✓": "green", "✗": "red", "◐": "yellow", "·": "dim", "…": "cyan"}
+
+
+@click.command("check", epilog=EXAMPLES)
+@click.argument("targets", nargs=-1, metavar="[NN or FILE]...")
+@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
+@report_options
+@click.option(
+    "--annotate",
+    type=click.Choice(["github"]),
+    help="Write a workflow command for each question that is not right, to standard error.",
+)
+@click.option(
+    "--min-score",
+    type=click.FloatRange(0, 1),
+    help="End with code 1 if the visible tests that pass in a notebook are worth a smaller share "
+    "of the points of all its visible tests.",
+)
+def check(
+    targets: tuple[str, ...],
+    as_json: bool,
+    junit: Path | None,
+    markdown: Path | None,
+    annotate: str | None,
+    min_score: float | None,
+) -> None:
+    """Run the visible tests on my notebooks, and tell what is done and what is not.
+
+    It needs nothing but the notebooks. Hidden tests remain: they run when you are graded.
+
+    Ends with code 0 if everything was checked, whatever came out; 1 if a file could not be
+    checked, or is below --min-score; 2 if what was asked for does not exist.
+    """
+    from viva.student.check import check as check_notebooks
+
+    console = Console(soft_wrap=True, markup=False, highlight=False)
+    paths = chosen(targets)
+    with Console(stderr=True).status("Running the visible tests"):
+        found = check_notebooks(paths)
+    write_reports(found, junit, markdown, visible_only=True)
+    if annotate == "github":
+        from viva.report.annotations import github
+
+        for line in github(found):
+            click.echo(line, err=True)
+    if as_json:
+        alone = len(targets) == 1 and Path(targets[0]).is_file()
+        objects = [each.verdict.as_json() | {"file": each.file} for each in found]
+        click.echo(json.dumps(objects[0] if alone else objects, indent=1))
+    else:
+        show(console, found)
+    raise SystemExit(exit_code(found, min_score))
+
+
+def chosen(targets: Sequence[str]) -> list[Path]:
+    """Choose the notebooks that are meant.
+
+    Raises
+    ------
+    click.UsageError
+        If there is none, with what there is.
+    """
+    from viva.student.check import all_mine, shown
+    from viva.student.notebooks import named
+
+    here: list[Path] | None = None
+    found: list[Path] = []
+    for target in targets:
+        path = Path(target)
+        if path.is_file():
+            found.append(path)
+        elif path.is_dir():
+            found += some(all_mine(path), f"There is no notebook with questions in {target}.")
+        elif path.suffix == ".ipynb":
+            raise click.UsageError(f"There is no file {target}.")
+        else:
+            here = all_mine(Path()) if here is None else here
+            listed = ", ".join(shown(each) for each in here) or "none"
+            found += some(
+                named(target, here),
+                f"No notebook here is {target!r}. There is: {listed}.",
+            )
+    if not targets:
+        found = some(all_mine(Path()), "There is no notebook with questions in this folder.")
+    return list(dict.fromkeys(found))
+
+
+def some(found: list[Path], otherwise: str) -> list[Path]:
+    """Give what was found, or say that it is nothing."""
+    if not found:
+        raise click.UsageError(otherwise)
+    return found
+
+
+def exit_code(found: Sequence[Checked], min_score: float | None) -> int:
+    """Give 1 if a notebook could not be checked or has too few points, else 0."""
+    for verdict in (each.verdict for each in found):
+        if verdict.status != "graded":
+            return 1
+        if min_score is not None and verdict.score < min_score * verdict.max_score - 1e-9:
+            return 1
+    return 0
+
+
+def show(console: Console, found: Sequence[Checked]) -> None:
+    """Print a table for each notebook."""
+    from viva.report.checked import one_line
+    from viva.report.markdown import HIDDEN_REMAIN, WORDS, done, share
+    from viva.report.words import points
+
+    for each in found:
+        verdict = each.verdict
+        if verdict.status != "graded":
+            console.print(f"{each.name}: cannot be checked. {verdict.message}", style="red")
+            continue
+        table = Table(title=f"{verdict.assignment}: {each.name}", title_justify="left")
+        table.add_column("question", no_wrap=True)
+        table.add_column("points", no_wrap=True, justify="right")
+        table.add_column("status", no_wrap=True)
+        table.add_column("message")
+        for question in verdict.questions:
+            word = WORDS[question.status]
+            message = "" if question.status == "blank" else one_line(question.message)
+            table.add_row(question.id, share(question), word, message, style=STYLES[word[0]])
+        console.print(table)
+        if verdict.message:
+            console.print(one_line(verdict.message))
+        console.print(
+            f"{done(each)} questions done by the visible tests, {points(verdict.score)} of "
+            f"{points(verdict.max_score)} points. Sandbox: {verdict.sandbox}."
+        )
+    console.print(HIDDEN_REMAIN)
