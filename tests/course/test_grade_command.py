@@ -3,6 +3,7 @@ import json
 import pytest
 from click.testing import CliRunner
 from full_exam import answer, full_course
+from junitparser import JUnitXml
 
 from viva.cli import main
 from viva.course.bundle import make_bundle
@@ -45,6 +46,24 @@ def test_several_files_are_a_list_and_a_table(made):
     assert result.exit_code == 0
     assert "multiplied by" in result.stdout
     assert "2 of 2 points, and 2 for written answers" in result.stdout
+
+
+def test_files_and_a_class_as_reports(made, tmp_path):
+    course, _ = made
+    run("bad.ipynb", "good.ipynb", "warm_up.ipynb", "--junit", "a.xml", "--markdown", "a.md")
+    suites = list(JUnitXml.fromfile("a.xml"))
+    assert [suite.name.partition(": ")[2] for suite in suites] == [
+        *("bad.ipynb", "good.ipynb", "warm_up.ipynb")
+    ]
+    assert [(suite.failures, suite.errors) for suite in suites] == [(1, 0), (0, 0), (0, 1)]
+    assert "Every number is multiplied by itself" in (tmp_path / "a.md").read_text()
+    folder = course.submitted / "ada" / "01_warm_up"
+    folder.mkdir(parents=True)
+    (folder / "warm_up.ipynb").write_bytes((tmp_path / "bad.ipynb").read_bytes())
+    assert run("01", "--junit", "b.xml", "--markdown", "b.md", "--json").exit_code == 0
+    (suite,) = JUnitXml.fromfile("b.xml")
+    assert suite.name == "01_warm_up: ada"
+    assert "01\\_warm\\_up&#58; ada" in (tmp_path / "b.md").read_text()
 
 
 def test_exit_codes(made):

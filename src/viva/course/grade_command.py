@@ -20,6 +20,8 @@ from viva.course.layout import Assignment, Course, UsageProblem
 from viva.judge.bundle import grade_id
 from viva.judge.submission import Unreadable, read_submission
 from viva.judge.verdict import QuestionVerdict, Verdict
+from viva.report.checked import Checked
+from viva.report.writing import report_options, write_reports
 
 EXAMPLES = """\b
 Examples:
@@ -27,6 +29,7 @@ Examples:
   viva grade 03                 submissions of 03_list_mlp
   viva grade list_mlp.ipynb     one file, nothing stored
   viva grade list_mlp.ipynb --json --min-score 0.8
+  viva grade 03 --junit grade.xml --markdown grade.md
 """
 MARKS = {
     "passed": ("✓", "green"),
@@ -39,6 +42,7 @@ MARKS = {
 @click.command("grade", epilog=EXAMPLES)
 @click.argument("targets", nargs=-1, metavar="[NN or FILE]...")
 @click.option("--json", "as_json", is_flag=True, help="Print the verdicts as JSON.")
+@report_options
 @click.option(
     "--min-score",
     type=click.FloatRange(0, 1),
@@ -56,6 +60,8 @@ MARKS = {
 def grade(
     targets: tuple[str, ...],
     as_json: bool,
+    junit: Path | None,
+    markdown: Path | None,
     min_score: float | None,
     assignment: str | None,
     students: tuple[str, ...],
@@ -85,6 +91,9 @@ def grade(
         confinement = confine(course, unsandboxed)
         verdicts = grade_class(console, course, confinement, work, jobs, figures, quiet=as_json)
         names = [str(verdict.student) for verdict in verdicts]
+    kept = [name if files else None for name in names]
+    checked = [Checked(v, n, file) for v, n, file in zip(verdicts, names, kept, strict=True)]
+    write_reports(checked, junit, markdown)
     if as_json:
         objects = [verdict.as_json() for verdict in verdicts]
         click.echo(json.dumps(objects[0] if len(files) == 1 else objects, indent=1))
