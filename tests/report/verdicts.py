@@ -9,7 +9,10 @@ STATUSES += ["blank", "manual"]
 
 def question(name="q01", status="failed", message="The sum is off."):
     score = {"passed": 2.0, "partial": 0.5}.get(status, 0.0)
-    return QuestionVerdict(name, score, 2.0, status, message)
+    made = QuestionVerdict(name, score, 2.0, status, "", seconds=0.25)
+    # As a student may have written it: what writes verdicts relies on nobody before it.
+    object.__setattr__(made, "message", message)
+    return made
 
 
 def checked(*questions, name="ada", file=None, lines=None, **changes):

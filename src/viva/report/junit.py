@@ -62,6 +62,7 @@ def suite(checked: Checked) -> ElementTree.Element:
 def case(checked: Checked, title: str, question: QuestionVerdict) -> ElementTree.Element:
     """Make the test of one question."""
     made = _case(checked, title, question.id)
+    made.set("time", f"{question.seconds:.3f}")
     kind = KINDS.get(question.status)
     if kind is not None:
         told = {"message": one_line(question.message) or question.status}
@@ -84,6 +85,4 @@ def _case(checked: Checked, title: str, name: str) -> ElementTree.Element:
     made = ElementTree.Element("testcase", {"classname": title, "name": one_line(name)})
     if checked.file is not None:
         made.set("file", one_line(checked.file))
-    # Questions are asked all together; only the submission as a whole has a time.
-    made.set("time", "0")
     return made
