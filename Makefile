@@ -13,7 +13,7 @@ SETUP := tools/environment.sh requirements-uv.txt pyproject.toml
 COMPILE := uv pip compile --quiet --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --universal --python-version 3.11
 
-.PHONY: help demo test lint certify attacks release lab lab-instructor requirements clean
+.PHONY: help demo test lint certify bench attacks release lab lab-instructor requirements clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -31,7 +31,10 @@ lint: $(READY_FOR_TESTS) ## ruff and mypy only
 	$(BIN)/mypy
 
 certify: $(READY) ## the exam's own exam: right and wrong answers, and every mutant of the solutions
-	$(BIN)/viva certify --mutate
+	$(BIN)/viva certify --mutate --write docs/certificate.md
+
+bench: $(READY_FOR_TESTS) ## training throughput of 04's network beside scikit-learn's and PyTorch's
+	$(BIN)/python benchmarks/throughput.py
 
 attacks: $(READY_FOR_TESTS) ## the corpus of attacks, under viva and two stock graders (half an hour)
 	$(BIN)/python benchmarks/attacks.py
