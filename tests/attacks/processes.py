@@ -17,7 +17,7 @@ attack(
     """,
     needs_sandbox=True,
     harms_only=True,
-    says={"": "ended the Python process"},
+    says={"": "takes too long and was stopped"},
 )
 attack(
     "left_behind",
