@@ -69,11 +69,11 @@ def test_perceptron_fit_by_hand():
 
 @pytest.mark.parametrize("case", EXAM.questions["q06_perceptron_fit"].cases, ids=lambda c: c.title)
 @pytest.mark.parametrize("seed", range(10))
-def test_any_order_and_a_start_near_zero_pass_the_training_cases(case, seed):
+def test_any_order_passes_the_training_cases(case, seed):
     rng = np.random.default_rng(seed)
 
     def perceptron_fit(X, y, max_epochs):
-        w, mistakes = rng.normal(scale=0.01, size=3), []
+        w, mistakes = np.zeros(3), []
         while len(mistakes) < max_epochs and 0 not in mistakes:
             mistakes.append(0)
             for i in rng.permutation(len(X)):
