@@ -18,9 +18,9 @@ COMPILE := uv pip compile --quiet --generate-hashes --no-header --no-annotate \
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
 
-demo: $(READY) ## grade and report a sample class of 24 students, in demo/
+demo: $(READY) ## grade and report a sample class of 24 students on two notebooks, in demo/
 	@$(BIN)/viva release --check >/dev/null 2>&1 || $(BIN)/viva release
-	$(BIN)/viva demo
+	$(BIN)/viva demo 01 03
 
 test: $(READY_FOR_TESTS) lint ## everything a change must pass
 	$(BIN)/pytest -n 2 --dist loadfile

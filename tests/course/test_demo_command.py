@@ -132,6 +132,14 @@ def test_without_a_release_there_is_nothing_to_hand_in(course, graded):
     assert "Run `viva release` first." in result.output
 
 
+def test_only_the_assignments_that_are_named_are_handed_in(course, graded, tmp_path):
+    done = run("01", "--students", 4, "--into", tmp_path / "demo")
+    assert done.exit_code == 0, done.output
+    assert [assignment.name for _, assignment in graded] == ["01_warm_up"]
+    done = run("07", "--into", tmp_path / "other")
+    assert done.exit_code != 0 and not (tmp_path / "other").exists()
+
+
 def test_a_broken_exam_is_one_sentence(course, graded):
     (course.exams / "warm_up.py").write_text("exam = 3\n")
     result = run()

@@ -22,11 +22,13 @@ STEPS = ("source", "release", "submitted", "autograded", "feedback")
 EXAMPLES = """\b
 Examples:
   viva demo                             24 students, in demo/
+  viva demo 01 03                       of these notebooks only
   viva demo --students 200 --seed 2 --into /tmp/large
 """
 
 
 @click.command("demo", epilog=EXAMPLES)
+@click.argument("targets", nargs=-1, metavar="[NN]...")
 @click.option(
     "--students",
     type=click.IntRange(1, 1000),
@@ -42,20 +44,26 @@ Examples:
     show_default=True,
     help="The folder for the sample course.",
 )
-def demo(students: int, seed: int, into: Path) -> None:
+def demo(targets: tuple[str, ...], students: int, seed: int, into: Path) -> None:
     """Grade a sample class, and show what comes out.
 
-    Makes submissions from the exams' own right and wrong answers, over all assignments that are
-    released, and grades them in a folder of their own: your gradebook and your students' work
-    stay as they are.
+    Makes submissions from the exams' own right and wrong answers, over the assignments that are
+    named or all that are released, and grades them in a folder of their own: your gradebook and
+    your students' work stay as they are.
     """
     from viva.course.sample import class_of
     from viva.report.page import write_csv, write_report
     from viva.report.statistics import by_assignment
     from viva.report.summary import summary_table
 
-    sample = build_sample_course(Course(), into)
-    assignments = [a for a in sample.assignments() if a.exam_path and a.release_path.is_file()]
+    course = Course()
+    wanted = {course.find(text).name for text in targets}
+    sample = build_sample_course(course, into)
+    assignments = [
+        a
+        for a in sample.assignments()
+        if a.exam_path and a.release_path.is_file() and (not wanted or a.name in wanted)
+    ]
     if not assignments:
         raise click.ClickException(
             "No assignment has both an exam and a release. Run `viva release` first."
