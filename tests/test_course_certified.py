@@ -1,5 +1,6 @@
 """The exams of this course, examined: slow, and the point of it all."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from viva.course.campaign import run_campaign
 from viva.course.certify import certify
 from viva.course.layout import Course
+from viva.exam.load import load_exam
 
 COURSE = Course(Path(__file__).parent.parent)
 # Of each notebook; `make certify` grades them all.
@@ -30,6 +32,16 @@ def test_a_sample_of_mutants_is_killed(assignment):
     assert [(altered.question, altered.mutant.now) for altered in campaign.survivors] == []
     assert campaign.problems == []
     assert campaign.total.made == SAMPLE
+
+
+def test_no_two_hints_of_the_course_are_alike():
+    hints = Counter(
+        wrong.hint.strip()
+        for assignment in EXAMINED
+        for question in load_exam(assignment.exam_path).questions.values()
+        for wrong in question.wrong_answers
+    )
+    assert [hint for hint, count in hints.items() if count > 1] == []
 
 
 def test_every_notebook_has_an_exam():

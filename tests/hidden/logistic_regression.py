@@ -482,8 +482,8 @@ def tables(candidate, rng):
 
 @q.wrong(
     "falls instead of rising",
-    hint="The curve falls from 1 to 0 where it should rise from 0 to 1. Which sign stands in the "
-    "exponent?",
+    hint="Your sigmoid of a large number is near 0, and of a very negative one near 1: it runs "
+    "downhill. Look at the sign in the exponent.",
 )
 def sigmoid(x):
     return 0.5 * (1 + np.tanh(-0.5 * np.asarray(x)))
