@@ -14,16 +14,11 @@ from viva.lab import mnist
 from viva.lab.mnist import load_mnist, read_idx_folder
 
 BESIDE = Path(__file__).parents[3] / "shared" / "data" / "mnist"
-
-
-def real_folder():
-    """Find MNIST's own files: where the variable says, or beside the repository."""
-    named = os.environ.get(mnist.FOLDER_VARIABLE)
-    return Path(named) if named else BESIDE
-
+# MNIST's own files: where the variable says, before the tests forget it, or beside the repository.
+REAL = Path(os.environ.get(mnist.FOLDER_VARIABLE) or BESIDE)
 
 needs_mnist = pytest.mark.skipif(
-    not real_folder().is_dir(),
+    not REAL.is_dir(),
     reason=f"needs MNIST's own files: set {mnist.FOLDER_VARIABLE} to their folder",
 )
 
@@ -192,7 +187,7 @@ class TestFolder:
     @needs_mnist
     def test_the_checksum_is_that_of_mnists_test_images(self):
         path = next(
-            (p for p in real_folder().glob("t10k-images-idx3-ubyte*")),
+            (p for p in REAL.glob("t10k-images-idx3-ubyte*")),
             None,
         )
         if path is None:
@@ -202,7 +197,7 @@ class TestFolder:
 
     @needs_mnist
     def test_real_images_have_the_form_of_the_drawn_ones(self):
-        real = read_idx_folder(real_folder())
+        real = read_idx_folder(REAL)
         drawn = load_mnist(download=False)
         assert real.X_train.shape[1] == drawn.X_train.shape[1] == 784
         assert real.X_train.dtype == drawn.X_train.dtype
