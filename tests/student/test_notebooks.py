@@ -46,9 +46,9 @@ def test_released_notebooks_are_looked_for_up_to_the_top_of_the_repository(folde
         "release/01_far/far.ipynb", "repo/release/01_a/a.ipynb", "repo/.viva/release/02_b/b.ipynb"
     )
     Path("repo/.git").mkdir()
-    touch("repo/work/deep/a.ipynb")
+    touch("repo/mine/deep/a.ipynb")
     found = [
-        p.relative_to(folder).as_posix() for p in released_copies(Path("repo/work/deep/a.ipynb"))
+        p.relative_to(folder).as_posix() for p in released_copies(Path("repo/mine/deep/a.ipynb"))
     ]
     assert found == ["repo/release/01_a/a.ipynb", "repo/.viva/release/02_b/b.ipynb"]
 
