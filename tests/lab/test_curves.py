@@ -93,9 +93,18 @@ def test_images_stand_in_rows_under_their_titles():
 
 def test_signed_images_have_0_in_the_middle_of_their_colours():
     figure = plot_images(np.array([[[-1.0, 0.5]], [[0.25, 0.0]]]), signed=True)
-    assert [ax.images[0].get_clim() for ax in figure.axes] == [(-1, 1), (-1, 1)]
+    assert [ax.images[0].get_clim() for ax in figure.axes if ax.images] == [(-1, 1), (-1, 1)]
 
 
 def test_images_need_three_axes():
     with pytest.raises(ValueError, match="height"):
         plot_images(np.zeros((5, 64)))
+
+
+def test_weights_as_images_share_a_scale_with_0_in_the_middle():
+    images = np.array([[[1.0, -4.0], [0.0, 0.0]], [[2.0, 0.0], [0.0, 0.0]]])
+    figure = plot_images(images, ["a", "b"], signed=True)
+    drawn = [ax.images[0] for ax in figure.axes if ax.get_title()]
+    assert [image.get_clim() for image in drawn] == [(-4.0, 4.0)] * 2
+    assert [image.get_array().tolist() for image in drawn] == images.tolist()
+    assert any(ax.get_ylabel() == "weight" for ax in figure.axes)

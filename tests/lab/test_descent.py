@@ -27,7 +27,7 @@ def looks_of(ax):
 
 
 def test_curves_have_their_values_and_looks_of_their_own():
-    ax = descent.plot_curves(
+    ax = descent.plot_functions(
         {"square": lambda z: z**2, "line": lambda z: z, "one": np.ones_like},
         low=-2,
         high=2,
@@ -51,7 +51,7 @@ def test_curve_colours_differ_in_grey_too():
 
 def test_a_curve_needs_a_value_for_each_number():
     with pytest.raises(ValueError, match="'sum' gives shape"):
-        descent.plot_curves({"sum": np.sum})
+        descent.plot_functions({"sum": np.sum})
 
 
 def test_losses_start_at_step_0_and_the_axis_at_0():
@@ -129,22 +129,3 @@ def test_a_regression_line_has_its_intercept_first():
     assert np.allclose(values, 1 + 2 * x)
     assert legend_of(ax) == ["samples", "the line"]
     assert ax.get_xlabel() == "size"
-
-
-def test_images_are_square_and_keep_their_titles():
-    figure = descent.plot_images(np.arange(12.0).reshape(3, 4), ["a", "b", "c"], columns=2)
-    drawn = [ax for ax in figure.axes if ax.images]
-    assert [ax.get_title() for ax in drawn] == ["a", "b", "c"]
-    assert drawn[1].images[0].get_array().tolist() == [[4, 5], [6, 7]]
-
-
-def test_weights_as_images_share_a_scale_with_0_in_the_middle():
-    figure = descent.plot_images([[1.0, -4.0, 0.0, 0.0], [2.0, 0.0, 0.0, 0.0]], "ab", signed=True)
-    images = [ax.images[0] for ax in figure.axes if ax.get_title()]
-    assert all(image.get_clim() == (-4.0, 4.0) for image in images)
-    assert any(ax.get_ylabel() == "weight" for ax in figure.axes)
-
-
-def test_an_image_must_be_square():
-    with pytest.raises(ValueError, match="square"):
-        descent.plot_images([[1.0, 2.0]], ["no"])

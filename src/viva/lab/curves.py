@@ -193,7 +193,8 @@ def plot_images(
     title
         Title of the figure.
     signed
-        Whether 0 is shown in white, positive values in blue and negative ones in orange.
+        Whether the numbers are weights: 0 in white, positive ones in blue and negative ones in
+        orange, on one scale for all images, with a bar that shows it.
 
     Returns
     -------
@@ -231,8 +232,10 @@ def plot_images(
     for k, ax in enumerate(grid.flat):
         ax.set_axis_off()
         if k < len(pixels):
-            ax.imshow(pixels[k], cmap=colours, vmin=low, vmax=high)
+            drawn = ax.imshow(pixels[k], cmap=colours, vmin=low, vmax=high)
             if titles is not None:
                 ax.set_title(titles[k], fontsize="small")
+    if signed:
+        figure.colorbar(drawn, ax=grid, shrink=0.8, label="weight")
     figure.suptitle(title)
     return figure

@@ -32,7 +32,7 @@ CURVE_STYLES = ("-", "--", "-.", ":")
 CURVE_MARKERS = ("o", "^", "s", "x")
 
 
-def plot_curves(
+def plot_functions(
     curves: Mapping[str, Callable[[np.ndarray], Any]],
     *,
     low: float = -8.0,
@@ -331,70 +331,6 @@ def plot_regression(
         )
     axes.legend(loc="upper left")
     return axes
-
-
-def plot_images(
-    images: Sequence[Any],
-    titles: Sequence[str],
-    *,
-    columns: int = 5,
-    signed: bool = False,
-    size: float = 1.3,
-) -> Figure:
-    """Draw square grey images in rows, each with its title.
-
-    Parameters
-    ----------
-    images
-        Arrays of n·n numbers, of any shape.
-    titles
-        One for each image.
-    columns
-        Images in a row.
-    signed
-        Whether the numbers are weights. Then 0 is white, positive numbers are blue and negative
-        ones orange, with one scale for all images and a bar that shows it; otherwise larger is
-        darker.
-    size
-        Width of an image, in inches.
-
-    Returns
-    -------
-    Figure
-
-    Raises
-    ------
-    ValueError
-        If an image is not square.
-    """
-    import matplotlib.pyplot as plt
-    from matplotlib.colors import LinearSegmentedColormap
-
-    pictures = [np.ravel(np.asarray(image, dtype=float)) for image in images]
-    side = round(np.sqrt(pictures[0].size))
-    if any(picture.size != side * side for picture in pictures):
-        raise ValueError("The images must be square, and all of one size.")
-    rows = -(-len(pictures) // columns)
-    figure, grid = plt.subplots(
-        rows,
-        columns,
-        figsize=(size * columns, (size + 0.35) * rows),
-        squeeze=False,
-        layout="constrained",
-    )
-    look: dict[str, Any] = {"cmap": "Greys"}
-    if signed:
-        largest = max(float(np.abs(picture).max()) for picture in pictures)
-        shades = LinearSegmentedColormap.from_list("signs", [COLOURS[0], "white", COLOURS[1]])
-        look = {"cmap": shades, "vmin": -largest, "vmax": largest}
-    for ax in grid.flat:
-        ax.set_axis_off()
-    for ax, picture, title in zip(grid.flat, pictures, titles, strict=False):
-        drawn = ax.imshow(picture.reshape(side, side), **look)
-        ax.set_title(title, fontsize=9)
-    if signed:
-        figure.colorbar(drawn, ax=grid, shrink=0.8, label="weight")
-    return figure
 
 
 def _look(k: int) -> dict[str, Any]:
