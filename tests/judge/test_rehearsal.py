@@ -82,6 +82,7 @@ def test_a_branch_ends_without_harm_to_its_trunk(worker):
             assert Candidate(snapshot).x == 2
             with pytest.raises(CallKilled):
                 Candidate(snapshot).leave()
+            assert branch.run(4, "print(x)", 10).status == "ok"
         assert trunk.run(4, "print(x)", 10).outputs[0]["text"] == "1\n"
 
 

@@ -1,3 +1,5 @@
+import time
+
 import numpy as np
 import pytest
 
@@ -21,21 +23,27 @@ def names_of_a_student():
     return space
 
 
+def supply(transport, **names):
+    return Supplied(transport, names, time.monotonic() + 30)
+
+
 def test_functions_and_values_are_those_of_the_references():
     transport = LocalTransport(names_of_a_student())
     assert Candidate(transport).total([1, 2]) == 2
-    supplied = Supplied(transport, {"add": lambda a, b: a + b, "bias": 0, "Model": Model})
-    assert supplied.names == {"add", "bias"}
-    assert Candidate(supplied).total([1, 2]) == 3
+    with supply(transport, add=lambda a, b: a + b, bias=0, Model=Model) as supplied:
+        assert supplied.names == {"add", "bias"}
+        assert Candidate(supplied).total([1, 2]) == 3
 
 
 def test_a_case_may_lend_functions_as_well():
-    supplied = Supplied(LocalTransport(names_of_a_student()), {"add": lambda a, b: a + b})
-    assert Candidate(supplied).apply(lambda x: 10 * x, 2) == 30
+    with supply(LocalTransport(names_of_a_student()), add=lambda a, b: a + b) as supplied:
+        assert Candidate(supplied).apply(lambda x: 10 * x, 2) == 30
 
 
 def test_arguments_that_do_not_fit_are_the_students_error():
     transport = LocalTransport(names_of_a_student())
-    supplied = Supplied(transport, {"add": lambda a, b: np.linalg.inv(a)})
-    with pytest.raises(CandidateError, match="do not fit"):
+    with (
+        supply(transport, add=lambda a, b: np.linalg.inv(a)) as supplied,
+        pytest.raises(CandidateError, match="do not fit"),
+    ):
         Candidate(supplied).total([1, 2])

@@ -24,9 +24,9 @@ MAX_WEIGHT = 8_000_000
 Listener = Callable[[bytes], bytes | None]
 
 MOST_TEXT = 500
+# How far the lengths of nested arguments are looked for.
 MAX_DEPTH = 3
 MAX_ENTRIES = 8
-"""How far the lengths of nested arguments are looked for."""
 
 
 class Transport(Protocol):
@@ -170,11 +170,12 @@ class Line:
     def call_back(self, message: dict[str, Any]) -> bytes:
         """Call a function that was lent to the candidate, and encode what it gives."""
         number, args, kwargs = (message.get(key) for key in ("callback", "args", "kwargs"))
-        function = dict(enumerate(self.lent)).get(number) if type(number) is int else None
-        if function is None or not (isinstance(args, list) and isinstance(kwargs, dict)):
+        known = isinstance(number, int) and 0 <= number < len(self.lent)
+        if not (known and isinstance(args, list) and isinstance(kwargs, dict)):
             raise WireError("a call back that is none")
+        assert isinstance(number, int)
         try:
-            return encode({"value": function(*args, **kwargs)}, self.lend)
+            return encode({"value": self.lent[number](*args, **kwargs)}, self.lend)
         except Exception as error:  # noqa: BLE001 - the candidate may call it with anything
             kind = type(error).__name__
             kind = kind if hasattr(builtins, kind) else "RuntimeError"

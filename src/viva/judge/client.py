@@ -382,19 +382,33 @@ class Session:
         status = "timeout" if late else "error" if error is not None else "ok"
         return CellResult(status, outputs if isinstance(outputs, list) else [], error)
 
-    def snapshot(self) -> Snapshot | None:
-        """Fork a snapshot that answers questions about the notebook as it is now."""
+    def fork(self, operation: str) -> tuple[socket.socket, int]:
+        """Have the session fork itself, and give a connection to the fork and its number.
+
+        Raises
+        ------
+        Closed, TimedOut, WireError
+            As `viva.worker.wire` says.
+        """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             with theirs:
-                deadline = time.monotonic() + 10
-                reply = self.request({"op": "snapshot"}, deadline, theirs.fileno())
+                message, until = {"op": operation}, time.monotonic() + 10
+                reply = self.request(message, until, theirs.fileno())
         except (Closed, TimedOut, WireError):
             ours.close()
-            return None
+            raise
         # The number is the student's process's word: it may name any other process in there.
         process = reply.get("process")
-        snapshot = Snapshot(self, process if type(process) is int else 0, ours)
+        return ours, process if type(process) is int else 0
+
+    def snapshot(self) -> Snapshot | None:
+        """Fork a snapshot that answers questions about the notebook as it is now."""
+        try:
+            connection, process = self.fork("snapshot")
+        except (Closed, TimedOut, WireError):
+            return None
+        snapshot = Snapshot(self, process, connection)
         self.snapshots.append(snapshot)
         return snapshot
 
@@ -421,17 +435,14 @@ class Branch(Session):
         WorkerProblem
             If the trunk is gone.
         """
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
-            with theirs:
-                message, until = {"op": "branch"}, time.monotonic() + 10
-                reply = self.trunk.request(message, until, theirs.fileno())
+            self.connection, self.process = self.trunk.fork("branch")
         except (Closed, TimedOut, WireError) as error:
-            ours.close()
             raise WorkerProblem("The session is gone.") from error
-        self.connection = ours
-        process = reply.get("process")
-        self.process = process if type(process) is int else 0
+
+    def living(self) -> list[int]:
+        """Give the branch's own process as well; the warm process spares the trunk by itself."""
+        return [self.process, *super().living()]
 
     def restart(self) -> None:
         """Begin anew from where the trunk stands."""

@@ -250,12 +250,13 @@ class Run:
         failing
             Names that earlier answers should define and that are not right, with their question.
         """
+        if not failing or verdict.status not in ("failed", "partial", "error", "timeout"):
+            return verdict
         used = names_in(
             *(source(s.cell) for s in self.plan.steps if s.question == graded.id and s.own)
         )
         causes = {name: failing[name] for name in sorted(used & set(failing))}
-        lost = verdict.status in ("failed", "partial", "error", "timeout")
-        if not causes or not lost:
+        if not causes:
             return verdict
         again = self.supplied(graded, causes)
         if again is not None and again.score > verdict.score:
@@ -275,16 +276,16 @@ class Run:
             return None
         references = examiner.exam.namespace()
         own = {name: references[name] for name in causes if name in references}
-        try:
-            transport = Supplied(snapshot, own)
-        except (WireError, CallKilled, CallTimedOut):
-            return None
-        if not transport.names:
-            return None
         snapshot.deadline = min(snapshot.deadline, time.monotonic() + SUPPLIED_SECONDS)
         text = visible(next(c for c in self.judge.bundle.cells if grade_id(c) == graded.cell_id))
-        hidden = self.examine(graded, transport)
-        trouble = show(text, graded.id, transport, self.judge.bundle.imports)
+        try:
+            with Supplied(snapshot, own, snapshot.deadline) as transport:
+                if not transport.names:
+                    return None
+                hidden = self.examine(graded, transport)
+                trouble = show(text, graded.id, transport, self.judge.bundle.imports)
+        except (WireError, CallKilled, CallTimedOut):
+            return None
         # By now hidden inputs are known in there: the student's own words are told no more.
         verdict = self.judged(graded, hidden, Trouble("failed") if trouble else None)
         names = [f"{name} ({causes[name]})" for name in sorted(transport.names)]

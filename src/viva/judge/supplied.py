@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from viva.judge.candidate import Listener, Transport
+from viva.judge.understudy import Understudy
 from viva.worker.wire import Handle, WireError, decode, encode
 
 # Above the numbers of the functions that a case may lend.
@@ -15,7 +16,7 @@ FIRST = 2**20
 class Supplied:
     """A transport to a candidate in which some names stand for the references.
 
-    Functions are called back: they run in the judge, and nothing of them but what they return
+    Functions are called back: they run in an understudy, and nothing of them but what they return
     reaches the student's process. Other values are copied. What can be neither stays as it is.
 
     Parameters
@@ -24,21 +25,35 @@ class Supplied:
         To the candidate.
     names
         The references by name.
+    until
+        On the clock of `time.monotonic`: after it the references do not answer.
+
+    Use as a context manager.
     """
 
-    def __init__(self, transport: Transport, names: Mapping[str, Any]) -> None:
+    def __init__(self, transport: Transport, names: Mapping[str, Any], until: float) -> None:
         self.transport = transport
-        self.functions: list[Callable[..., Any]] = []
+        self.functions: list[str] = []
         given: dict[str, Any] = {}
         for name, value in names.items():
             if callable(value) and not isinstance(value, type):
                 given[name] = Handle(FIRST + len(self.functions), "callback", name)
-                self.functions.append(value)
+                self.functions.append(name)
             elif _travels(value):
                 given[name] = value
         self.names = frozenset(given)
-        request = encode({"op": "define", "names": given})
-        transport.ask(request, 10.0, lambda frame: None)
+        self.understudy = Understudy({name: names[name] for name in self.functions}, until)
+        try:
+            transport.ask(encode({"op": "define", "names": given}), 10.0, lambda frame: None)
+        except BaseException:
+            self.understudy.close()
+            raise
+
+    def __enter__(self) -> Supplied:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.understudy.close()
 
     def ask(self, request: bytes, seconds: float, listen: Listener) -> None:
         """Send a request; answer calls of the references in between."""
@@ -52,15 +67,12 @@ class Supplied:
 
         self.transport.ask(request, seconds, hear)
 
-    def answer(self, function: Callable[..., Any], message: dict[str, Any]) -> bytes:
+    def answer(self, name: str, message: dict[str, Any]) -> bytes:
         """Call a reference as the candidate asks."""
         args, kwargs = message.get("args"), message.get("kwargs")
         if not isinstance(args, list) or not isinstance(kwargs, dict):
             raise WireError("a call back that is none")
-        try:
-            return encode({"value": function(*args, **kwargs)})
-        except Exception:  # noqa: BLE001 - the candidate may call it with anything
-            return encode({"raised": ("ValueError", "these arguments do not fit")})
+        return encode(self.understudy.call(name, args, kwargs))
 
 
 def _travels(value: Any) -> bool:

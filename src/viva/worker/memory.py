@@ -78,6 +78,11 @@ def resident(process: int) -> int:
     return _kibibytes(Path(f"/proc/{process}/status"), ("RssAnon:", "RssShmem:")) * 1024
 
 
+def address_space(process: int) -> int:
+    """Give the size of a process's address space in bytes, the line ``VmSize``; 0 if it is gone."""
+    return _kibibytes(Path(f"/proc/{process}/status"), ("VmSize:",)) * 1024
+
+
 def proportional(process: int, otherwise: int) -> int:
     """Give a process's share of the memory that it holds, each page divided by its users.
 
