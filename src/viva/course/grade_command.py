@@ -20,7 +20,7 @@ from viva.course.layout import Assignment, Course, UsageProblem
 from viva.judge.bundle import grade_id
 from viva.judge.submission import Unreadable, read_submission
 from viva.judge.verdict import QuestionVerdict, Verdict
-from viva.report.checked import Checked
+from viva.report.checked import Checked, exit_code
 from viva.report.writing import report_options, write_reports
 
 EXAMPLES = """\b
@@ -103,16 +103,6 @@ def grade(
     else:
         show_class(console, verdicts)
     raise SystemExit(exit_code(verdicts, min_score))
-
-
-def exit_code(verdicts: Sequence[Verdict], min_score: float | None) -> int:
-    """Give 1 if a submission is unreadable or scores too little, else 0."""
-    for verdict in verdicts:
-        if verdict.status != "graded":
-            return 1
-        if min_score is not None and verdict.score < min_score * verdict.max_score - 1e-9:
-            return 1
-    return 0
 
 
 def _is_file(target: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from viva.judge.verdict import Verdict
@@ -39,6 +39,16 @@ class Checked:
         """The assignment, and the name where that says more."""
         both = f"{self.verdict.assignment}: {self.name}"
         return self.verdict.assignment if self.name in ("", self.verdict.assignment) else both
+
+
+def exit_code(verdicts: Sequence[Verdict], min_score: float | None) -> int:
+    """Give 1 if a submission is unreadable or scores too little, else 0."""
+    for verdict in verdicts:
+        if verdict.status != "graded":
+            return 1
+        if min_score is not None and verdict.score < min_score * verdict.max_score - 1e-9:
+            return 1
+    return 0
 
 
 def clean(text: str) -> str:

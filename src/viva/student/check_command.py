@@ -56,6 +56,7 @@ def check(
     Ends with code 0 if everything was checked, whatever came out; 1 if a file could not be
     checked, or is below --min-score; 2 if what was asked for does not exist.
     """
+    from viva.report.checked import exit_code
     from viva.student.check import check as check_notebooks
 
     console = Console(soft_wrap=True, markup=False, highlight=False)
@@ -74,7 +75,7 @@ def check(
         click.echo(json.dumps(objects[0] if alone else objects, indent=1))
     else:
         show(console, found)
-    raise SystemExit(exit_code(found, min_score))
+    raise SystemExit(exit_code([each.verdict for each in found], min_score))
 
 
 def chosen(targets: Sequence[str]) -> list[Path]:
@@ -115,16 +116,6 @@ def some(found: list[Path], otherwise: str) -> list[Path]:
     if not found:
         raise click.UsageError(otherwise)
     return found
-
-
-def exit_code(found: Sequence[Checked], min_score: float | None) -> int:
-    """Give 1 if a notebook could not be checked or has too few points, else 0."""
-    for verdict in (each.verdict for each in found):
-        if verdict.status != "graded":
-            return 1
-        if min_score is not None and verdict.score < min_score * verdict.max_score - 1e-9:
-            return 1
-    return 0
 
 
 def show(console: Console, found: Sequence[Checked]) -> None:
