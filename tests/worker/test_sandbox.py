@@ -42,8 +42,9 @@ def ask(worker, text, seconds=30):
         ("import os; print(os.getuid(), os.getgid(), os.uname().nodename)", "65534 65534 viva"),
         ("import getpass; print(getpass.getuser())", "student"),
         (
-            "import os; print(sorted(p for p in os.listdir('/proc') if p.isdigit())[:2])",
-            "['1', '",
+            "import os; print(sum(p.isdigit() for p in os.listdir('/proc')), "
+            "os.access('/proc/1/mem', os.R_OK), os.access('/proc/1/mem', os.W_OK))",
+            "2 False False",
         ),
         ("import os; print(os.getcwd(), os.listdir('.'))", "/scratch/notebook []"),
         (
