@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from viva.exam.questions import Question
+from viva.judge.again import Before, layout_of, names_used, to_ask
 from viva.judge.bundle import Bundle, Graded, classic, grade_id, source, visible
 from viva.judge.candidate import CandidateError, Transport
 from viva.judge.client import (
@@ -23,7 +23,7 @@ from viva.judge.client import (
     WorkerProblem,
 )
 from viva.judge.examiner import Examination, Examiner
-from viva.judge.graded_notebook import clean_outputs, ending, test_outputs, unique_ids
+from viva.judge.graded_notebook import clean_outputs, ending, shown_test, unique_ids
 from viva.judge.phrases import about_error
 from viva.judge.plan import Plan, Step, lay_out
 from viva.judge.safe_html import safe_html
@@ -58,6 +58,7 @@ class Judge:
         student: str | None = None,
         files: Mapping[str, bytes] | None = None,
         only: str | None = None,
+        before: Before | None = None,
     ) -> Verdict:
         """Grade the notebook file `data`.
 
@@ -67,6 +68,9 @@ class Judge:
             Other files that the student handed in, by name.
         only
             A question: run the notebook up to it, and give the verdict on it alone.
+        before
+            What is known of an earlier verdict on the same submission: give the verdict on those
+            questions alone that can have another one by now, or on all if it cannot be told.
 
         Returns
         -------
@@ -84,9 +88,12 @@ class Judge:
                 )
         except Unreadable as problem:
             return self.unreadable(str(problem), student, time.monotonic() - start)
-        if only is not None:
-            plan.cut_after(only)
-        run = Run(self, plan, files or {}, start + self.bundle.limits.total_seconds, only)
+        layout = layout_of(plan)
+        wanted = {only} if only is not None else to_ask(self.bundle, plan, before)
+        if wanted is not None:
+            plan.cut_after(wanted)
+        until = start + self.bundle.limits.total_seconds
+        run = Run(self, plan, files or {}, until, wanted, before.statuses if before else {})
         questions = run.all()
         return Verdict(
             assignment=self.bundle.assignment,
@@ -97,6 +104,7 @@ class Judge:
             seconds=round(time.monotonic() - start, 3),
             message=run.message(),
             written=frozenset(q.id for q in self.bundle.questions if q.written),
+            layout=layout,
             notebook=run.notebook(questions),
         )
 
@@ -131,7 +139,8 @@ class Run:
     plan: Plan
     files: Mapping[str, bytes]
     deadline: float
-    only: str | None = None
+    only: Collection[str] | None = None
+    statuses: Mapping[str, str] = field(default_factory=dict)
     results: dict[int, CellResult] = field(default_factory=dict)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
     answers_until: float = math.inf
@@ -152,7 +161,7 @@ class Run:
                     snapshot = session.snapshot()
                     if snapshot is not None:
                         self.snapshots[step.question] = snapshot
-            wanted = [q for q in self.judge.bundle.questions if self.only in (None, q.id)]
+            wanted = [q for q in self.judge.bundle.questions if self.asks(q.id)]
             self.answers_until = time.monotonic() + self.judge.bundle.limits.answers_seconds
             # All visible tests come first: what they make the student's code say may be told,
             # and nobody in the sandbox has seen a hidden input yet.
@@ -163,15 +172,22 @@ class Run:
                     shown[graded.id] = self.show(graded, snapshot)
             found = []
             failing: dict[str, str] = {}
-            for graded in wanted:
-                verdict = self.question(graded, shown.get(graded.id))
-                verdict = self.with_causes(graded, verdict, failing)
-                if verdict.status not in ("passed", "manual"):
+            for graded in self.judge.bundle.questions:
+                status = self.statuses.get(graded.id, "passed")
+                if graded in wanted:
+                    verdict = self.question(graded, shown.get(graded.id))
+                    verdict = self.with_causes(graded, verdict, failing)
+                    status = verdict.status
+                    found.append(verdict)
+                if status not in ("passed", "manual"):
                     failing |= dict.fromkeys(graded.needs, graded.id)
                 if graded.id in self.snapshots:
                     self.snapshots[graded.id].close()
-                found.append(verdict)
             return tuple(found)
+
+    def asks(self, question: str) -> bool:
+        """Tell whether a question is to be asked."""
+        return self.only is None or question in self.only
 
     def asked(self, graded: Graded) -> Snapshot | None:
         """Give the snapshot that answers a question, with the time that this may take from now."""
@@ -196,9 +212,7 @@ class Run:
         failing
             Names that earlier answers should define and that are not right, with their question.
         """
-        used = names_in(
-            *(source(s.cell) for s in self.plan.steps if s.question == graded.id and s.own)
-        )
+        used = names_used(self.plan, graded.id)
         causes = {name: failing[name] for name in sorted(used & set(failing))}
         lost = verdict.status in ("failed", "partial", "error", "timeout")
         if not causes or not lost:
@@ -239,7 +253,7 @@ class Run:
 
     def wanted(self, step: Step) -> bool:
         """Tell whether a step's question is to be asked."""
-        return step.question is not None and self.only in (None, step.question)
+        return step.question is not None and self.asks(step.question)
 
     def run_cell(self, session: Session, number: int, step: Step) -> None:
         """Run one cell, with what is left of the submission's time."""
@@ -494,9 +508,10 @@ class Run:
             if step.own and cell["cell_type"] == "markdown":
                 cell["source"] = safe_html(cell["source"])
             if step.kind == "test" and step.question:
-                cell["source"] = visible(cell).rstrip("\n")
                 if step.question in verdicts:
-                    cell["outputs"] = test_outputs(verdicts[step.question])
+                    cell = shown_test(cell, verdicts[step.question])
+                else:
+                    cell["source"] = visible(cell).rstrip("\n")
             elif number in self.results:
                 count += 1
                 result = self.results[number]
@@ -509,11 +524,6 @@ class Run:
             "metadata": self.judge.bundle.metadata,
             "cells": unique_ids(cells),
         }
-
-
-def names_in(*texts: str) -> set[str]:
-    """Give the names that these texts mention."""
-    return {name for text in texts for name in re.findall(r"\b[^\W\d]\w*", text)}
 
 
 def is_cut(outputs: list[dict[str, Any]]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 QuestionStatus = Literal[
     "passed", "partial", "failed", "error", "timeout", "killed", "missing", "blank", "manual"
 ]
-SubmissionStatus = Literal["graded", "unreadable"]
+SubmissionStatus = Literal["graded", "unreadable", "killed"]
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,11 @@ class Verdict:
         What kept the student's code in: ``bubblewrap`` or ``none``.
     message
         One sentence on the submission as a whole; empty where there is nothing to say.
+    layout
+        A fingerprint of how the submission lies over the instructor's notebook; see
+        `viva.judge.again`.
     notebook
-        The executed notebook as JSON-able data, or None where the submission was unreadable.
+        The executed notebook as JSON-able data, or None where the submission was not run.
     """
 
     assignment: str
@@ -81,6 +84,7 @@ class Verdict:
     seconds: float
     message: str = ""
     written: frozenset[str] = frozenset()
+    layout: str = field(default="", repr=False, compare=False)
     notebook: dict[str, Any] | None = field(default=None, repr=False, compare=False)
 
     @property
