@@ -10,10 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from viva.course.batch import SERIAL, Pool, cores, judge_of
+from viva.course.batch import SERIAL, cores
 from viva.course.bundle import make_bundle
 from viva.course.confinement import confine_own
 from viva.course.layout import Assignment, Course
+from viva.course.pool import Pool
+from viva.course.seat import judge_of
+from viva.course.tasks import HandProblem, Lost
 from viva.exam.load import ExamProblem
 from viva.judge.bundle import Bundle, grade_id, is_answer, nbgrader, solution, source
 from viva.judge.verdict import QuestionVerdict, Verdict
@@ -106,7 +109,8 @@ def certify(
     few = min(wanted, max(1, len(tasks) // SERIAL))
     with Pool(few, False, confine_own(course)) as pool:
         for done, (number, verdict) in enumerate(pool.run(try_out, tasks), start=1):
-            assert isinstance(verdict, Verdict)
+            if isinstance(verdict, Lost):
+                raise HandProblem(f"{trials[number]} cannot be graded. {verdict.reason}")
             note(certificate, trials[number], verdict)
             if progress is not None:
                 progress(done, len(tasks))
