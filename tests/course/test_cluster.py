@@ -23,6 +23,7 @@ from viva.judge.bundle import Limits
 from viva.worker.limits import Resources
 from viva.worker.sandbox import sandbox_problem
 
+pytestmark = pytest.mark.slow
 distributed = pytest.importorskip("distributed")
 HERE = os.path.dirname(__file__)
 QUIET = {

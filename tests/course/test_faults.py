@@ -97,6 +97,7 @@ def test_a_class_is_graded_whatever_is_killed(tmp_path, undisturbed):
     assert left == []
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_with_130_and_the_next_call_goes_on(tmp_path, undisturbed):
     course = make_class(tmp_path / "class", 24)
     process = start_viva(course, "grade", "-j", "2")
@@ -227,6 +228,7 @@ def test_a_gradebook_that_cannot_grow_has_no_half_of_a_submission(small):
     assert outcome(course) == undisturbed
 
 
+@pytest.mark.slow
 def test_a_locked_gradebook_is_waited_for_and_then_one_sentence(small, monkeypatch):
     course, undisturbed = small
     grade(course, students=["s0000"])
