@@ -152,8 +152,8 @@ def leaks_in(text: str) -> list[str]:
 
 def through_viva(attacks: Iterable[Attack]) -> dict[str, Found]:
     """Grade all attacks as one class, in the sandbox."""
-    from viva.course.batch import Pool
     from viva.course.confinement import confine
+    from viva.course.pool import Pool
 
     found: dict[str, Found] = {}
     with _folder() as root, contextlib.ExitStack() as stack:

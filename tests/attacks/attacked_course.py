@@ -20,9 +20,10 @@ from typing import Any
 
 from attacks.attack import ASSIGNMENT, STAYS, Attack, build, code_cell
 
-from viva.course.batch import Pool, grade_assignment
+from viva.course.batch import grade_assignment
 from viva.course.demo_command import build_sample_course
 from viva.course.layout import Assignment, Course
+from viva.course.pool import Pool
 from viva.course.sample import solution_cells
 from viva.judge.verdict import Verdict
 

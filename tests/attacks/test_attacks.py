@@ -32,9 +32,9 @@ from attacks.attacked_course import (
 from attacks.corpus import CORPUS
 from nbgrader.api import Gradebook
 
-from viva.course.batch import Pool
 from viva.course.confinement import confine
 from viva.course.layout import Course
+from viva.course.pool import Pool
 from viva.judge.grade import Judge
 from viva.judge.verdict import Verdict
 from viva.report.page import write_report

@@ -15,7 +15,7 @@ from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 
-from viva.course import batch
+from viva.course import seat
 from viva.course.batch import grade_assignment
 from viva.course.bundle import make_bundle
 from viva.course.certify import Trial, trial_notebook
@@ -43,7 +43,7 @@ def made(tmp_path):
         folder.mkdir(parents=True)
         (folder / "warm_up.ipynb").write_bytes(data)
     yield course, assignment
-    batch.leave_seat()
+    seat.leave_seat()
 
 
 def autograde(course):

@@ -87,6 +87,8 @@ def test_exit_codes(made):
         ([], "Nothing to grade"),
         (["--min-score", "2"], "--min-score"),
         (["good.ipynb", "--student", "ada"], "--student"),
+        (["good.ipynb", "--force"], "--force go with assignments"),
+        (["good.ipynb", "--dask", "tcp://127.0.0.1:1"], "--dask and --force go with assignments"),
     ],
 )
 def test_what_does_not_exist_is_a_usage_error(made, arguments, words):
@@ -107,6 +109,14 @@ def test_a_class(made, tmp_path):
     assert "Sandbox: none" not in result.stdout
     assert "Sandbox: none. Student code ran as you" in run("01", "--unsandboxed").stdout
     assert "1/2 01_warm_up ada: 2 of 2" in result.stdout
+    assert "0 of 2 taken from the store, 2 graded." in result.stdout
+    again = run("01")
+    assert "1/2 01_warm_up ada: 2 of 2 (from the store)" in again.stdout
+    assert "2 of 2 taken from the store, 0 graded." in again.stdout
+    assert "0 of 2 taken from the store, 2 graded." in run("01", "--force").stdout
+    both = run("01", "--dask", "tcp://127.0.0.1:1", "-j", "2")
+    assert both.exit_code == 2
+    assert "the cluster says how many" in both.output
     only = json.loads(run("01", "--student", "bob", "--json").stdout)
     assert [verdict["student"] for verdict in only] == ["bob"]
     missing = run("01", "--student", "zoe")

@@ -1,12 +1,23 @@
-import dataclasses
-import json
+import datetime
+from pathlib import Path
 
 import pytest
 from full_exam import full_course
 from nbgrader.api import Gradebook
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import DBAPIError
 
+from viva.course import gradebook as module
 from viva.course.bundle import make_bundle
-from viva.course.gradebook import make_known, open_gradebook, record_verdict, write_graded
+from viva.course.gradebook import (
+    GradebookProblem,
+    expected_scores,
+    make_known,
+    open_gradebook,
+    record_verdict,
+    recorded,
+    score_rows,
+)
 from viva.judge.verdict import QuestionVerdict, Verdict
 
 
@@ -88,28 +99,43 @@ def test_an_assignment_is_recorded_once(made):
         assert len(notebook.submissions) == 1
 
 
-def test_the_graded_folder_is_replaced_at_once(made, tmp_path):
-    _, _, bundle = made
-    folder = tmp_path / "autograded" / "ada" / "01_warm_up"
-    folder.mkdir(parents=True)
-    (folder / "stale.txt").write_text("x")
-    bundle = dataclasses.replace(bundle, files={"data.csv": b"theirs"})
-    write_graded(folder, bundle, verdict(), {"data.csv": b"mine", "sub/helper.py": b"x"})
-    names = sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
-    assert names == ["data.csv", "sub/helper.py", "verdict.json", "warm_up.ipynb"]
-    assert (folder / "data.csv").read_bytes() == b"theirs"
-    stored = json.loads((folder / "verdict.json").read_text())
-    assert (stored["score"], stored["written"]) == (1.0, ["q02_linear"])
-    assert "could not be read" in (folder / "warm_up.ipynb").read_text()
-    assert [p.name for p in folder.parent.iterdir()] == ["01_warm_up"]
+def test_what_is_recorded_is_what_was_to_be_recorded(made):
+    course, _, bundle = made
+    record(course, bundle, verdict())
+    with open_gradebook(course) as gradebook:
+        found = recorded(gradebook, bundle, ["ada", "bob"])
+    assert found == {"ada": expected_scores(bundle, verdict())}
+    assert found["ada"] == {"q01_double_test": 1.0, "q02_linear": None}
 
 
-def test_files_that_clash_with_ours_are_left_out(made, tmp_path):
-    _, _, bundle = made
-    folder = tmp_path / "autograded" / "ada" / "01_warm_up"
-    bundle = dataclasses.replace(bundle, files={"data/points.csv": b"theirs"})
-    files = {"verdict.json/x": b"1", "warm_up.ipynb/y": b"2", "data": b"3", "ok.txt": b"4"}
-    write_graded(folder, bundle, verdict(), files)
-    assert json.loads((folder / "verdict.json").read_text())["score"] == 1.0
-    assert (folder / "data" / "points.csv").read_bytes() == b"theirs"
-    assert (folder / "ok.txt").read_bytes() == b"4"
+def test_who_is_late_is_not_among_the_recorded(made):
+    course, _, bundle = made
+    with Gradebook(course.gradebook_url) as gradebook:
+        due = datetime.datetime(2026, 10, 1)
+        gradebook.update_or_create_assignment("01_warm_up", duedate=due)
+    with open_gradebook(course) as gradebook:
+        record_verdict(gradebook, bundle, verdict(), "2026-10-02 12:00:00 UTC")
+        assert recorded(gradebook, bundle, ["ada"]) == {}
+
+
+def test_a_verdict_is_written_whole_or_not_at_all(made, monkeypatch):
+    course, _, bundle = made
+
+    def fail(*given):
+        raise DBAPIError("INSERT", {}, Exception("database or disk is full"))
+
+    monkeypatch.setattr("viva.course.gradebook._of_cells", fail)
+    with open_gradebook(course) as gradebook:
+        with pytest.raises(GradebookProblem, match="cannot be written: database or disk is full"):
+            record_verdict(gradebook, bundle, verdict(), None)
+        assert gradebook.students == []
+        assert gradebook.assignment_submissions("01_warm_up") == []
+
+
+def test_what_is_asked_of_the_gradebook_is_no_speciality_of_sqlite(made):
+    course, _, bundle = made
+    with open_gradebook(course) as gradebook:
+        statement = score_rows(gradebook.db, bundle, ["ada"]).statement
+    assert "JOIN submitted_assignment" in str(statement.compile(dialect=postgresql.dialect()))
+    said = [p.read_text() for p in sorted(Path(module.__file__).parent.glob("*.py"))]
+    assert not any(word in text for text in said for word in ("PRAGMA", "sqlite3", "AUTOINCREMENT"))

@@ -1,6 +1,6 @@
 import pytest
 
-from viva.exam.load import ExamProblem, find_exam, load_exam
+from viva.exam.load import ExamProblem, find_exam, load_exam, load_exam_text
 
 
 def write(folder, text, name="made_up"):
@@ -36,3 +36,14 @@ def test_the_exam_is_found_from_a_folder_below(tmp_path):
     assert find_exam("made_up", below) == path
     with pytest.raises(ExamProblem, match=r"tests/hidden/other\.py"):
         find_exam("other", below)
+
+
+def test_an_exam_can_be_made_from_its_source_alone():
+    exam = load_exam_text(
+        "small",
+        "from viva.exam import Exam\nexam = Exam('small')\nq = exam.question('q01')\n"
+        "@q.wrong('one', hint='Two.')\ndef answer():\n    return 1\n",
+    )
+    assert exam.questions["q01"].wrong_answers[0].code == "def answer():\n    return 1\n"
+    with pytest.raises(ExamProblem, match=r"small\.py, line 1: ZeroDivisionError"):
+        load_exam_text("small", "1 / 0")

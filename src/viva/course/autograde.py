@@ -15,9 +15,10 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 
-from viva.course import batch
+from viva.course import seat
 from viva.course.confinement import confine
-from viva.course.gradebook import VERDICT_FILE, explanation, open_gradebook, record_verdict, stored
+from viva.course.gradebook import open_gradebook, record_verdict
+from viva.course.graded_folder import VERDICT_FILE, explanation, stored
 from viva.course.layout import Course
 from viva.judge.verdict import Verdict
 
@@ -42,16 +43,16 @@ class GradingExporter(NotebookExporter):
         named = resources["nbgrader"]
         assignment = course.find(named["assignment"])
         if self.parent._sanitizing:
-            if batch.seat_is_free():
-                batch.take_seat(True, confine(course))
-                atexit.register(batch.leave_seat)
+            if seat.seat_is_free():
+                seat.take_seat(True, confine(course))
+                atexit.register(seat.leave_seat)
             folder = Path(filename).resolve().parent
-            self.verdict = batch.grade_folder(assignment, named["student"], folder)
+            self.verdict = seat.grade_folder(assignment, named["student"], folder)
             graded = self.verdict.notebook or explanation(self.verdict)
             node = nbformat.from_dict(json.loads(json.dumps(graded)))
             return self.from_notebook_node(node, resources, **options)
         assert self.verdict is not None
-        bundle = batch.judge_of(assignment).bundle
+        bundle = seat.judge_of(assignment).bundle
         (Path(filename).parent / VERDICT_FILE).write_text(stored(self.verdict))
         with open_gradebook(course) as gradebook:
             # nbgrader has noted the time of submission already.

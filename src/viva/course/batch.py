@@ -1,136 +1,78 @@
-"""Grade many submissions: every one gets its verdict, and none concerns another."""
+"""Grade many submissions: every one gets its verdict, and none concerns another.
+
+Many processes grade, on this machine or on a cluster. Only this one writes: first what the verdict
+is into the store, then the gradebook, then ``autograded/``. Wherever it is stopped, the next call
+goes on from what is in the store.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from threadpoolctl import threadpool_limits
+import click
 
-from viva.course.bundle import make_bundle
+from viva.course.cluster import Cluster
 from viva.course.confinement import Confinement, confine
 from viva.course.gradebook import (
     assign_late_penalty,
+    expected_scores,
     make_known,
     open_gradebook,
     record_verdict,
-    write_graded,
+    recorded,
 )
-from viva.course.handed_in import find_handed_in, students_of
+from viva.course.graded_folder import in_place, write_graded
+from viva.course.handed_in import HandedIn, find_handed_in, students_of
 from viva.course.layout import Assignment, Course
-from viva.judge.bundle import Limits
-from viva.judge.client import Worker
-from viva.judge.grade import Judge
-from viva.judge.verdict import Verdict
-from viva.worker.limits import Resources
-from viva.worker.sandbox import sandbox_problem
+from viva.course.lock import only_grading
+from viva.course.package import Package, make_package
+from viva.course.pool import Pool
+from viva.course.seat import grade_submission
+from viva.course.store import Store
+from viva.course.tasks import Lost
+from viva.judge.again import before, merged
+from viva.judge.verdict import QuestionVerdict, Verdict
 
 SERIAL = 3
+CHUNK = 200
+KILLED = (
+    "Grading this submission ended the grader three times, so it was not graded. "
+    "Your instructor can see to it."
+)
 
 
-@dataclass
-class _Seat:
-    """What one judge process keeps between submissions."""
-
-    judges: dict[Assignment, Judge]
-    worker: Worker
-    limits: Limits
+class WritingProblem(click.ClickException):
+    """A verdict cannot be written; what was graded before is safe."""
 
 
-_seat: _Seat | None = None
+class Watcher:
+    """Is told how far a grading is; does nothing with it. See `viva.course.progress`."""
 
+    def started(self, student: str) -> None:
+        """Hear that somebody begins with a student's submission."""
 
-def take_seat(figures: bool, confinement: Confinement | None = None) -> None:
-    """Take a worker for this process; it starts with the first submission.
+    def done(self, verdict: Verdict, taken: str) -> None:
+        """Hear that a verdict is written.
 
-    Parameters
-    ----------
-    confinement
-        How student code is kept in; by default in the sandbox where there can be one.
-    """
-    global _seat
-    if confinement is None:
-        confinement = Confinement(not sandbox_problem(), Limits(), Resources())
-    # References are small; threads of a linear-algebra library only wait for each other.
-    threadpool_limits(1)
-    worker = Worker(figures, confinement.sandboxed, confinement.resources)
-    _seat = _Seat({}, worker, confinement.limits)
+        Parameters
+        ----------
+        taken
+            Where it comes from: ``graded``, ``stored``, or ``in part`` if only questions that
+            have changed were asked again.
+        """
 
-
-def seat_is_free() -> bool:
-    """Tell whether this process has no worker yet."""
-    return _seat is None
-
-
-def leave_seat() -> None:
-    """End the worker of this process."""
-    global _seat
-    if _seat is not None:
-        _seat.worker.close()
-        _seat = None
-
-
-def judge_of(assignment: Assignment) -> Judge:
-    """Give this process's judge of an assignment."""
-    assert _seat is not None
-    if assignment not in _seat.judges:
-        bundle = make_bundle(assignment, _seat.limits)
-        _seat.judges[assignment] = Judge(bundle, _seat.worker)
-    return _seat.judges[assignment]
-
-
-def grade_folder(assignment: Assignment, student: str, folder: Path) -> Verdict:
-    """Grade what is in a student's folder."""
-    judge = judge_of(assignment)
-    found = find_handed_in(folder, judge.bundle)
-    if found.data is None:
-        return judge.unreadable(found.problem, student)
-    verdict = judge.grade(found.data, student, found.files)
-    return verdict.with_note(found.note)
+    def failed(self, student: str, reason: str) -> None:
+        """Hear why a submission could not be graded."""
 
 
 def cores() -> int:
     """Tell how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-class Pool:
-    """Judge processes, each with a warm worker of its own; or this process, for little work."""
-
-    def __init__(self, jobs: int, figures: bool, confinement: Confinement | None = None) -> None:
-        self.seat = (figures, confinement)
-        self.pool: ProcessPoolExecutor | None = None
-        if jobs > 1:
-            # One process imports the judge, and the others are forked from it.
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["viva.course.batch"])
-            self.pool = ProcessPoolExecutor(jobs, context, take_seat, self.seat)
-
-    def __enter__(self) -> Pool:
-        if self.pool is None:
-            take_seat(*self.seat)
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        if self.pool is None:
-            leave_seat()
-        else:
-            self.pool.shutdown(cancel_futures=True)
-
-    def run(self, function: Callable, tasks: Sequence[tuple]) -> Iterator[tuple[int, object]]:
-        """Call `function` with each task; give numbers and results as they come."""
-        if self.pool is None:
-            for number, task in enumerate(tasks):
-                yield number, function(*task)
-            return
-        futures = {self.pool.submit(function, *task): n for n, task in enumerate(tasks)}
-        for future in as_completed(futures):
-            yield futures[future], future.result()
 
 
 def grading_pool(
@@ -149,7 +91,8 @@ def grading_pool(
         Whether figures are drawn into the graded notebooks.
     """
     wanted = cores() if jobs is None else jobs
-    return Pool(min(wanted, max(1, submissions // SERIAL)), figures, confinement)
+    few = submissions < SERIAL
+    return Pool(min(wanted, max(1, submissions // SERIAL)), figures, confinement, apart=not few)
 
 
 def grade_assignment(
@@ -157,11 +100,17 @@ def grade_assignment(
     assignment: Assignment,
     *,
     students: Sequence[str] | None = None,
-    progress: Callable[[Verdict], None] | None = None,
+    progress: Any = None,
+    watcher: Watcher | None = None,
     jobs: int | None = None,
-    pool: Pool | None = None,
+    pool: Pool | Cluster | None = None,
+    confinement: Confinement | None = None,
+    figures: bool = False,
+    force: bool = False,
 ) -> list[Verdict]:
     """Grade all submissions of an assignment, into ``autograded/`` and the gradebook.
+
+    What was graded before, and has not changed since, is taken from the store.
 
     Parameters
     ----------
@@ -169,37 +118,201 @@ def grade_assignment(
         Whose submissions; by default everybody's.
     progress
         Called with each verdict when it is written.
+    watcher
+        Told more than that.
     jobs
         How many judge processes; see `grading_pool`.
     pool
-        Judges that have been called already, and stay when this is done. Without them, new ones
-        confine the submissions in the sandbox.
+        Judges that have been called already, and stay when this is done.
+    confinement
+        How student code is kept in; by default as `pool` does, or else in the sandbox.
+    figures
+        Whether figures are drawn into the graded notebooks; `pool` says it otherwise.
+    force
+        Whether to grade what is in the store as well.
 
     Returns
     -------
     list of Verdict
-        In the order of the students' ids.
+        In the order of the students' ids, without the graded notebooks.
+
+    Raises
+    ------
+    AtWork
+        If this course is being graded already.
+    WritingProblem, GradebookProblem
+        If a verdict cannot be written. What was graded before is safe.
     """
-    bundle = make_bundle(assignment)
-    make_known(course, assignment, bundle)
+    if isinstance(pool, Pool):
+        figures, confinement = pool.figures, confinement or pool.confinement
+    confinement = confinement or confine(course)
+    package = make_package(assignment, confinement, figures)
+    bundle = replace(package.unpack(), exam=None)
     chosen = sorted(students) if students is not None else None
     chosen = chosen or students_of(course.submitted, assignment.name)
-    folders = [course.submitted / student / assignment.name for student in chosen]
-    tasks = [(assignment, s, f) for s, f in zip(chosen, folders, strict=True)]
-    verdicts: dict[int, Verdict] = {}
-    directory = course.nbgrader_directory()
     with contextlib.ExitStack() as stack:
-        judges = pool or stack.enter_context(grading_pool(len(tasks), confine(course), jobs))
-        gradebook = stack.enter_context(open_gradebook(course))
-        for number, verdict in judges.run(grade_folder, tasks):
-            assert isinstance(verdict, Verdict)
-            files = find_handed_in(folders[number], bundle).files
-            target = course.autograded / chosen[number] / assignment.name
-            write_graded(target, bundle, verdict, files)
-            when = directory.get_existing_timestamp(str(folders[number]))
-            record_verdict(gradebook, bundle, verdict, when)
-            assign_late_penalty(course, gradebook, verdict, bundle)
-            verdicts[number] = verdict
-            if progress is not None:
-                progress(verdict)
-    return [verdicts[number] for number in sorted(verdicts)]
+        stack.enter_context(only_grading(course))
+        make_known(course, assignment, bundle)
+        hands = pool or stack.enter_context(grading_pool(len(chosen), confinement, jobs, figures))
+        writer = Writer(course, package, chosen, watcher or Watcher(), progress, force)
+        writer.gradebook = stack.enter_context(open_gradebook(course))
+        for number, result in hands.run(grade_submission, writer.tasks(), package, writer.started):
+            writer.settle(writer.under_way.pop(number), result)
+    return [writer.verdicts[student] for student in chosen]
+
+
+@dataclass
+class Given:
+    """A submission that is being graded.
+
+    Attributes
+    ----------
+    base
+        Its name in the store.
+    files
+        What lay beside the notebook.
+    """
+
+    student: str
+    base: str
+    files: dict[str, bytes]
+    again: bool = False
+
+
+@dataclass
+class Writer:
+    """Gives out the submissions of an assignment, and writes down the verdicts.
+
+    What it keeps of a submission is as much as is being graded at a time, and a lean verdict.
+    """
+
+    course: Course
+    package: Package
+    students: Sequence[str]
+    watcher: Watcher
+    progress: Any
+    force: bool
+    gradebook: Any = None
+    under_way: dict[int, Given] = field(default_factory=dict)
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    alike: dict[QuestionVerdict, QuestionVerdict] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.bundle = self.package.bundle
+        self.store = Store(self.course, self.package)
+        self.directory = self.course.nbgrader_directory()
+
+    def folder(self, student: str) -> Path:
+        """Tell where a student's submission is."""
+        return self.course.submitted / student / self.bundle.assignment
+
+    def target(self, student: str) -> Path:
+        """Tell where a student's graded notebook belongs."""
+        return self.course.autograded / student / self.bundle.assignment
+
+    def tasks(self) -> Iterator[tuple[Any, ...]]:
+        """Give what is to be graded, one by one, and settle what is in the store."""
+        digest = self.package.digest
+        number = 0
+        for start in range(0, len(self.students), CHUNK):
+            chunk = self.students[start : start + CHUNK]
+            scores = recorded(self.gradebook, self.bundle, chunk) if not self.force else {}
+            for student in chunk:
+                handed_in = read_folder(self.folder(student), self.bundle)
+                given = Given(student, self.store.base(student, handed_in), handed_in.files)
+                kept = None if self.force else self.store.find(student, given.base)
+                changed = self.store.changed(kept) if kept is not None else frozenset()
+                if kept is not None and not changed:
+                    self.take(given, kept.verdict, scores.get(student))
+                    continue
+                earlier = before(kept.verdict, changed) if kept is not None else None
+                given.again = earlier is not None
+                self.under_way[number] = given
+                yield (digest, student, handed_in, earlier)
+                number += 1
+
+    def started(self, number: int) -> None:
+        """Hear that somebody begins with a task."""
+        self.watcher.started(self.under_way[number].student)
+
+    def take(self, given: Given, verdict: Verdict, scores: dict[str, float | None] | None) -> None:
+        """Settle what is in the store: write it where it is missing, and run nothing."""
+        key = self.store.key(given.base)
+        there = scores == expected_scores(self.bundle, verdict)
+        if not there or not in_place(self.target(given.student), self.bundle, key):
+            self.write(given, verdict, key)
+        self.note(verdict, "stored")
+
+    def settle(self, given: Given, result: Verdict | Lost) -> None:
+        """Write down what came of grading a submission."""
+        if isinstance(result, Lost):
+            self.watcher.failed(given.student, result.reason)
+            verdict = killed(self.package, given.student)
+            # It is not kept: the next call tries again.
+            self.write(given, verdict, "")
+            self.note(verdict, "graded")
+            return
+        verdict, taken = result, "graded"
+        if given.again:
+            kept = self.store.find(given.student, given.base)
+            if kept is not None:
+                verdict = merged(self.bundle, kept.verdict, result)
+                taken = "graded" if verdict is result else "in part"
+        with self.writing(given.student):
+            self.store.keep(given.student, given.base, verdict)
+        self.write(given, verdict, self.store.key(given.base))
+        self.note(verdict, taken)
+
+    def write(self, given: Given, verdict: Verdict, key: str) -> None:
+        """Put a verdict into the gradebook, and then into ``autograded/``."""
+        when = self.directory.get_existing_timestamp(str(self.folder(given.student)))
+        record_verdict(self.gradebook, self.bundle, verdict, when)
+        assign_late_penalty(self.course, self.gradebook, verdict, self.bundle)
+        with self.writing(given.student):
+            write_graded(self.target(given.student), self.bundle, verdict, given.files, key)
+
+    @contextlib.contextmanager
+    def writing(self, student: str) -> Iterator[None]:
+        """Say in a sentence why something cannot be written."""
+        try:
+            yield
+        except OSError as error:
+            raise WritingProblem(
+                f"The verdict on {student} cannot be written to "
+                f"{self.course.shown(Path(error.filename)) if error.filename else 'the disk'}: "
+                f"{error.strerror}. {len(self.verdicts)} submissions are graded; the next call "
+                "goes on from there."
+            ) from error
+
+    def note(self, verdict: Verdict, taken: str) -> None:
+        """Keep what a table needs of a verdict; equal parts of verdicts are kept once."""
+        questions = tuple(self.alike.setdefault(q, q) for q in verdict.questions)
+        verdict = replace(verdict, questions=questions, notebook=None)
+        assert verdict.student is not None
+        self.verdicts[verdict.student] = verdict
+        self.watcher.done(verdict, taken)
+        if self.progress is not None:
+            self.progress(verdict)
+
+
+def read_folder(folder: Path, bundle: Any) -> HandedIn:
+    """Read what a student handed in."""
+    try:
+        return find_handed_in(folder, bundle)
+    except OSError as error:
+        return HandedIn(None, f"What was handed in cannot be read: {error.strerror}.")
+
+
+def killed(package: Package, student: str) -> Verdict:
+    """Give the verdict on a submission that no judge survived."""
+    graded = package.bundle.questions
+    return Verdict(
+        assignment=package.bundle.assignment,
+        student=student,
+        status="killed",
+        questions=tuple(QuestionVerdict(q.id, 0.0, q.points, "killed", KILLED) for q in graded),
+        sandbox="bubblewrap" if package.confinement.sandboxed else "none",
+        seconds=0.0,
+        message=KILLED,
+        written=frozenset(q.id for q in graded if q.written),
+    )

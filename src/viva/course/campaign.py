@@ -12,12 +12,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
-from viva.course.batch import Pool, cores
+from viva.course.batch import cores
 from viva.course.bundle import make_bundle
-from viva.course.certify import Trial, in_parts, try_out
+from viva.course.certify import Trial, in_parts, lost, try_out
 from viva.course.confinement import confine_own
 from viva.course.layout import Assignment, Course
 from viva.course.mutate import Mutant, mutants_of
+from viva.course.pool import Pool
+from viva.course.tasks import HandProblem, Lost
 from viva.judge.bundle import Bundle, Limits, grade_id, is_answer
 from viva.judge.verdict import QuestionVerdict, Verdict
 
@@ -130,8 +132,10 @@ def run_campaign(
     campaign.tallies = {altered.question: Tally() for altered in every}
     chosen = sampled(every, sample)
     with Pool(cores() if jobs is None else jobs, False, confine_own(course)) as pool:
-        ((_, alone),) = pool.run(try_out, [(assignment, [Trial("solution")])])
-        assert isinstance(alone, list)
+        solution = [Trial("solution")]
+        ((_, alone),) = pool.run(try_out, [(assignment, solution)])
+        if isinstance(alone, Lost):
+            raise HandProblem(lost(solution, alone))
         (solved,) = alone
         campaign.seconds = {found.id: found.seconds for found in solved.questions}
         limits = {found.id: limits_for(solved, found) for found in solved.questions}
@@ -139,7 +143,8 @@ def run_campaign(
         begins = [sum(map(len, parts[:number])) for number in range(len(parts))]
         found: dict[int, QuestionVerdict] = {}
         for number, verdicts in pool.run(try_out, [(assignment, part) for part in parts]):
-            assert isinstance(verdicts, list)
+            if isinstance(verdicts, Lost):
+                raise HandProblem(lost(parts[number], verdicts))
             for place, verdict in enumerate(verdicts, start=begins[number]):
                 found[place] = verdict.questions[0]
             if progress is not None:

@@ -10,10 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from viva.course.batch import SERIAL, Pool, cores, judge_of
+from viva.course.batch import SERIAL, cores
 from viva.course.bundle import make_bundle
 from viva.course.confinement import confine_own
 from viva.course.layout import Assignment, Course
+from viva.course.pool import Pool
+from viva.course.seat import judge_of
+from viva.course.tasks import HandProblem, Lost
 from viva.exam.load import ExamProblem
 from viva.judge.bundle import Bundle, Limits, grade_id, is_answer, nbgrader, solution, source
 from viva.judge.plain import plain
@@ -132,7 +135,8 @@ def certify(
     done = 0
     with Pool(few, False, confine_own(course)) as pool:
         for number, verdicts in pool.run(try_out, tasks):
-            assert isinstance(verdicts, list)
+            if isinstance(verdicts, Lost):
+                raise HandProblem(lost(parts[number], verdicts))
             for trial, verdict in zip(parts[number], verdicts, strict=True):
                 note(certificate, trial, verdict)
             done += len(verdicts)
@@ -140,6 +144,11 @@ def certify(
                 progress(done, len(trials))
     certificate.problems.sort()
     return certificate
+
+
+def lost(trials: Sequence[Trial], what: Lost) -> str:
+    """Say that trials could not be graded."""
+    return f"{trials[0].question or trials[0].kind}: trials cannot be graded. {what.reason}"
 
 
 def certify_quickly(course: Course, assignment: Assignment) -> list[str]:

@@ -39,10 +39,22 @@ def confine(course: Course, unsandboxed: bool = False) -> Confinement:
     UsageProblem
         If the settings are not what they should be.
     """
+    confinement = confine_elsewhere(course, unsandboxed)
+    if confinement.sandboxed:
+        require_sandbox()
+    return confinement
+
+
+def confine_elsewhere(course: Course, unsandboxed: bool = False) -> Confinement:
+    """Confine other people's code on other machines, which see to it that they have a sandbox.
+
+    Raises
+    ------
+    UsageProblem
+        If the settings are not what they should be.
+    """
     limits, resources = read_limits(course)
     unsandboxed = unsandboxed or bool(course.config.get("Viva", {}).get(UNSANDBOXED, False))
-    if not unsandboxed:
-        require_sandbox()
     return Confinement(not unsandboxed, limits, resources)
 
 

@@ -102,7 +102,7 @@ def build_sample_course(course: Course, into: Path) -> Course:
         )
     root.mkdir(parents=True, exist_ok=True)
     (root / MARKER).write_text("viva demo makes this folder anew each time it runs.\n")
-    for step in (*STEPS, "tests"):
+    for step in (*STEPS, "tests", ".viva"):
         shutil.rmtree(root / step, ignore_errors=True)
     for old in root.glob("gradebook.db*"):
         old.unlink()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,15 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from viva.course.batch import Pool, grade_assignment, grading_pool, judge_of
+from viva.course.batch import Watcher, grade_assignment, grading_pool
 from viva.course.bundle import make_bundle
-from viva.course.confinement import Confinement, confine
+from viva.course.cluster import Cluster
+from viva.course.confinement import Confinement, confine, confine_elsewhere
 from viva.course.handed_in import read_file, students_of
 from viva.course.layout import Assignment, Course, UsageProblem
+from viva.course.pool import Pool
+from viva.course.progress import watching
+from viva.course.seat import judge_of
 from viva.judge.bundle import grade_id
 from viva.judge.submission import Unreadable, read_submission
 from viva.judge.verdict import QuestionVerdict, Verdict
@@ -27,6 +31,7 @@ EXAMPLES = """\b
 Examples:
   viva grade                    all of submitted/
   viva grade 03                 submissions of 03_list_mlp
+  viva grade 03 --dask tcp://10.0.0.1:8786
   viva grade list_mlp.ipynb     one file, nothing stored
   viva grade list_mlp.ipynb --json --min-score 0.8
   viva grade 03 --junit grade.xml --markdown grade.md
@@ -57,6 +62,8 @@ MARKS = {
 )
 @click.option("--figures", is_flag=True, help="Draw the figures into the graded notebooks.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Workers; default: the processors.")
+@click.option("--dask", metavar="ADDRESS", help="Grade on the Dask cluster with this scheduler.")
+@click.option("--force", is_flag=True, help="Grade what has not changed as well.")
 def grade(
     targets: tuple[str, ...],
     as_json: bool,
@@ -68,8 +75,13 @@ def grade(
     unsandboxed: bool,
     figures: bool,
     jobs: int | None,
+    dask: str | None,
+    force: bool,
 ) -> None:
     """Grade submitted/ into autograded/ and the gradebook, or grade just these files.
+
+    What was graded before, and has not changed since, is taken from the store in .viva/. A grading
+    that was stopped goes on where it was.
 
     Ends with code 0 if everything was graded, whatever the scores; 1 if something could not be
     read, or is below --min-score; 2 if what was asked for does not exist.
@@ -82,14 +94,21 @@ def grade(
     if files:
         if students:
             raise click.UsageError("--student goes with assignments, not with files.")
+        if dask or force:
+            raise click.UsageError("--dask and --force go with assignments, not with files.")
         confinement = confine(course, unsandboxed)
         verdicts = grade_files(course, confinement, [Path(name) for name in files], assignment)
         names = files
     else:
         chosen = [course.find(text) for text in targets] or with_submissions(course)
         work = {found: wanted(course, found, students) for found in chosen}
-        confinement = confine(course, unsandboxed)
-        verdicts = grade_class(console, course, confinement, work, jobs, figures, quiet=as_json)
+        if dask and jobs:
+            raise click.UsageError("With --dask, the cluster says how many workers there are.")
+        confinement = (confine_elsewhere if dask else confine)(course, unsandboxed)
+        total = sum(map(len, work.values()))
+        pool = Cluster(dask) if dask else grading_pool(total, confinement, jobs, figures)
+        with watching(console, total, quiet=as_json) as watcher:
+            verdicts = grade_class(course, confinement, work, pool, figures, force, watcher)
         names = [str(verdict.student) for verdict in verdicts]
     kept = [name if files else None for name in names]
     checked = [Checked(v, n, file) for v, n, file in zip(verdicts, names, kept, strict=True)]
@@ -122,33 +141,27 @@ def with_submissions(course: Course) -> list[Assignment]:
 
 
 def grade_class(
-    console: Console,
     course: Course,
     confinement: Confinement,
     chosen: Mapping[Assignment, Sequence[str]],
-    jobs: int | None,
+    pool: Pool | Cluster,
     figures: bool,
-    quiet: bool,
+    force: bool,
+    watcher: Watcher,
 ) -> list[Verdict]:
     """Grade these students' submissions of these assignments, saying how far it is."""
     verdicts: list[Verdict] = []
-    with grading_pool(sum(map(len, chosen.values())), confinement, jobs, figures) as pool:
+    with pool:
         for assignment, handed_in in chosen.items():
-            counter = count(1)
-
-            def said(
-                verdict: Verdict, total: int = len(handed_in), n: count[int] = counter
-            ) -> None:
-                if not quiet:
-                    state = verdict.message if verdict.status != "graded" else ""
-                    console.print(
-                        f"{next(n):>4}/{total} {verdict.assignment} {verdict.student}: "
-                        f"{verdict.score:g} of {verdict.max_score:g} "
-                        f"({verdict.seconds:.1f} s) {state}"
-                    )
-
             verdicts += grade_assignment(
-                course, assignment, students=handed_in, progress=said, pool=pool
+                course,
+                assignment,
+                students=handed_in,
+                watcher=watcher,
+                pool=pool,
+                confinement=confinement,
+                figures=figures,
+                force=force,
             )
     return verdicts
 
@@ -274,7 +287,8 @@ def show_class(console: Console, verdicts: Sequence[Verdict]) -> None:
             verdict.message,
         )
     console.print(table)
-    unread = [verdict for verdict in verdicts if verdict.status != "graded"]
-    console.print(f"{len(verdicts) - len(unread)} graded, {len(unread)} could not be read.")
+    counts = Counter(verdict.status for verdict in verdicts)
+    ended = f", {counts['killed']} ended the grader" if counts["killed"] else ""
+    console.print(f"{counts['graded']} graded, {counts['unreadable']} could not be read{ended}.")
     if any(verdict.sandbox == "none" for verdict in verdicts):
         console.print("Sandbox: none. Student code ran as you, with your files in its reach.")

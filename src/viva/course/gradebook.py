@@ -1,128 +1,334 @@
-"""Put verdicts into nbgrader's gradebook and the graded notebooks into ``autograded/``."""
+"""Put verdicts into nbgrader's gradebook."""
 
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
-import shutil
-import tempfile
+import time
 import warnings
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
 
+import click
 from nbformat.v4 import new_notebook
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Assignment as Assignment_
+from nbgrader.api import (
+    Comment,
+    Grade,
+    Gradebook,
+    GradeCell,
+    MissingEntry,
+    Notebook,
+    SolutionCell,
+    SourceCell,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+    new_uuid,
+)
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy.exc import SAWarning
+from nbgrader.utils import parse_utc
+from sqlalchemy.exc import DBAPIError, SAWarning
 
 from viva.course.layout import Assignment, Course
 from viva.course.new_gradebook import prepare_gradebook
-from viva.course.release import record_assignment
-from viva.judge.bundle import Bundle
+from viva.course.release import ReleaseError, record_assignment
+from viva.judge.bundle import Bundle, grade_id, nbgrader
 from viva.judge.verdict import Verdict
 
-VERDICT_FILE = "verdict.json"
+PATIENCE = 60.0
+
+T = TypeVar("T")
+
+
+class GradebookProblem(click.ClickException):
+    """The gradebook cannot be read or written."""
 
 
 @contextlib.contextmanager
 def open_gradebook(course: Course) -> Iterator[Gradebook]:
-    """Open the course's gradebook, made if there is none yet."""
-    prepare_gradebook(course.gradebook_url)
+    """Open the course's gradebook, made if there is none yet.
+
+    Raises
+    ------
+    GradebookProblem
+        If it cannot be read or written.
+    """
+
+    def opened() -> Gradebook:
+        prepare_gradebook(course.gradebook_url)
+        return Gradebook(course.gradebook_url, course.course_id)
+
     with warnings.catch_warnings():
         # nbgrader adds submissions in an order that SQLAlchemy remarks on.
         warnings.simplefilter("ignore", SAWarning)
-        with Gradebook(course.gradebook_url, course.course_id) as gradebook:
+        with patiently(opened) as gradebook:
             yield gradebook
 
 
-def make_known(course: Course, assignment: Assignment, bundle: Bundle) -> None:
+def patiently(step: Callable[[], T], undo: Callable[[], object] = lambda: None) -> T:
+    """Do one step on the gradebook, again while somebody else has it locked.
+
+    Parameters
+    ----------
+    undo
+        Called after a step that failed.
+
+    Raises
+    ------
+    GradebookProblem
+        If the step fails for another reason, or the lock stays.
+    """
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return step()
+        except DBAPIError as error:
+            undo()
+            reason = " ".join(str(error.orig).split())
+            if "locked" not in reason:
+                raise GradebookProblem(f"The gradebook cannot be written: {reason}.") from error
+            if time.monotonic() > until:
+                raise GradebookProblem(
+                    f"Another program has kept the gradebook locked for {PATIENCE:g} seconds."
+                ) from error
+            time.sleep(0.2)
+
+
+def make_known(course: Course, assignment: Assignment, bundle: Bundle, anew: bool = False) -> None:
     """Tell the gradebook which cells the assignment has, unless it knows them as they are.
+
+    Questions may be added while there are submissions: those then have no score in them until they
+    are graded again. What they have otherwise stays.
+
+    Parameters
+    ----------
+    anew
+        Whether to tell it anyway, for the sake of texts and checksums.
 
     Raises
     ------
     ReleaseError
-        If nbgrader refuses, as it does where questions changed under existing submissions.
+        If a question that was taken out is in the gradebook with submissions.
+    GradebookProblem
+        If the gradebook cannot be written.
     """
+    points = {question.cell_id: question.points for question in bundle.questions}
     with open_gradebook(course) as gradebook:
         try:
             notebook = gradebook.find_notebook(assignment.notebook_name, assignment.name)
             known = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
         except MissingEntry:
             known = {}
-    if known != {question.cell_id: question.points for question in bundle.questions}:
-        record_assignment(course, assignment)
+        if known == points and not anew:
+            return
+        gone = sorted(known.keys() - points.keys())
+        submitted = bool(known) and bool(notebook.submissions)
+        if submitted and gone:
+            raise ReleaseError(
+                f"{assignment.name}: {', '.join(gone)} is no longer in the notebook, and the "
+                "gradebook holds scores for it. Put it back, or take the assignment out of the "
+                f"gradebook: nbgrader db assignment remove {assignment.name} --force."
+            )
+        if submitted:
+            patiently(lambda: add_cells(gradebook, notebook, bundle), gradebook.db.rollback)
+    record_assignment(course, assignment)
+
+
+def add_cells(gradebook: Gradebook, notebook: Any, bundle: Bundle) -> None:
+    """Add the cells that a notebook in the gradebook lacks, and those of its submissions.
+
+    nbgrader itself refuses to add cells where there are submissions. It changes what it knows, and
+    so it enters points and texts when it is asked next.
+    """
+    known = {
+        kind: {cell.name for cell in cells}
+        for kind, cells in (
+            (GradeCell, notebook.grade_cells),
+            (SolutionCell, notebook.solution_cells),
+            (SourceCell, notebook.source_cells),
+        )
+    }
+    named = {grade_id(cell): nbgrader(cell) | {"type": cell["cell_type"]} for cell in bundle.cells}
+    added: list[Any] = []
+    for name, data in named.items():
+        if not name:
+            continue
+        graded, solution = bool(data.get("grade")), bool(data.get("solution"))
+        kind = data["type"]
+        if graded and name not in known[GradeCell]:
+            added.append(
+                GradeCell(
+                    id=new_uuid(), name=name, notebook=notebook, max_score=0.0, cell_type=kind
+                )
+            )
+        if solution and name not in known[SolutionCell]:
+            added.append(SolutionCell(id=new_uuid(), name=name, notebook=notebook))
+        source = graded or solution or data.get("locked")
+        if source and name not in known[SourceCell]:
+            added.append(SourceCell(id=new_uuid(), name=name, notebook=notebook, cell_type=kind))
+    for cell in notebook.source_cells:
+        if cell.name not in named:
+            gradebook.db.delete(cell)
+    gradebook.db.add_all(added)
+    for submission in notebook.submissions:
+        for cell in added:
+            if isinstance(cell, GradeCell):
+                gradebook.db.add(Grade(cell_id=cell.id, notebook_id=submission.id))
+            elif isinstance(cell, SolutionCell):
+                gradebook.db.add(Comment(cell_id=cell.id, notebook_id=submission.id))
+    gradebook.db.commit()
 
 
 def record_verdict(gradebook: Gradebook, bundle: Bundle, verdict: Verdict, when: Any) -> None:
-    """Write a student's automatic scores; marks that a person gave stay."""
-    assert verdict.student is not None
-    gradebook.update_or_create_student(verdict.student)
-    details = {} if when is None else {"timestamp": when}
-    gradebook.update_or_create_submission(bundle.assignment, verdict.student, **details)
-    submission = gradebook.find_submission_notebook(
-        bundle.notebook, bundle.assignment, verdict.student
+    """Write a student's automatic scores, all or none; marks that a person gave stay.
+
+    Raises
+    ------
+    GradebookProblem
+        If the gradebook cannot be written.
+    """
+    patiently(
+        lambda: _record(gradebook.db, bundle, verdict, when),
+        gradebook.db.rollback,
     )
+    # What was read stays in memory otherwise, for every student.
+    gradebook.db.expunge_all()
+
+
+def _record(db: Any, bundle: Bundle, verdict: Verdict, when: Any) -> None:
+    """Write a verdict in one transaction; nbgrader's own functions would make one of each step."""
+    student = verdict.student
+    assignment = db.query(Assignment_).filter_by(name=bundle.assignment).one()
+    if db.get(Student, student) is None:
+        db.add(Student(id=student))
+        db.flush()
+    submission = (
+        db.query(SubmittedAssignment)
+        .filter_by(assignment_id=assignment.id, student_id=student)
+        .one_or_none()
+    )
+    if submission is None:
+        submission = SubmittedAssignment(
+            id=new_uuid(), assignment_id=assignment.id, student_id=student
+        )
+        db.add(submission)
+        db.flush()
+    if when is not None:
+        submission.timestamp = parse_utc(when)
+    notebook_id = (
+        db.query(Notebook.id).filter_by(name=bundle.notebook, assignment_id=assignment.id).scalar()
+    )
+    notebook = (
+        db.query(SubmittedNotebook)
+        .filter_by(assignment_id=submission.id, notebook_id=notebook_id)
+        .one_or_none()
+    )
+    if notebook is None:
+        notebook = SubmittedNotebook(
+            id=new_uuid(), assignment_id=submission.id, notebook_id=notebook_id
+        )
+        db.add(notebook)
+        db.flush()
     questions = {question.id: question for question in verdict.questions}
     cells = {question.cell_id: questions[question.id] for question in bundle.questions}
-    for grade in submission.grades:
-        question = cells.get(grade.name)
+    for cell, grade in _of_cells(db, Grade, GradeCell, notebook.id, notebook_id):
+        question = cells.get(cell)
         if question is None:
             continue
         waits = question.status == "manual"
         grade.auto_score = None if waits else question.score
         grade.needs_manual_grade = waits or grade.manual_score is not None
-    comments = {comment.name: comment for comment in submission.comments}
-    for question in verdict.questions:
-        comment = comments.get(question.id)
-        if comment is not None:
+    for cell, comment in _of_cells(db, Comment, SolutionCell, notebook.id, notebook_id):
+        question = questions.get(cell)
+        if question is not None:
             blank = question.status in ("blank", "missing")
             comment.auto_comment = "No response." if blank else question.message or None
-    gradebook.db.commit()
+    db.commit()
 
 
-def write_graded(
-    folder: Path, bundle: Bundle, verdict: Verdict, files: Mapping[str, bytes]
-) -> None:
-    """Put the graded notebook, the verdict and the student's other files into `folder`, at once."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder.parent))
-    try:
-        fresh.chmod(0o755)
-        ours = {VERDICT_FILE, f"{bundle.notebook}.ipynb"}
-        for name, content in {
-            **bundle.files,
-            **{n: files[n] for n in files.keys() - bundle.files},
-        }.items():
-            if Path(name).parts[:1] and Path(name).parts[0] in ours:
-                continue
-            path = fresh / name
-            # A file of the student's where a folder of the instructor's is, or the other way round.
-            with contextlib.suppress(OSError):
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
-        notebook = verdict.notebook or explanation(verdict)
-        path = fresh / f"{bundle.notebook}.ipynb"
-        path.write_text(json.dumps(notebook, indent=1, ensure_ascii=True) + "\n")
-        (fresh / VERDICT_FILE).write_text(stored(verdict))
-        if folder.is_dir():
-            shutil.rmtree(folder)
-        fresh.rename(folder)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+def _of_cells(db: Any, kind: Any, cells: Any, submitted: str, notebook: str) -> list[Any]:
+    """Give a submission's grades or comments by the names of their cells, new ones included."""
+    there = {found.cell_id: found for found in db.query(kind).filter_by(notebook_id=submitted)}
+    named = []
+    for identity, name in db.query(cells.id, cells.name).filter_by(notebook_id=notebook):
+        found = there.get(identity)
+        if found is None:
+            found = kind(id=new_uuid(), cell_id=identity, notebook_id=submitted)
+            db.add(found)
+        named.append((name, found))
+    return named
 
 
-def stored(verdict: Verdict) -> str:
-    """Write a verdict as it is kept beside the graded notebook."""
-    data = verdict.as_json() | {"written": sorted(verdict.written)}
-    return json.dumps(data, indent=1) + "\n"
+def recorded(
+    gradebook: Gradebook, bundle: Bundle, students: Sequence[str]
+) -> dict[str, dict[str, float | None]]:
+    """Read the automatic scores of these students, by the names of the cells.
+
+    Students are left out whose submission is late, or has lost points for it: what they lose may
+    have changed.
+    """
+    found: dict[str, dict[str, float | None]] = {}
+    rows = score_rows(gradebook.db, bundle, students)
+    for student, handed_in, extension, due, penalty, cell, score in patiently(rows.all):
+        late = due is not None and handed_in is not None and handed_in > due
+        if not late and penalty is None and extension is None:
+            found.setdefault(student, {})[cell] = score
+    gradebook.db.rollback()
+    return found
+
+
+def score_rows(db: Any, bundle: Bundle, students: Sequence[str]) -> Any:
+    """Ask for what `recorded` reads, one row for each score."""
+    return (
+        db.query(
+            SubmittedAssignment.student_id,
+            SubmittedAssignment.timestamp,
+            SubmittedAssignment.extension,
+            Assignment_.duedate,
+            SubmittedNotebook.late_submission_penalty,
+            GradeCell.name,
+            Grade.auto_score,
+        )
+        .select_from(SubmittedNotebook)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment_, Assignment_.id == SubmittedAssignment.assignment_id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+        .join(GradeCell, GradeCell.id == Grade.cell_id)
+        .filter(
+            Assignment_.name == bundle.assignment,
+            Notebook.name == bundle.notebook,
+            SubmittedAssignment.student_id.in_(students),
+        )
+    )
+
+
+def expected_scores(bundle: Bundle, verdict: Verdict) -> dict[str, float | None]:
+    """Give what the gradebook should hold of a verdict, by the names of the cells."""
+    questions = {question.id: question for question in verdict.questions}
+    return {
+        graded.cell_id: None if question.status == "manual" else question.score
+        for graded in bundle.questions
+        for question in [questions[graded.id]]
+    }
 
 
 def assign_late_penalty(
     course: Course, gradebook: Gradebook, verdict: Verdict, bundle: Bundle
 ) -> None:
-    """Let nbgrader's plugin take points from a late submission, as its own autograding does."""
+    """Let nbgrader's plugin take points from a late submission, as its own autograding does.
+
+    Raises
+    ------
+    GradebookProblem
+        If the gradebook cannot be written.
+    """
+    patiently(lambda: _assign(course, gradebook, verdict, bundle), gradebook.db.rollback)
+    gradebook.db.rollback()
+
+
+def _assign(course: Course, gradebook: Gradebook, verdict: Verdict, bundle: Bundle) -> None:
     assert verdict.student is not None
     submission = gradebook.find_submission(bundle.assignment, verdict.student)
     notebook = gradebook.find_submission_notebook(
@@ -148,14 +354,3 @@ def silent_logger() -> logging.Logger:
     logger.propagate = False
     logger.addHandler(logging.NullHandler())
     return logger
-
-
-def explanation(verdict: Verdict) -> dict[str, Any]:
-    """Make a notebook that says why there is no graded one."""
-    cell = {
-        "cell_type": "markdown",
-        "id": "unreadable",
-        "metadata": {},
-        "source": f"**This submission could not be read.** {verdict.message}",
-    }
-    return {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}

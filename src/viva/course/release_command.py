@@ -59,13 +59,14 @@ def _check(console: Console, course: Course, assignment: Assignment) -> list[str
 
 def _build(console: Console, course: Course, assignment: Assignment, force: bool) -> list[str]:
     """Take an assignment from source/ to release/; stop at the first step that finds a problem."""
+    from viva.course.bundle import make_bundle
     from viva.course.certify import certify_quickly
+    from viva.course.gradebook import make_known
     from viva.course.release import (
         ReleaseError,
         answers_in,
         build_release,
         publish,
-        record_assignment,
     )
 
     begun = answers_in(assignment.release_path)
@@ -83,7 +84,7 @@ def _build(console: Console, course: Course, assignment: Assignment, force: bool
             built = build_release(course, assignment, Path(folder))
             leaks = _leaks(assignment, built)
             if not leaks:
-                record_assignment(course, assignment)
+                make_known(course, assignment, make_bundle(assignment), anew=True)
                 publish(course, assignment, built)
             return leaks
         except ReleaseError as problem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import tempfile
 import traceback
 from pathlib import Path
 
@@ -43,6 +44,20 @@ def load_exam(path: Path) -> Exam:
     if not isinstance(exam, Exam):
         raise ExamProblem(f"{path} must define `exam = Exam({path.stem!r})`.")
     return exam
+
+
+def load_exam_text(name: str, text: str) -> Exam:
+    """Execute the source of an exam module, where its file is not, and return its ``exam``.
+
+    Raises
+    ------
+    ExamProblem
+        As `load_exam` does.
+    """
+    with tempfile.TemporaryDirectory(prefix="viva-exam-") as folder:
+        path = Path(folder) / f"{name}.py"
+        path.write_text(text, encoding="utf-8")
+        return load_exam(path)
 
 
 def find_exam(name: str, start: Path) -> Path:

@@ -74,6 +74,11 @@ class Worker:
         Whether it runs inside bubblewrap; see `viva.worker.sandbox`.
     resources
         What a submission may use.
+
+    Attributes
+    ----------
+    lost
+        How often the warm process was gone, or silent, when it was given an order.
     """
 
     def __init__(
@@ -89,6 +94,7 @@ class Worker:
         self.control: socket.socket | None = None
         self.home: Path | None = None
         self.orders = 0
+        self.lost = 0
 
     def __enter__(self) -> Worker:
         return self
@@ -202,11 +208,13 @@ class Worker:
             else:
                 socket.send_fds(self.control, [words], [descriptor])
         except OSError as error:
+            self.lost += 1
             raise WorkerProblem("The worker is gone.") from error
         until = time.monotonic() + PATIENCE
         while (answer := self._answer(until - time.monotonic())) != b"done %d" % self.orders:
             # What comes late is the reply to an earlier order.
             if not answer:
+                self.lost += 1
                 raise WorkerProblem("The worker does not answer.")
 
     def close(self) -> None:

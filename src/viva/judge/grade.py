@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from viva.exam.questions import Question
+from viva.judge.again import Before, layout_of, names_used, to_ask
 from viva.judge.bundle import Bundle, Graded, classic, grade_id, source, visible
 from viva.judge.candidate import CandidateError, Transport
 from viva.judge.client import (
@@ -25,7 +25,7 @@ from viva.judge.client import (
     WorkerProblem,
 )
 from viva.judge.examiner import Examination, Examiner
-from viva.judge.graded_notebook import clean_outputs, ending, test_outputs, unique_ids
+from viva.judge.graded_notebook import clean_outputs, ending, shown_test, unique_ids
 from viva.judge.phrases import Source, about_error
 from viva.judge.plan import Plan, Step, lay_out
 from viva.judge.safe_html import safe_html
@@ -69,6 +69,7 @@ class Judge:
         student: str | None = None,
         files: Mapping[str, bytes] | None = None,
         only: str | None = None,
+        before: Before | None = None,
     ) -> Verdict:
         """Grade the notebook file `data`.
 
@@ -78,6 +79,9 @@ class Judge:
             Other files that the student handed in, by name.
         only
             A question: run the notebook up to it, and give the verdict on it alone.
+        before
+            What is known of an earlier verdict on the same submission: give the verdict on those
+            questions alone that can have another one by now, or on all if it cannot be told.
 
         Returns
         -------
@@ -86,13 +90,18 @@ class Judge:
         """
         start = time.monotonic()
         try:
-            plan = self.plan(data, only)
+            plan = self.plan(data)
         except Unreadable as problem:
             return self.unreadable(str(problem), student, time.monotonic() - start)
-        run = Run(self, plan, files or {}, start + self.bundle.limits.total_seconds, only)
-        return self.verdict(run, student, start)
+        layout = layout_of(plan)
+        wanted = {only} if only is not None else to_ask(self.bundle, plan, before)
+        if wanted is not None:
+            plan.cut_after(wanted)
+        until = start + self.bundle.limits.total_seconds
+        run = Run(self, plan, files or {}, until, wanted, before.statuses if before else {})
+        return replace(self.verdict(run, student, start), layout=layout)
 
-    def plan(self, data: bytes, only: str | None) -> Plan:
+    def plan(self, data: bytes) -> Plan:
         """Read a notebook and lay out what is to be done with it.
 
         Raises
@@ -106,8 +115,6 @@ class Judge:
                 f"No question of {self.bundle.assignment} is in this notebook. "
                 "Did you hand in another notebook?"
             )
-        if only is not None:
-            plan.cut_after(only)
         return plan
 
     def verdict(self, run: Run, student: str | None, start: float) -> Verdict:
@@ -164,7 +171,8 @@ class Run:
     plan: Plan
     files: Mapping[str, bytes]
     deadline: float
-    only: str | None = None
+    only: Collection[str] | None = None
+    statuses: Mapping[str, str] = field(default_factory=dict)
     results: dict[int, CellResult] = field(default_factory=dict)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -192,7 +200,7 @@ class Run:
                     snapshot = session.snapshot()
                     if snapshot is not None:
                         self.snapshots[step.question] = snapshot
-            wanted = [q for q in self.judge.bundle.questions if self.only in (None, q.id)]
+            wanted = [q for q in self.judge.bundle.questions if self.asks(q.id)]
             self.answers_until = time.monotonic() + self.judge.bundle.limits.answers_seconds
             # All visible tests come first: what they make the student's code say may be told,
             # and nobody in the sandbox has seen a hidden input yet.
@@ -204,17 +212,24 @@ class Run:
                         shown[graded.id] = self.show(graded, snapshot)
             found = []
             failing: dict[str, str] = {}
-            for graded in wanted:
-                with self.timing(graded.id):
-                    verdict = self.question(graded, shown.get(graded.id))
-                    verdict = self.with_causes(graded, verdict, failing)
-                verdict = replace(verdict, seconds=round(self.seconds[graded.id], 3))
-                if verdict.status not in ("passed", "manual"):
+            for graded in self.judge.bundle.questions:
+                status = self.statuses.get(graded.id, "passed")
+                if graded in wanted:
+                    with self.timing(graded.id):
+                        verdict = self.question(graded, shown.get(graded.id))
+                        verdict = self.with_causes(graded, verdict, failing)
+                    verdict = replace(verdict, seconds=round(self.seconds[graded.id], 3))
+                    status = verdict.status
+                    found.append(verdict)
+                if status not in ("passed", "manual"):
                     failing |= dict.fromkeys(graded.needs, graded.id)
                 if graded.id in self.snapshots:
                     self.snapshots[graded.id].close()
-                found.append(verdict)
             return tuple(found)
+
+    def asks(self, question: str) -> bool:
+        """Tell whether a question is to be asked."""
+        return self.only is None or question in self.only
 
     @contextlib.contextmanager
     def timing(self, question: str | None) -> Iterator[None]:
@@ -252,9 +267,7 @@ class Run:
         """
         if not failing or verdict.status not in ("failed", "partial", "error", "timeout"):
             return verdict
-        used = names_in(
-            *(source(s.cell) for s in self.plan.steps if s.question == graded.id and s.own)
-        )
+        used = names_used(self.plan, graded.id)
         causes = {name: failing[name] for name in sorted(used & set(failing))}
         if not causes:
             return verdict
@@ -294,7 +307,7 @@ class Run:
 
     def wanted(self, step: Step) -> bool:
         """Tell whether a step's question is to be asked."""
-        return step.question is not None and self.only in (None, step.question)
+        return step.question is not None and self.asks(step.question)
 
     def run_cell(self, session: Session, number: int, step: Step) -> None:
         """Run one cell, with what is left of the submission's time."""
@@ -577,9 +590,10 @@ class Run:
             if step.own and cell["cell_type"] == "markdown":
                 cell["source"] = safe_html(cell["source"])
             if step.kind == "test" and step.question:
-                cell["source"] = visible(cell).rstrip("\n")
                 if step.question in verdicts:
-                    cell["outputs"] = test_outputs(verdicts[step.question])
+                    cell = shown_test(cell, verdicts[step.question])
+                else:
+                    cell["source"] = visible(cell).rstrip("\n")
             elif number in self.results:
                 count += 1
                 result = self.results[number]
@@ -592,11 +606,6 @@ class Run:
             "metadata": self.judge.bundle.metadata,
             "cells": unique_ids(cells),
         }
-
-
-def names_in(*texts: str) -> set[str]:
-    """Give the names that these texts mention."""
-    return {name for text in texts for name in re.findall(r"\b[^\W\d]\w*", text)}
 
 
 def is_cut(outputs: list[dict[str, Any]]) -> bool:

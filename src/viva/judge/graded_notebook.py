@@ -7,9 +7,15 @@ import json
 import re
 from typing import Any
 
+from viva.judge.bundle import visible
 from viva.judge.client import CellResult
 from viva.judge.safe_html import safe_bundle
 from viva.judge.verdict import QuestionVerdict
+
+
+def shown_test(cell: dict[str, Any], question: QuestionVerdict) -> dict[str, Any]:
+    """Give a test cell as the student sees it: without its hidden part, with its verdict."""
+    return cell | {"source": visible(cell).rstrip("\n"), "outputs": test_outputs(question)}
 
 
 def test_outputs(question: QuestionVerdict) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ import ast
 import re
 import warnings
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -78,12 +78,12 @@ class Plan:
     notes: dict[str, str] = field(default_factory=dict)
     known: int = 0
 
-    def cut_after(self, question: str) -> None:
-        """Drop the steps that come after a question's test."""
-        for number, step in enumerate(self.steps):
-            if step.kind == "test" and step.question == question:
-                del self.steps[number + 1 :]
-                return
+    def cut_after(self, questions: Collection[str]) -> None:
+        """Drop the steps that come after the last test of these questions."""
+        tests = [
+            n for n, s in enumerate(self.steps) if s.kind == "test" and s.question in questions
+        ]
+        del self.steps[max(tests, default=-1) + 1 :]
 
 
 @dataclass

@@ -60,12 +60,13 @@ class Rehearsal:
         if limits is not None:
             judge = replace(judge, bundle=replace(judge.bundle, limits=limits))
         start = time.monotonic()
-        plan = judge.plan(data, self.question)
+        plan = judge.plan(data)
+        plan.cut_after({self.question})
         try:
             return self.go_on(judge, plan, start, hasty)
         except WorkerProblem:
             self.close()
-        run = Run(judge, plan, {}, start + judge.bundle.limits.total_seconds, self.question)
+        run = Run(judge, plan, {}, start + judge.bundle.limits.total_seconds, {self.question})
         run.hasty = hasty
         return judge.verdict(run, None, start)
 
@@ -79,14 +80,15 @@ class Rehearsal:
             self.before = before
         assert self.run is not None
         until = start + judge.bundle.limits.total_seconds
-        run = Run(judge, plan, {}, until, self.question, dict(self.run.results))
+        run = Run(judge, plan, {}, until, {self.question})
+        run.results = dict(self.run.results)
         run.trunk, run.begin, run.hasty = self.session, first, hasty
         return judge.verdict(run, None, start)
 
     def stand_at(self, plan: Plan, first: int) -> None:
         """Run the cells before the answer."""
         until = time.monotonic() + self.judge.bundle.limits.total_seconds
-        self.run = Run(self.judge, plan, {}, until, self.question)
+        self.run = Run(self.judge, plan, {}, until, {self.question})
         self.session = Session(self.judge.worker, self.judge.bundle.files)
         self.session.start()
         for number, step in enumerate(plan.steps[:first]):

@@ -10,7 +10,7 @@ from viva.judge.plain import plain
 QuestionStatus = Literal[
     "passed", "partial", "failed", "error", "timeout", "killed", "missing", "blank", "manual"
 ]
-SubmissionStatus = Literal["graded", "unreadable"]
+SubmissionStatus = Literal["graded", "unreadable", "killed"]
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,11 @@ class Verdict:
     message
         One sentence on the submission as a whole, made plain here too; empty where there is
         nothing to say.
+    layout
+        A fingerprint of how the submission lies over the instructor's notebook; see
+        `viva.judge.again`.
     notebook
-        The executed notebook as JSON-able data, or None where the submission was unreadable.
+        The executed notebook as JSON-able data, or None where the submission was not run.
     """
 
     assignment: str
@@ -91,6 +94,7 @@ class Verdict:
     seconds: float
     message: str = ""
     written: frozenset[str] = frozenset()
+    layout: str = field(default="", repr=False, compare=False)
     notebook: dict[str, Any] | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -128,7 +128,7 @@ class AssignmentStatistics:
     @property
     def unreadable(self) -> tuple[Verdict, ...]:
         """The submissions that could not be read."""
-        return tuple(verdict for verdict in self.verdicts if verdict.status == "unreadable")
+        return tuple(verdict for verdict in self.verdicts if verdict.status != "graded")
 
     def commonest_mistakes(self, limit: int) -> list[Mistake]:
         """Get the mistakes that most students made, over all questions."""

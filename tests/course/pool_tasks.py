@@ -1,0 +1,33 @@
+"""What tests give judge processes to do; a test's own functions cannot be imported there."""
+
+import os
+import signal
+import tempfile
+from pathlib import Path
+
+from viva.course.layout import UsageProblem
+
+
+def die(number, fatal, marks):
+    """End this process the first few times that it is at a fatal number."""
+    if number in fatal:
+        here = Path(marks) / str(number)
+        deaths = len(here.read_text()) if here.exists() else 0
+        here.write_text("x" * (deaths + 1))
+        if deaths < fatal[number]:
+            os.kill(os.getpid(), signal.SIGKILL)
+    return number * number
+
+
+def fail(number):
+    if number == 1:
+        raise LookupError("one is no good")
+    return number
+
+
+def complain(number):
+    raise UsageProblem("Nothing here fits.")
+
+
+def where(number):
+    return os.getpid(), tempfile.gettempdir()
