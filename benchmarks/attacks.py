@@ -214,6 +214,8 @@ def sandboxed(folder: Path, command: list[str]) -> subprocess.CompletedProcess[b
     for place in ("/tmp", "/var/tmp", "/run", str(Path.home() / ".cache")):
         if Path(place).is_dir():
             bubblewrap += ["--size", str(GIB // 2), "--tmpfs", place]
+    # Where the repository lies in one of those, it is there all the same.
+    bubblewrap += ["--ro-bind", str(REPOSITORY), str(REPOSITORY)]
     bubblewrap += ["--bind", str(folder), str(folder), "--chdir", str(folder)]
     for name, value in settings.items():
         bubblewrap += ["--setenv", name, value]

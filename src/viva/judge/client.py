@@ -78,7 +78,7 @@ class Worker:
     Attributes
     ----------
     lost
-        How often the warm process was gone, or silent, when it was given an order.
+        How often the warm process was found to be gone, or silent.
     """
 
     def __init__(
@@ -117,6 +117,7 @@ class Worker:
         """
         if self.process is not None and self.process.poll() is None:
             return
+        self.lost += self.process is not None
         self.close()
         prepare()
         self.home = Path(tempfile.mkdtemp(prefix="viva-worker-"))
