@@ -33,7 +33,8 @@ lint: $(READY_FOR_TESTS) ## ruff and mypy only
 certify: $(READY) ## the exam's own exam: right and wrong answers, and every mutant of the solutions
 	$(BIN)/viva certify --mutate --write docs/certificate.md
 
-bench: $(READY_FOR_TESTS) ## training throughput of 04's network beside scikit-learn's and PyTorch's
+bench: $(READY_FOR_TESTS) ## speed of grading beside stock graders, and of 04's network (more than an hour)
+	$(BIN)/python benchmarks/grading.py
 	$(BIN)/python benchmarks/throughput.py
 
 attacks: $(READY_FOR_TESTS) ## the corpus of attacks, under viva and two stock graders (half an hour)

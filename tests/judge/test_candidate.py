@@ -85,6 +85,52 @@ def test_what_goes_wrong_is_told_apart(candidate):
     assert not candidate.defines("other")
 
 
+class Counting(LocalTransport):
+    """Counts what is asked."""
+
+    asked = 0
+
+    def ask(self, request, seconds, listen):
+        self.asked += 1
+        super().ask(request, seconds, listen)
+
+
+def test_a_function_is_asked_for_once():
+    transport = Counting(names())
+    candidate = Candidate(transport)
+    for _ in range(3):
+        candidate.push([1], 2)
+    assert transport.asked == 1 + 3
+
+
+@pytest.mark.parametrize("ending", ["pass", "raise ValueError"])
+def test_a_name_that_comes_to_stand_for_something_else_is_asked_for_again(ending):
+    namespace = {}
+    source = f"def f():\n    global f\n    f = lambda: 'new'\n    {ending}"
+    exec(source, namespace)
+    candidate = Candidate(LocalTransport(namespace))
+    if ending == "pass":
+        assert candidate.f() is None
+    else:
+        with pytest.raises(CandidateError):
+            candidate.f()
+    assert candidate.f() == "new"
+
+
+def test_an_attribute_that_rebinds_a_name_is_heard_of():
+    namespace = {}
+    source = (
+        "class Box:\n    @property\n    def inside(self):\n        global f\n"
+        "        f = len\n        return 1\n"
+        "box = Box()\ndef f(x): return 'old'"
+    )
+    exec(source, namespace)
+    candidate = Candidate(LocalTransport(namespace))
+    assert candidate.f([1, 2]) == "old"
+    assert candidate.box.inside == 1
+    assert candidate.f([1, 2]) == 2
+
+
 @pytest.mark.parametrize(
     "reply", [3, {}, {"after": []}, {"error": 5}, {"error": {"type": "x y", "places": [1, (1, 2)]}}]
 )

@@ -28,7 +28,7 @@ from nbgrader.api import (
 )
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
-from sqlalchemy.exc import DBAPIError, SAWarning
+from sqlalchemy.exc import ArgumentError, DBAPIError, SAWarning
 
 from viva.course.layout import Assignment, Course
 from viva.course.new_gradebook import prepare_gradebook
@@ -85,7 +85,7 @@ def patiently(step: Callable[[], T], undo: Callable[[], object] = lambda: None) 
             return step()
         except DBAPIError as error:
             undo()
-            reason = " ".join(str(error.orig).split())
+            reason = " ".join(str(error.orig).split()).rstrip(".?")
             if "locked" not in reason:
                 raise GradebookProblem(f"The gradebook cannot be written: {reason}.") from error
             if time.monotonic() > until:
@@ -93,6 +93,14 @@ def patiently(step: Callable[[], T], undo: Callable[[], object] = lambda: None) 
                     f"Another program has kept the gradebook locked for {PATIENCE:g} seconds."
                 ) from error
             time.sleep(0.2)
+        except ModuleNotFoundError as error:
+            raise GradebookProblem(
+                f"The gradebook's database needs the package {error.name}, which is not installed."
+            ) from error
+        except ArgumentError as error:
+            raise GradebookProblem(
+                f"c.CourseDirectory.db_url is no address of a database: {error}."
+            ) from error
 
 
 def make_known(course: Course, assignment: Assignment, bundle: Bundle, anew: bool = False) -> None:

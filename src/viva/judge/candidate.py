@@ -107,6 +107,8 @@ class Line:
     ----------
     sizes, lengths
         Lengths of the arguments' axes: those that have a name, and all of them.
+    known
+        What names stand for, as long as it is not told that one stands for something else.
     """
 
     transport: Transport
@@ -117,6 +119,7 @@ class Line:
     lengths: set[int] = field(default_factory=set)
     returned: Any = None
     fetched: tuple[str, Any] = ("", None)
+    known: dict[str, Remote] = field(default_factory=dict)
     lent: list[Callable[..., Any]] = field(default_factory=list)
     received: int = 0
     weight: int = 0
@@ -149,6 +152,8 @@ class Line:
         reply = replies[-1] if replies else None
         if not isinstance(reply, dict):
             raise WireError("a reply that is none")
+        if reply.keys() & {"rebound", "error"}:
+            self.known.clear()
         if "missing" in reply:
             # What the reply calls missing is the candidate's to say; what was asked for is not.
             raise Missing(name)
@@ -348,8 +353,13 @@ class Candidate:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        value = self._line.ask({"op": "get", "name": name}, name)["value"]
-        self._line.fetched = (name, value)
+        line = self._line
+        value = line.known.get(name)
+        if value is None:
+            value = line.ask({"op": "get", "name": name}, name)["value"]
+            if isinstance(value, Remote):
+                line.known[name] = value
+        line.fetched = (name, value)
         return value
 
     def defines(self, name: str) -> bool:

@@ -48,12 +48,15 @@ class Respondent:
         self.place = place or (lambda filename: None)
         self.call_back = call_back
         self.held: dict[int, Any] = {}
+        self.asked: dict[str, Any] = {}
 
     def answer(self, request: bytes) -> bytes:
         """Answer one encoded request with one encoded reply; never raises for what it is asked."""
         try:
             message = decode(request, self.resolve)
             reply = self.respond(message)
+            if self.rebound():
+                reply["rebound"] = True
             return encode(reply, self.hold)
         except BaseException as error:  # noqa: BLE001 - student code may raise anything
             return encode({"error": describe(error, self.place)})
@@ -80,7 +83,15 @@ class Respondent:
         """Get the value of a name, or say that there is none."""
         if name not in self.namespace:
             return {"missing": name}
+        self.asked[name] = self.namespace[name]
         return {"value": self.namespace[name]}
+
+    def rebound(self) -> bool:
+        """Tell whether a name that was asked for stands for something else by now."""
+        if all(self.namespace.get(name) is value for name, value in self.asked.items()):
+            return False
+        self.asked.clear()
+        return True
 
     def call(self, message: dict[str, Any]) -> dict[str, Any]:
         """Call a function with the given arguments; on request, return them as it left them."""

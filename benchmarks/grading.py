@@ -1,0 +1,650 @@
+"""Measure how fast a class is graded, beside stock graders; write docs/benchmarks.md.
+
+Every part grades a sample class in a course folder of its own, and notes what it found in
+docs/benchmarks.json, from which the page is written. Times are of whole commands, as a person
+types them, and what is compared runs in turns or on the same machine within minutes; only ratios
+say anything about another machine.
+
+    python benchmarks/grading.py                     everything, in about an hour
+    python benchmarks/grading.py overhead cluster    only these parts
+    python benchmarks/grading.py growth --most 1000
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from viva.course.demo_command import build_sample_course, hand_in
+from viva.course.layout import Assignment, Course
+from viva.course.sample import class_of
+from viva.judge.bundle import grade_id, visible
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+FOUND = REPOSITORY / "docs" / "benchmarks.json"
+SEED = 20
+# One student in twelve hands nothing in.
+STUDENTS_FOR = {10: 10, 50: 54, 100: 109, 1000: 1090, 10000: 10909}
+OTTER_TEST = """from otter.test_files import test_case
+
+OK_FORMAT = False
+name = {question!r}
+points = {points!r}
+all_or_nothing = True
+
+
+@test_case(name="visible", hidden=False)
+def test_visible(env):
+    exec({visible!r}, dict(env))
+"""
+OTTER_HIDDEN = """
+
+@test_case(name="hidden", hidden=True)
+def test_hidden(env):
+    from viva.judge import examine
+
+    examine({name!r}, {question!r}, env)
+"""
+
+
+@contextmanager
+def sample_course(numbers: Mapping[str, int], most: int | None = None) -> Iterator[Course]:
+    """Make a course folder with a sample class, and remove it in the end.
+
+    Parameters
+    ----------
+    numbers
+        How many students the class of each assignment has.
+    most
+        How many submissions are kept.
+    """
+    with tempfile.TemporaryDirectory(prefix="viva-benchmark-") as folder:
+        course = build_sample_course(Course(REPOSITORY), Path(folder) / "course")
+        for number, students in numbers.items():
+            hand_in(course, course.find(number), list(class_of(students)), SEED)
+        for path in sorted(course.submitted.iterdir())[most:]:
+            shutil.rmtree(path)
+        yield course
+
+
+def run(command: list[str], folder: Path, **settings: str) -> tuple[float, int]:
+    """Run a command to its end; give its seconds, and the most memory that it itself had, in MiB.
+
+    Raises
+    ------
+    RuntimeError
+        If it ends with a code other than 0 and 1, which a grader gives where a file is broken.
+    """
+    environment = os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}"} | settings
+    with tempfile.TemporaryFile() as log:
+        start = time.perf_counter()
+        process = psutil.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+        most = 0
+        while process.poll() is None:
+            with contextlib.suppress(psutil.Error):
+                most = max(most, process.memory_info().rss)
+            with contextlib.suppress(psutil.TimeoutExpired):
+                process.wait(0.1)
+        seconds = time.perf_counter() - start
+        if process.returncode not in (0, 1):
+            log.seek(0)
+            raise RuntimeError(f"{command}: {log.read().decode(errors='replace')[-2000:]}")
+    return seconds, most // 2**20
+
+
+def viva(course: Course, *arguments: str) -> tuple[float, int]:
+    """Run ``viva grade`` on everything that was handed in."""
+    return run([str(BIN / "viva"), "grade", "--force", *arguments], course.root)
+
+
+def scores_of_viva(course: Course, assignment: Assignment) -> dict[str, dict[str, float]]:
+    """Read what ``viva grade`` gave, by student and question."""
+    found = {}
+    for path in course.autograded.glob(f"*/{assignment.name}/verdict.json"):
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data["status"] == "graded":
+            written = set(data["written"])
+            questions = {q["id"]: q["score"] for q in data["questions"] if q["id"] not in written}
+            found[data["student"]] = questions
+    return found
+
+
+# ------------------------------------------------------------------ beside stock graders
+
+
+def graders(options: argparse.Namespace) -> dict[str, Any]:
+    """Grade 50 submissions of 01 with viva, nbgrader and otter."""
+    found: dict[str, Any] = {"seconds": {}, "few": {}}
+    with sample_course({"01": STUDENTS_FOR[50]}, most=options.submissions) as course:
+        assignment = course.find("01")
+        submissions = sorted(course.submitted.iterdir())
+        found["submissions"] = len(submissions)
+        rounds: dict[str, list[float]] = {"viva, 1 worker": [], "viva, all cores": []}
+        for _ in range(options.repetitions):
+            rounds["viva, 1 worker"].append(viva(course, "-j", "1")[0])
+            rounds["viva, all cores"].append(viva(course)[0])
+        found["seconds"] = {name: statistics.median(values) for name, values in rounds.items()}
+        mine = scores_of_viva(course, assignment)
+        points = points_of(assignment)
+        few = submissions[: options.few]
+        for name, grade in (("nbgrader", through_nbgrader), ("otter", through_otter)):
+            seconds, theirs = grade(course, assignment, submissions, True)
+            found["seconds"][name] = seconds
+            found["alike"] = found.get("alike", {}) | {name: alike(mine, theirs, points)}
+            found["few"][name] = grade(course, assignment, few, False)[0] / len(few)
+    return found
+
+
+def points_of(assignment: Assignment) -> dict[str, float]:
+    """Read the points of each automatically graded question."""
+    cells = json.loads(assignment.source_path.read_text(encoding="utf-8"))["cells"]
+    data = [cell["metadata"].get("nbgrader", {}) for cell in cells]
+    return {
+        each["grade_id"].removesuffix("_test"): float(each["points"])
+        for each in data
+        if each.get("grade") and not each.get("solution")
+    }
+
+
+def alike(
+    mine: Mapping[str, Mapping[str, float]],
+    theirs: Mapping[str, Mapping[str, float]],
+    points: Mapping[str, float],
+) -> dict[str, int]:
+    """Count the questions of all submissions that both graded, by how the scores compare.
+
+    The stock graders give a question all of its points or none. Where viva gives a part of them,
+    or graded with a right answer in the place of an earlier wrong one, they differ by intent.
+    """
+    counts = {"questions": 0, "equal": 0, "in part": 0, "other": 0}
+    for student in mine.keys() & theirs.keys():
+        for question, most in points.items():
+            a, b = mine[student].get(question, 0.0), theirs[student].get(question, 0.0)
+            counts["questions"] += 1
+            kind = "equal" if a == b else "in part" if 0 < a < most else "other"
+            counts[kind] += 1
+    return counts
+
+
+def through_nbgrader(
+    course: Course, assignment: Assignment, submissions: list[Path], hidden: bool
+) -> tuple[float, dict[str, dict[str, float]]]:
+    """Grade with stock ``nbgrader autograde``; give its seconds and the scores."""
+    from nbgrader.api import Gradebook
+
+    with tempfile.TemporaryDirectory(prefix="viva-benchmark-") as folder:
+        root = Path(folder)
+        (root / "nbgrader_config.py").write_text(
+            "c = get_config()\nc.CourseDirectory.course_id = 'stock'\n"
+        )
+        for name in ("source", "tests"):
+            shutil.copytree(course.root / name, root / name)
+        source = root / "source" / assignment.name / f"{assignment.notebook_name}.ipynb"
+        notebook = json.loads(source.read_text(encoding="utf-8"))
+        if not hidden:
+            for cell in notebook["cells"]:
+                if grade_id(cell).endswith("_test"):
+                    cell["source"] = visible(cell)
+            source.write_text(json.dumps(notebook), encoding="utf-8")
+        for path in submissions:
+            copy_in(path / assignment.name, root / "submitted" / path.name, assignment)
+        run([str(BIN / "nbgrader"), "generate_assignment", assignment.name], root)
+        command = [str(BIN / "nbgrader"), "autograde", assignment.name]
+        seconds, _ = run(command, root)
+        found = {}
+        with Gradebook(f"sqlite:///{root}/gradebook.db") as gradebook:
+            for submission in gradebook.assignment_submissions(assignment.name):
+                found[submission.student.id] = {
+                    grade.name.removesuffix("_test"): grade.auto_score or 0.0
+                    for each in submission.notebooks
+                    for grade in each.grades
+                }
+        graded = {path.parent.parent.name for path in root.glob("autograded/*/*/*.ipynb")}
+        return seconds, {student: found[student] for student in graded if student in found}
+
+
+def copy_in(place: Path, target: Path, assignment: Assignment) -> None:
+    """Hand in a notebook under the name that nbgrader asks for."""
+    folder = target / assignment.name
+    folder.mkdir(parents=True)
+    for path in place.glob("*.ipynb"):
+        shutil.copy(path, folder / f"{assignment.notebook_name}.ipynb")
+
+
+def through_otter(
+    course: Course, assignment: Assignment, submissions: list[Path], hidden: bool
+) -> tuple[float, dict[str, dict[str, float]]]:
+    """Grade with stock ``otter run``, one after the other; give its seconds and the scores."""
+    cells = json.loads(assignment.source_path.read_text(encoding="utf-8"))["cells"]
+    points = points_of(assignment)
+    name = assignment.notebook_name
+    found: dict[str, dict[str, float]] = {}
+    total = 0.0
+    with tempfile.TemporaryDirectory(prefix="viva-benchmark-") as folder:
+        root = Path(folder)
+        with zipfile.ZipFile(root / "autograder.zip", "w") as archive:
+            archive.writestr("otter_config.json", json.dumps({"pdf": False}))
+            for cell in cells:
+                question = grade_id(cell).removesuffix("_test")
+                if grade_id(cell).endswith("_test") and question in points:
+                    text = OTTER_TEST + (OTTER_HIDDEN if hidden else "")
+                    filled = text.format(
+                        question=question, points=points[question], visible=visible(cell), name=name
+                    )
+                    archive.writestr(f"tests/{question}.py", filled)
+            archive.write(course.exams / f"{name}.py", f"tests/hidden/{name}.py")
+        for path in submissions:
+            place = root / path.name
+            copy_in(path / assignment.name, place, assignment)
+            notebook = place / assignment.name / f"{name}.ipynb"
+            command = [str(BIN / "otter"), "run", str(notebook), "--no-logo"]
+            command += ["-a", str(root / "autograder.zip"), "-o", str(place)]
+            seconds, _ = run(command, root)
+            total += seconds
+            with contextlib.suppress(OSError, ValueError):
+                results = json.loads((place / "results.json").read_text())
+                found[path.name] = otter_scores(results)
+    return total, found
+
+
+def otter_scores(results: Mapping[str, Any]) -> dict[str, float]:
+    """Read the points of each question from otter's results."""
+    found: dict[str, float] = {}
+    for test in results["tests"]:
+        question = test["name"].split(" ")[0]
+        if question.startswith("q"):
+            found[question] = found.get(question, 0.0) + float(test.get("score", 0.0))
+    return found
+
+
+# ------------------------------------------------------------------ what grading adds to running
+
+
+def overhead(options: argparse.Namespace) -> dict[str, Any]:
+    """Grade with one worker, in turns with running the same cells in bare warm forks."""
+    from viva.course.batch import grade_assignment
+    from viva.course.confinement import confine_own
+    from viva.course.pool import Pool
+
+    found = {}
+    for number, students in (("01", STUDENTS_FOR[50]), ("03", 24)):
+        with sample_course({number: students}) as course:
+            assignment = course.find(number)
+            submissions = sorted(course.submitted.iterdir())
+            files = [path for each in submissions for path in each.rglob("*.ipynb")]
+            bare, graded = [], []
+            with Pool(1, False, confine_own(course)) as pool:
+                grade_assignment(course, assignment, pool=pool, force=True)
+                for _ in range(options.repetitions):
+                    bare.append(in_bare_forks(files))
+                    start = time.perf_counter()
+                    grade_assignment(course, assignment, pool=pool, force=True)
+                    graded.append(time.perf_counter() - start)
+            found[number] = {
+                "submissions": len(submissions),
+                "bare": statistics.median(bare) / len(submissions),
+                "graded": statistics.median(graded) / len(submissions),
+                "ratio": statistics.median(g / b for g, b in zip(graded, bare, strict=True)),
+                "where": where_it_goes(course, assignment),
+            }
+    return found
+
+
+def in_bare_forks(files: list[Path]) -> float:
+    """Run the code cells of notebooks, each in a fork of a warm process; give the seconds.
+
+    The forks have neither a sandbox nor limits, and nobody asks them anything.
+    """
+    command = [sys.executable, str(Path(__file__).resolve()), "--bare", *map(str, files)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return float(done.stdout.split()[-1])
+
+
+def bare(files: list[str]) -> None:
+    """In a process of its own: warm up as a worker does, run the notebooks, print the seconds."""
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    from threadpoolctl import threadpool_limits
+
+    from viva.worker.serve import warm_up
+
+    threadpool_limits(1)
+    shell = warm_up(figures=False)
+    start = time.perf_counter()
+    for file in files:
+        child = os.fork()
+        if not child:
+            with contextlib.suppress(BaseException):
+                notebook = json.loads(Path(file).read_text(encoding="utf-8"))
+                for number, cell in enumerate(notebook["cells"]):
+                    if cell["cell_type"] == "code":
+                        shell.run(number, "".join(cell["source"]))
+            os._exit(0)
+        os.waitpid(child, 0)
+    seconds = time.perf_counter() - start
+    os.write(1, f"{seconds}\n".encode())
+    os._exit(0)
+
+
+def where_it_goes(course: Course, assignment: Assignment) -> dict[str, float]:
+    """Give the seconds that the parts of grading the solution take, medians of nine."""
+    from viva.course.certify import Trial, trial_notebook
+    from viva.course.confinement import confine_own
+    from viva.course.seat import judge_of, leave_seat, take_seat
+    from viva.judge import client, grade
+
+    spent: dict[str, float] = {}
+
+    def timed(owner: Any, name: str, part: str) -> Callable[[], None]:
+        original = getattr(owner, name)
+
+        def function(*arguments: Any, **keywords: Any) -> Any:
+            start = time.perf_counter()
+            try:
+                return original(*arguments, **keywords)
+            finally:
+                spent[part] = spent.get(part, 0.0) + time.perf_counter() - start
+
+        setattr(owner, name, function)
+        return lambda: setattr(owner, name, original)
+
+    take_seat(False, confine_own(course))
+    judge = judge_of(assignment)
+    data = trial_notebook(judge.bundle, Trial("solution"))
+    judge.grade(data)
+    undo = [
+        timed(client.Session, "start", "beginning a session"),
+        timed(client.Session, "run", "running the cells"),
+        timed(client.Session, "snapshot", "taking snapshots"),
+        timed(grade.Run, "show", "visible tests"),
+        timed(grade.Run, "examine", "hidden cases"),
+        timed(client.Session, "stop", "ending the session"),
+        timed(grade.Judge, "grade", "all"),
+    ]
+    rounds = []
+    for _ in range(9):
+        spent.clear()
+        judge.grade(data)
+        rounds.append(dict(spent))
+    for each in undo:
+        each()
+    leave_seat()
+    parts = {name: statistics.median(each[name] for each in rounds) for name in rounds[0]}
+    whole = parts.pop("all")
+    return parts | {"the rest": whole - sum(parts.values()), "all": whole}
+
+
+# ------------------------------------------------------------------ many submissions
+
+
+def growth(options: argparse.Namespace) -> dict[str, Any]:
+    """Grade larger and larger classes of 01 with all cores."""
+    found = {}
+    for size, students in STUDENTS_FOR.items():
+        if size == 50 or size > options.most:
+            continue
+        with sample_course({"01": students}, most=size) as course:
+            submissions = len(list(course.submitted.iterdir()))
+            seconds, most = viva(course)
+            again, _ = run([str(BIN / "viva"), "grade"], course.root)
+        found[str(submissions)] = {"seconds": seconds, "memory": most, "again": again}
+        print(f"  {submissions}: {seconds:.1f} s, {most} MiB, again {again:.1f} s", flush=True)
+    return found
+
+
+def cluster(options: argparse.Namespace) -> dict[str, Any]:
+    """Grade 100 submissions with two workers of a local Dask cluster, in turns with ``-j 2``."""
+    dask = str(BIN / "dask")
+    rounds: dict[str, list[float]] = {"-j 2": [], "--dask": []}
+    with sample_course({"01": STUDENTS_FOR[100]}, most=100) as course, contextlib.ExitStack() as up:
+        place = course.root / "scheduler.json"
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        for command in (
+            [dask, "scheduler", "--scheduler-file", str(place), "--port", "0", "--no-dashboard"],
+            [dask, "worker", "--scheduler-file", str(place), "--nworkers", "2", "--nthreads", "1"],
+        ):
+            process = psutil.Popen(command, cwd=course.root, **quiet)
+            up.callback(process.wait)
+            up.callback(process.terminate)
+            while not place.exists():
+                time.sleep(0.1)
+        viva(course, "--dask", str(place))
+        for _ in range(options.repetitions):
+            rounds["-j 2"].append(viva(course, "-j", "2")[0])
+            rounds["--dask"].append(viva(course, "--dask", str(place))[0])
+        submissions = len(list(course.submitted.iterdir()))
+    pairs = zip(rounds["--dask"], rounds["-j 2"], strict=True)
+    return {
+        "submissions": submissions,
+        "seconds": {name: statistics.median(values) for name, values in rounds.items()},
+        "ratio": statistics.median(theirs / mine for theirs, mine in pairs),
+    }
+
+
+def setup(options: argparse.Namespace) -> dict[str, Any]:
+    """Clone the repository and make the demo, from nothing to the report."""
+    with tempfile.TemporaryDirectory(prefix="viva benchmark ") as folder:
+        start = time.perf_counter()
+        clone = Path(folder) / "clone"
+        run(["git", "clone", "--quiet", str(REPOSITORY), str(clone)], Path(folder))
+        cloned = time.perf_counter()
+        run(["make", ".venv/ready"], clone)
+        ready = time.perf_counter()
+        run(["make", "demo"], clone)
+        done = time.perf_counter()
+    return {"clone": cloned - start, "environment": ready - cloned, "demo": done - ready}
+
+
+PARTS = {
+    "graders": graders,
+    "overhead": overhead,
+    "growth": growth,
+    "cluster": cluster,
+    "setup": setup,
+}
+
+
+# ------------------------------------------------------------------ the page
+
+
+def machine() -> dict[str, Any]:
+    """Describe this machine."""
+    name = ""
+    with contextlib.suppress(OSError, StopIteration):
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        name = next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
+    return {
+        "processor": name or platform.processor(),
+        "cores": len(os.sched_getaffinity(0)),
+        "memory": round(psutil.virtual_memory().total / 2**30),
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "load": round(os.getloadavg()[0], 1),
+        "date": str(datetime.now(UTC).date()),
+        "versions": {name: version(name) for name in ("nbgrader", "otter-grader", "distributed")},
+    }
+
+
+INTRODUCTION = """# How fast a class is graded
+
+`make bench` wrote this page from what it measured. All times are of whole commands, from typing
+to the last line, on the sample class that `viva demo` makes: right, wrong, blank and broken
+notebooks. Only ratios say anything about another machine.
+"""
+
+
+def page(found: Mapping[str, Any]) -> str:
+    """Write the page from what was measured."""
+    text = [INTRODUCTION]
+    for part, write in PAGES.items():
+        if part in found:
+            where = found[part]["machine"]
+            text.append(write(found[part]["found"]))
+            text.append(
+                f"Measured on {where['date']}: {where['processor']}, {where['cores']} cores, "
+                f"{where['memory']} GiB, {where['system']}, Python {where['python']}.\n"
+            )
+    return "\n".join(text)
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """Write a Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+def graders_page(found: Mapping[str, Any]) -> str:
+    """Compare with the stock graders."""
+    n, seconds = found["submissions"], found["seconds"]
+    one = seconds["viva, 1 worker"]
+    rows = []
+    for name, value in seconds.items():
+        few = found["few"].get(name)
+        rows.append(
+            [
+                name,
+                f"{value:.1f} s",
+                f"{value / n:.2f} s",
+                f"{value / one:.1f}",
+                f"{few:.2f} s ({few / (one / n):.1f} times)" if few else "",
+            ]
+        )
+    said = [f"## {n} submissions of 01, three graders\n"]
+    head = ["", "all", "each", "times viva, 1 worker", "each, with the visible tests alone"]
+    said.append(table(head, rows))
+    said.append(
+        "The stock graders run the same hidden exam as viva, where they run hidden tests: in the "
+        "student's process, all or nothing for each question. The last column leaves it out "
+        "there, and compares with viva which still asks it. viva's times are medians.\n"
+    )
+    for name, counts in found["alike"].items():
+        said.append(
+            f"Of {counts['questions']} questions that viva and {name} both graded, "
+            f"{counts['equal']} have equal scores, {counts['in part']} earn a part of the points "
+            f"from viva, and {counts['other']} differ otherwise (graded by viva with a right "
+            "answer in the place of an earlier wrong one).\n"
+        )
+    return "\n".join(said)
+
+
+def overhead_page(found: Mapping[str, Any]) -> str:
+    """Compare with running the cells."""
+    rows = [
+        [
+            number,
+            str(each["submissions"]),
+            f"{1000 * each['bare']:.0f} ms",
+            f"{1000 * each['graded']:.0f} ms",
+            f"{each['ratio']:.2f}",
+        ]
+        for number, each in found.items()
+    ]
+    said = ["## What grading adds to running\n"]
+    said.append(table(["", "submissions", "cells only", "graded", "ratio"], rows))
+    said.append(
+        "Cells only: each notebook's cells, its visible tests among them, run in a fork of a warm "
+        "process, without a sandbox, wire, exam or gradebook. Graded: one worker, gradebook and "
+        "graded notebooks written. Where the time goes for the solution, which has to answer "
+        "every hidden case:\n"
+    )
+    parts = list(next(iter(found.values()))["where"])
+    rows = [
+        [part, *(f"{1000 * each['where'].get(part, 0.0):.0f} ms" for each in found.values())]
+        for part in parts
+    ]
+    said.append(table(["", *found], rows))
+    return "\n".join(said)
+
+
+def growth_page(found: Mapping[str, Any]) -> str:
+    """Say how time and memory grow."""
+    rows = [
+        [
+            size,
+            f"{each['seconds']:.1f} s",
+            f"{1000 * each['seconds'] / int(size):.0f} ms",
+            f"{each['memory']} MiB",
+            f"{each['again']:.1f} s",
+        ]
+        for size, each in found.items()
+    ]
+    head = ["submissions of 01", "all", "each", "the coordinator's memory", "again, unchanged"]
+    return "## Larger classes\n\n" + table(head, rows)
+
+
+def cluster_page(found: Mapping[str, Any]) -> str:
+    """Compare Dask with judges on this machine."""
+    rows = [[name, f"{value:.1f} s"] for name, value in found["seconds"].items()]
+    said = table([f"{found['submissions']} submissions of 01", "all"], rows)
+    return (
+        "## A cluster of two local Dask workers\n\n"
+        f"{said}\n`--dask` took {found['ratio']:.2f} times as long as `-j 2` (median of pairs).\n"
+    )
+
+
+def setup_page(found: Mapping[str, Any]) -> str:
+    """Say how long setting up takes."""
+    rows = [[name, f"{value:.0f} s"] for name, value in found.items()]
+    rows.append(["all", f"{sum(found.values()):.0f} s"])
+    said = "## From nothing to the demo's report\n\n" + table(["", ""], rows)
+    return (
+        said + "\nThe packages came from a cache or a mirror nearby; a slow network adds to it.\n"
+    )
+
+
+PAGES: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "graders": graders_page,
+    "overhead": overhead_page,
+    "growth": growth_page,
+    "cluster": cluster_page,
+    "setup": setup_page,
+}
+
+
+def main() -> None:
+    """Measure the chosen parts, and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument(
+        "parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; by default all"
+    )
+    parser.add_argument("--submissions", type=int, default=50)
+    parser.add_argument("--few", type=int, default=10, help="for the visible tests alone")
+    parser.add_argument("--repetitions", type=int, default=5)
+    parser.add_argument("--most", type=int, default=10_000, help="largest class of growth")
+    options = parser.parse_args()
+    if unknown := set(options.parts) - set(PARTS):
+        parser.error(f"no part {', '.join(sorted(unknown))}")
+    found = json.loads(FOUND.read_text(encoding="utf-8")) if FOUND.exists() else {}
+    for part in options.parts or PARTS:
+        print(part, flush=True)
+        where = machine()
+        found[part] = {"machine": where, "found": PARTS[part](options)}
+        FOUND.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        text = page(found)
+        (FOUND.with_suffix(".md")).write_text(text, encoding="utf-8")
+        print(PAGES[part](found[part]["found"]), flush=True)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--bare"]:
+        bare(sys.argv[2:])
+    else:
+        main()
