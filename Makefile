@@ -8,12 +8,15 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # .venv is brought up to date when one of these files is newer than the mark it left.
 READY := .venv/ready
 READY_FOR_TESTS := .venv/ready-for-tests
-SETUP := tools/environment.sh requirements-uv.txt pyproject.toml
+SETUP := tools/environment.sh requirements-uv.txt pyproject.toml $(shell find share -type f 2>/dev/null)
 
 COMPILE := uv pip compile --quiet --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --universal --python-version 3.11
 
-.PHONY: help demo test lint certify bench attacks release lab lab-instructor requirements clean
+# Signed, so that JupyterLab trusts them from the start.
+trust = $(if $(wildcard $(1)),@$(BIN)/jupyter trust $(wildcard $(1)) >/dev/null)
+
+.PHONY: help demo test lint certify bench attacks release lab lab-instructor screenshots requirements clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -44,10 +47,15 @@ release: $(READY) ## build what students get, in release/
 	$(BIN)/viva release
 
 lab: $(READY) ## JupyterLab on release/, for a student
+	$(call trust,release/*/*.ipynb)
 	$(BIN)/jupyter lab --ServerApp.root_dir=release
 
 lab-instructor: $(READY) ## JupyterLab on source/, with nbgrader's formgrader
+	$(call trust,source/*/*.ipynb)
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/source
+
+screenshots: $(READY_FOR_TESTS) ## the pictures of docs/img, by the tests that use a browser
+	$(BIN)/pytest tests/browser --screenshots
 
 requirements: $(READY_FOR_TESTS) ## lock the newest packages that pyproject.toml allows (needs uv)
 	$(COMPILE) --upgrade --extra build pyproject.toml -o requirements.txt

@@ -15,7 +15,10 @@ from packaging.version import Version
 
 ROOT = Path(__file__).parents[1]
 LOCKED = ["requirements.txt", "requirements-dev.txt", "requirements-uv.txt"]
-CONDA_NAMES = {"matplotlib-base": "matplotlib"}
+CONDA_NAMES = {
+    "jupyter_server_mathjax": "jupyter-server-mathjax",
+    "matplotlib-base": "matplotlib",
+}
 
 # In a process of its own: py-rattler brings a runtime that does not belong in a test's process.
 PARSE_SPECS = """

