@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from viva.judge.bundle import Limits
+from viva.judge.bundle import Limits, grade_id, nbgrader
 from viva.judge.client import Worker
 from viva.judge.grade import Judge
 from viva.judge.submission import MAX_BYTES, Unreadable, read_submission
 from viva.judge.verdict import Verdict
 from viva.report.checked import Checked
+from viva.student.memory import fingerprint, remember_verdict
 from viva.student.notebooks import (
     NOT_MINE,
     assignment_of,
@@ -27,9 +28,24 @@ MAX_FILES_BYTES = 50 * 2**20
 
 
 def check(paths: Sequence[Path]) -> list[Checked]:
-    """Check notebooks, one after the other, in a worker of their own."""
+    """Check notebooks, one after the other, in a worker of their own, and remember the verdicts."""
     with Worker(figures=False, sandboxed=not sandbox_problem()) as worker:
-        return [check_one(path, worker) for path in paths]
+        found = []
+        for path in paths:
+            mark = mark_of(path)
+            found.append(check_one(path, worker))
+            remember_verdict(path, mark, found[-1].verdict)
+        return found
+
+
+def mark_of(path: Path) -> str:
+    """Give the fingerprint of a notebook and what lies around it; empty if it cannot be read."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return ""
+        return fingerprint(path, path.read_bytes(), files_beside(path))
+    except OSError:
+        return ""
 
 
 def check_one(path: Path, worker: Worker, limits: Limits | None = None) -> Checked:
@@ -87,6 +103,16 @@ def asks(path: Path) -> bool:
         return bool(graded_cells(read_submission(path.read_bytes())))
     except (Unreadable, OSError):
         return True
+
+
+def questions_in(path: Path) -> list[str]:
+    """List the questions of a notebook; none if it cannot be read."""
+    try:
+        cells = read_submission(path.read_bytes())
+    except (Unreadable, OSError):
+        return []
+    names = [grade_id(cell) for cell in cells if nbgrader(cell).get("grade")]
+    return list(dict.fromkeys(name.removesuffix("_test") for name in names if name))
 
 
 def untouched(path: Path) -> bool:
