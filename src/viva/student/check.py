@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from viva.judge.bundle import Limits, grade_id, nbgrader
@@ -20,7 +21,7 @@ from viva.student.notebooks import (
     is_environment,
     released_copies,
 )
-from viva.student.released import graded_cells, is_pristine, released
+from viva.student.released import Released, graded_cells, is_pristine, released
 from viva.worker.sandbox import sandbox_problem
 
 MAX_FILES = 200
@@ -48,6 +49,14 @@ def mark_of(path: Path) -> str:
         return ""
 
 
+@dataclass(frozen=True)
+class Mine:
+    """A student's notebook as it was read: its file's text, and what was released of it."""
+
+    text: bytes
+    found: Released
+
+
 def check_one(path: Path, worker: Worker, limits: Limits | None = None) -> Checked:
     """Check one notebook.
 
@@ -56,30 +65,48 @@ def check_one(path: Path, worker: Worker, limits: Limits | None = None) -> Check
     Checked
         Always, whatever the file is.
     """
-    text = b""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise Unreadable(f"The file is larger than {MAX_BYTES // 2**20} MB. Clear its outputs.")
-        text = path.read_bytes()
-        cells = read_submission(text)
-        if not graded_cells(cells):
-            raise Unreadable("No question is in this notebook.")
+        mine = read_mine(path, limits)
     except (Unreadable, OSError) as problem:
-        said = str(problem) if isinstance(problem, Unreadable) else "The file cannot be read."
-        verdict = Verdict(assignment_of(path), None, "unreadable", (), worker.sandbox, 0.0, said)
-        return Checked(verdict, shown(path), shown(path))
-    found = released(path, cells, files_beside(path), limits)
-    verdict = Judge(found.bundle, worker, trusted=False).grade(text)
-    if found.changed:
-        whose = "the released ones were" if found.origin else "yours were"
+        return unreadable(path, problem, worker)
+    return checked(path, mine, Judge(mine.found.bundle, worker, trusted=False).grade(mine.text))
+
+
+def read_mine(path: Path, limits: Limits | None = None) -> Mine:
+    """Read a notebook, and find what was released of it.
+
+    Raises
+    ------
+    Unreadable, OSError
+        If it cannot be read, or asks nothing.
+    """
+    if path.stat().st_size > MAX_BYTES:
+        raise Unreadable(f"The file is larger than {MAX_BYTES // 2**20} MB. Clear its outputs.")
+    text = path.read_bytes()
+    cells = read_submission(text)
+    if not graded_cells(cells):
+        raise Unreadable("No question is in this notebook.")
+    return Mine(text, released(path, cells, files_beside(path), limits))
+
+
+def unreadable(path: Path, problem: Exception, worker: Worker) -> Checked:
+    """Give the result for a file that cannot be checked."""
+    said = str(problem) if isinstance(problem, Unreadable) else "The file cannot be read."
+    verdict = Verdict(assignment_of(path), None, "unreadable", (), worker.sandbox, 0.0, said)
+    return Checked(verdict, shown(path), shown(path))
+
+
+def checked(path: Path, mine: Mine, verdict: Verdict) -> Checked:
+    """Put a verdict together with where it belongs."""
+    if mine.found.changed:
+        whose = "the released ones were" if mine.found.origin else "yours were"
         verdict = verdict.with_note(
-            f"Not as released: {', '.join(found.changed)}. Here {whose} run; grading takes the "
-            "released ones."
+            f"Not as released: {', '.join(mine.found.changed)}. Here {whose} run; grading takes "
+            "the released ones."
         )
     names = [question.id for question in verdict.questions]
-    return Checked(
-        verdict, shown(path), shown(path), lines_of(text.decode(errors="replace"), names)
-    )
+    text = mine.text.decode(errors="replace")
+    return Checked(verdict, shown(path), shown(path), lines_of(text, names))
 
 
 def all_mine(folder: Path) -> list[Path]:
