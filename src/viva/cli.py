@@ -10,6 +10,8 @@ import click
 
 COMMANDS = {
     "check": "viva.student.check_command:check",
+    "watch": "viva.student.watch_command:watch",
+    "reset": "viva.student.reset_command:reset",
     "release": "viva.course.release_command:release",
     "grade": "viva.course.grade_command:grade",
     "certify": "viva.course.certify_command:certify",

@@ -161,7 +161,8 @@ def test_publishing_replaces_all_that_was_there(course, tmp_path):
     assignment = build_and_publish(course, tmp_path)
     (course.release / "01_warm_up" / "old.csv").write_text("1")
     publish(course, assignment, tmp_path / "built" / "01_warm_up")
-    assert [path.name for path in course.release.rglob("*")] == ["01_warm_up", "warm_up.ipynb"]
+    names = sorted(path.name for path in course.release.rglob("*"))
+    assert names == ["01_warm_up", "viva.json", "warm_up.ipynb"]
 
 
 def test_a_release_in_step_has_no_differences(course, tmp_path):
@@ -188,7 +189,8 @@ def test_a_changed_source_is_told_with_the_cell(course, tmp_path):
     changed = cells()
     changed[3].source = ANSWER.replace("double_all(numbers)", "double_all(values)")
     write_source(course, make_notebook(changed))
-    (problem,) = check_release(course, assignment)
+    cells_as_released, problem = check_release(course, assignment)
+    assert "release/01_warm_up/viva.json differs" in cells_as_released
     assert "release/01_warm_up/warm_up.ipynb differs" in problem
     assert problem.endswith("first in cell q01.")
 

@@ -136,3 +136,58 @@ def test_without_a_sandbox_it_runs_and_says_so(monkeypatch, worker):
     assert asked == [False, True]
     monkeypatch.setattr(worker, "sandboxed", False)
     assert "Sandbox: none." in run("01").stdout
+
+
+HINTS = {"q01_double": ["What is 3 doubled?", "Go through the numbers.", "Two times each."]}
+
+
+def give_hints(folder):
+    content = json.dumps({"hints": HINTS | {"q02_count": ["Add them up?"]}})
+    for name in ("01_warm_up", "02_more"):
+        (folder / name / "viva.json").write_text(content)
+
+
+def test_the_table_shows_a_hint_for_what_is_wrong_and_for_the_next_one_to_begin(folder):
+    give_hints(folder)
+    result = run("02", "--json")
+    assert "What is 3" not in result.output
+    words = " ".join(run("02").stdout.split())
+    assert "Hint 1 of 3: What is 3 doubled?" in words
+    assert "Hint 1 of 1: Add them up?" in words
+    assert "viva check --hint QUESTION" in words
+    words = " ".join(run("01").stdout.split())
+    assert "What is 3" not in words
+    assert "Hint 1 of 1: Add them up?" in words
+
+
+@pytest.mark.parametrize("question", ["q01_double", "q01", "double"])
+def test_each_hint_comes_after_the_one_before(folder, question):
+    give_hints(folder)
+    for number, text in enumerate([*HINTS["q01_double"], HINTS["q01_double"][-1]], start=1):
+        result = run("02", "--hint", question)
+        assert result.exit_code == 0
+        assert f"q01_double, hint {min(number, 3)} of 3:\n  {text}\n" in result.output
+    assert "This is the last hint" in result.output
+    assert "Hint 3 of 3: Two times each." in " ".join(run("02").stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["--hint", "q01"], 2, "viva check 01_warm_up --hint q01_double\n  viva check 02_more"),
+        (["01", "--hint", "q9"], 2, "in 01_warm_up/warm_up.ipynb: q01_double, q02_count, q03_why"),
+        (["01", "--hint", "q03"], 0, "no hints for q03_why"),
+    ],
+)
+def test_hints_that_are_not_there(folder, arguments, code, words):
+    give_hints(folder)
+    result = run(*arguments)
+    assert result.exit_code == code
+    assert words in result.output
+    assert not (folder / ".viva").exists()
+
+
+def test_a_hint_needs_no_worker(folder, monkeypatch):
+    give_hints(folder)
+    monkeypatch.setattr(check, "Worker", None)
+    assert run("02", "--hint", "q01").exit_code == 0

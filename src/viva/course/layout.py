@@ -34,6 +34,8 @@ class Assignment:
         The instructor's notebook and the students' one; the latter need not exist yet.
     exam_path
         The exam module, or None where nobody has written one.
+    hints_path
+        The hints that students may ask for, or None where nobody has written any.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Assignment:
     source_path: Path
     release_path: Path
     exam_path: Path | None
+    hints_path: Path | None = None
 
     @property
     def number(self) -> str:
@@ -59,8 +62,9 @@ class Course:
 
     Attributes
     ----------
-    source, release, submitted, autograded, feedback, exams
-        The course's folders. ``exams`` holds the hidden exam modules.
+    source, release, submitted, autograded, feedback, exams, hints
+        The course's folders. ``exams`` holds the hidden exam modules, ``hints`` beside it what
+        students may ask for.
     gradebook_url
         The gradebook's database, as SQLAlchemy names it.
     config
@@ -81,6 +85,7 @@ class Course:
         self.autograded = self._folder("autograded")
         self.feedback = self._folder("feedback")
         self.exams = self.root / "tests" / "hidden"
+        self.hints = self.root / "tests" / "hints"
         self.gradebook_url: str = self._setting("db_url", f"sqlite:///{self.root / 'gradebook.db'}")
         self.course_id: str = self._setting("course_id", "")
 
@@ -109,6 +114,7 @@ class Course:
                 )
             notebook = expected if expected in notebooks else notebooks[0]
             exam = self.exams / f"{notebook}.py"
+            hints = self.hints / f"{notebook}.toml"
             found.append(
                 Assignment(
                     name=folder.name,
@@ -116,6 +122,7 @@ class Course:
                     source_path=folder / f"{notebook}.ipynb",
                     release_path=self.release / folder.name / f"{notebook}.ipynb",
                     exam_path=exam if exam.is_file() else None,
+                    hints_path=hints if hints.is_file() else None,
                 )
             )
         return found

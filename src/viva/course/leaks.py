@@ -18,6 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from viva.course.spoilers import find_spoilers
+from viva.student.given import FILE_NAME, read_given
+
 MARKERS = {
     "BEGIN SOLUTION": "END SOLUTION",
     "BEGIN HIDDEN TESTS": "END HIDDEN TESTS",
@@ -77,7 +80,9 @@ def find_leaks(source_nb: Any, released_dir: Path, exam_text: str = "") -> list[
         for secret in [*_long_enough(secrets), *exam_secrets(exam_text)]
         if (squeezed := _squeeze(secret.line)) not in open_text
     }
-    problems: list[str] = []
+    where = f"{released_dir.name}/{FILE_NAME}, "
+    hints = read_given(released_dir / FILE_NAME).hints
+    problems = [f"{where}{sentence}" for sentence in find_spoilers(source_nb, hints)]
     for passage in released_passages(released_dir):
         found = [*_markers(passage), *_remains(passage, own_secrets)]
         lines = {_squeeze(line) for line in passage.text.splitlines()}
@@ -152,6 +157,11 @@ def _file_passages(where: str, content: bytes) -> Iterator[Passage]:
             return
         except (ValueError, KeyError, TypeError, AttributeError):
             pass  # not a notebook after all: it is searched as plain text
+    if where.removesuffix(")").endswith(".json"):
+        with contextlib.suppress(ValueError, RecursionError):
+            # In JSON a line may be spelled with escapes.
+            yield Passage("\n".join(_strings(json.loads(text))), where)
+            return
     yield Passage(text, where)
 
 

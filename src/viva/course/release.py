@@ -12,6 +12,7 @@ from typing import Any
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import SaveCells
 
+from viva.course.hints import HintProblem, write_help
 from viva.course.layout import Assignment, Course
 from viva.course.new_gradebook import prepare_gradebook
 
@@ -88,7 +89,12 @@ def build_release(
         reason = generator.reason or error
         where = course.shown(assignment.source_path)
         raise ReleaseError(f"{where} cannot be released: {_one_line(reason)}") from error
-    return destination / assignment.name
+    built = destination / assignment.name
+    try:
+        write_help(assignment, built)
+    except HintProblem as problem:
+        raise ReleaseError(str(problem)) from problem
+    return built
 
 
 def record_assignment(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from viva.judge.bundle import Limits
+from viva.judge.bundle import Limits, grade_id, nbgrader
 from viva.judge.client import Worker
 from viva.judge.grade import Judge
 from viva.judge.submission import MAX_BYTES, Unreadable, read_submission
 from viva.judge.verdict import Verdict
 from viva.report.checked import Checked
+from viva.student.memory import fingerprint, remember_verdict
 from viva.student.notebooks import (
     NOT_MINE,
     assignment_of,
@@ -19,7 +21,7 @@ from viva.student.notebooks import (
     is_environment,
     released_copies,
 )
-from viva.student.released import graded_cells, is_pristine, released
+from viva.student.released import Released, graded_cells, is_pristine, released
 from viva.worker.sandbox import sandbox_problem
 
 MAX_FILES = 200
@@ -27,9 +29,32 @@ MAX_FILES_BYTES = 50 * 2**20
 
 
 def check(paths: Sequence[Path]) -> list[Checked]:
-    """Check notebooks, one after the other, in a worker of their own."""
+    """Check notebooks, one after the other, in a worker of their own, and remember the verdicts."""
     with Worker(figures=False, sandboxed=not sandbox_problem()) as worker:
-        return [check_one(path, worker) for path in paths]
+        found = []
+        for path in paths:
+            mark = mark_of(path)
+            found.append(check_one(path, worker))
+            remember_verdict(path, mark, found[-1].verdict)
+        return found
+
+
+def mark_of(path: Path) -> str:
+    """Give the fingerprint of a notebook and what lies around it; empty if it cannot be read."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return ""
+        return fingerprint(path, path.read_bytes(), files_beside(path))
+    except OSError:
+        return ""
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A student's notebook as it was read: its file's text, and what was released of it."""
+
+    text: bytes
+    found: Released
 
 
 def check_one(path: Path, worker: Worker, limits: Limits | None = None) -> Checked:
@@ -40,30 +65,48 @@ def check_one(path: Path, worker: Worker, limits: Limits | None = None) -> Check
     Checked
         Always, whatever the file is.
     """
-    text = b""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise Unreadable(f"The file is larger than {MAX_BYTES // 2**20} MB. Clear its outputs.")
-        text = path.read_bytes()
-        cells = read_submission(text)
-        if not graded_cells(cells):
-            raise Unreadable("No question is in this notebook.")
+        mine = read_mine(path, limits)
     except (Unreadable, OSError) as problem:
-        said = str(problem) if isinstance(problem, Unreadable) else "The file cannot be read."
-        verdict = Verdict(assignment_of(path), None, "unreadable", (), worker.sandbox, 0.0, said)
-        return Checked(verdict, shown(path), shown(path))
-    found = released(path, cells, files_beside(path), limits)
-    verdict = Judge(found.bundle, worker, trusted=False).grade(text)
-    if found.changed:
-        whose = "the released ones were" if found.origin else "yours were"
+        return unreadable(path, problem, worker)
+    return checked(path, mine, Judge(mine.found.bundle, worker, trusted=False).grade(mine.text))
+
+
+def read_mine(path: Path, limits: Limits | None = None) -> Mine:
+    """Read a notebook, and find what was released of it.
+
+    Raises
+    ------
+    Unreadable, OSError
+        If it cannot be read, or asks nothing.
+    """
+    if path.stat().st_size > MAX_BYTES:
+        raise Unreadable(f"The file is larger than {MAX_BYTES // 2**20} MB. Clear its outputs.")
+    text = path.read_bytes()
+    cells = read_submission(text)
+    if not graded_cells(cells):
+        raise Unreadable("No question is in this notebook.")
+    return Mine(text, released(path, cells, files_beside(path), limits))
+
+
+def unreadable(path: Path, problem: Exception, worker: Worker) -> Checked:
+    """Give the result for a file that cannot be checked."""
+    said = str(problem) if isinstance(problem, Unreadable) else "The file cannot be read."
+    verdict = Verdict(assignment_of(path), None, "unreadable", (), worker.sandbox, 0.0, said)
+    return Checked(verdict, shown(path), shown(path))
+
+
+def checked(path: Path, mine: Mine, verdict: Verdict) -> Checked:
+    """Put a verdict together with where it belongs."""
+    if mine.found.changed:
+        whose = "the released ones were" if mine.found.origin else "yours were"
         verdict = verdict.with_note(
-            f"Not as released: {', '.join(found.changed)}. Here {whose} run; grading takes the "
-            "released ones."
+            f"Not as released: {', '.join(mine.found.changed)}. Here {whose} run; grading takes "
+            "the released ones."
         )
     names = [question.id for question in verdict.questions]
-    return Checked(
-        verdict, shown(path), shown(path), lines_of(text.decode(errors="replace"), names)
-    )
+    text = mine.text.decode(errors="replace")
+    return Checked(verdict, shown(path), shown(path), lines_of(text, names))
 
 
 def all_mine(folder: Path) -> list[Path]:
@@ -87,6 +130,16 @@ def asks(path: Path) -> bool:
         return bool(graded_cells(read_submission(path.read_bytes())))
     except (Unreadable, OSError):
         return True
+
+
+def questions_in(path: Path) -> list[str]:
+    """List the questions of a notebook; none if it cannot be read."""
+    try:
+        cells = read_submission(path.read_bytes())
+    except (Unreadable, OSError):
+        return []
+    names = [grade_id(cell) for cell in cells if nbgrader(cell).get("grade")]
+    return list(dict.fromkeys(name.removesuffix("_test") for name in names if name))
 
 
 def untouched(path: Path) -> bool:

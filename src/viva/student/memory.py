@@ -1,0 +1,113 @@
+"""What is remembered between calls, in ``.viva/student/`` of the student's folder.
+
+For each notebook a small JSON file: the hint of each question that was shown last, and what the
+visible tests said. It may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from viva.judge.verdict import Verdict
+from viva.report.stored import StoredError, verdict_from_json
+from viva.student.notebooks import NUMBERED, released_copies
+
+FOLDER = ".viva"
+
+
+def home_of(path: Path) -> Path:
+    """Give the folder that holds a student's things: above ``NN_name/``, else the notebook's."""
+    folder = path.absolute().parent
+    return folder.parent if NUMBERED.match(folder.name) else folder
+
+
+def memory_of(path: Path) -> Path:
+    """Give the file in which a notebook is remembered."""
+    name = path.absolute().relative_to(home_of(path)).as_posix().replace("/", "--")
+    return home_of(path) / FOLDER / "student" / f"{name}.json"
+
+
+def recall(path: Path) -> dict[str, Any]:
+    """Give what is remembered of a notebook; empty where nothing is."""
+    try:
+        data = json.loads(memory_of(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def remember(path: Path, **changes: Any) -> bool:
+    """Change what is remembered of a notebook; tell whether it could be written."""
+    file = memory_of(path)
+    text = json.dumps(recall(path) | changes, indent=1) + "\n"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(file, text.encode())
+    except OSError:
+        return False
+    return True
+
+
+def replace_file(file: Path, content: bytes) -> None:
+    """Write a file so that it is either the old one or the new one, whatever happens.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; the old one stays.
+    """
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".new")
+    try:
+        with os.fdopen(descriptor, "wb") as new:
+            new.write(content)
+        mode = file.stat().st_mode & 0o777 if file.exists() else 0o644
+        Path(name).chmod(mode)
+        Path(name).replace(file)
+    except OSError:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def fingerprint(path: Path, text: bytes, files: Mapping[str, bytes]) -> str:
+    """Sum up all that the verdict on a student's notebook depends on.
+
+    Parameters
+    ----------
+    text
+        The notebook's file.
+    files
+        What lies beside it.
+    """
+    parts = [version("viva").encode(), text]
+    parts += [piece for name in sorted(files) for piece in (name.encode(), files[name])]
+    for copy in released_copies(path):
+        with contextlib.suppress(OSError):
+            parts.append(copy.read_bytes())
+    sums = "".join(hashlib.sha256(part).hexdigest() for part in parts)
+    return hashlib.sha256(sums.encode()).hexdigest()
+
+
+def remember_verdict(path: Path, mark: str, verdict: Verdict) -> None:
+    """Keep the verdict on a notebook, under the fingerprint that it is the verdict on."""
+    kept = verdict.as_json() | {"written": sorted(verdict.written)}
+    remember(path, checked={"fingerprint": mark, "verdict": kept})
+
+
+def recall_verdict(path: Path, mark: str) -> Verdict | None:
+    """Give the verdict that is kept under this fingerprint, if there is one."""
+    kept = recall(path).get("checked")
+    if not isinstance(kept, dict) or kept.get("fingerprint") != mark:
+        return None
+    try:
+        return verdict_from_json(kept.get("verdict"))
+    except StoredError:
+        return None

@@ -1,0 +1,174 @@
+"""Put one answer cell back to its released form, and keep what stood in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from viva.judge.bundle import grade_id, is_answer, nbgrader, source
+from viva.judge.submission import MAX_BYTES, Unreadable, read_submission
+from viva.student.given import given_with
+from viva.student.memory import FOLDER, home_of, replace_file
+from viva.student.notebooks import assignment_of
+from viva.student.released import checksum, pristine
+
+INDENTS = (1, 2, 4, None, "\t")
+
+
+class ResetProblem(Exception):
+    """The cell stays as it is; the message tells the student why and what to do."""
+
+
+@dataclass(frozen=True)
+class Reset:
+    """What was done: where the answer is kept, or None where it was as released already."""
+
+    question: str
+    kept: Path | None
+
+
+def reset(path: Path, question: str, now: datetime | None = None) -> Reset:
+    """Put the answer cell of a question back, and keep the student's text in a file.
+
+    Nothing else in the notebook changes. The cell's own outputs are cleared.
+
+    Parameters
+    ----------
+    now
+        The time that names the file.
+
+    Raises
+    ------
+    ResetProblem
+        If it cannot be done; the notebook is untouched then.
+    """
+    text, notebook = load(path)
+    places = [cell for cell in notebook["cells"] if is_answer(cell) and grade_id(cell) == question]
+    if not places:
+        raise ResetProblem(
+            f"The answer cell of {question} is not in {path.name}: it was deleted, or it is a copy "
+            "without its mark. Take the released notebook, and copy your other answers into it."
+        )
+    if len(places) > 1:
+        raise ResetProblem(
+            f"{path.name} has {len(places)} answer cells of {question}. Delete the copies in "
+            "JupyterLab, and keep one."
+        )
+    (cell,) = places
+    mine, released = source(cell), released_text(path, cell)
+    if mine == released:
+        return Reset(question, None)
+    kept = keep(path, cell, mine, now or datetime.now())
+    cell["source"] = lines_of(released) if isinstance(cell.get("source"), list) else released
+    if cell.get("cell_type") == "code":
+        cell |= {"outputs": [], "execution_count": None}
+    try:
+        replace_file(path.resolve(), in_style_of(text, notebook))
+    except OSError as problem:
+        raise ResetProblem(f"{path} cannot be written: {problem.strerror}.") from problem
+    return Reset(question, kept)
+
+
+def load(path: Path) -> tuple[str, dict[str, Any]]:
+    """Read a notebook with all that is in it.
+
+    Raises
+    ------
+    ResetProblem
+        If it is none.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ResetProblem(f"{path.name} is larger than {MAX_BYTES // 2**20} MB.")
+        data = path.read_bytes()
+        read_submission(data)
+        text = data.decode("utf-8")
+        notebook = json.loads(text)
+        cells = notebook["cells"]
+    except Unreadable as problem:
+        raise ResetProblem(f"{path.name} cannot be read. {problem}") from problem
+    except OSError as problem:
+        raise ResetProblem(f"{path.name} cannot be read: {problem.strerror}.") from problem
+    except (ValueError, KeyError) as problem:
+        raise ResetProblem(
+            f"{path.name} is not in today's notebook format. Open it in JupyterLab and save it."
+        ) from problem
+    notebook["cells"] = [cell for cell in cells if isinstance(cell, dict)]
+    if len(notebook["cells"]) < len(cells):
+        raise ResetProblem(f"{path.name} has cells that are none. Save it in JupyterLab.")
+    return text, notebook
+
+
+def released_text(path: Path, cell: Mapping[str, Any]) -> str:
+    """Find what was released in an answer cell, and make sure by nbgrader's checksum of it.
+
+    Raises
+    ------
+    ResetProblem
+        If nothing that lies around tells.
+    """
+    name = grade_id(cell)
+    candidates = [given_with(path).released.get(name)]
+    found = pristine(path, [dict(cell)]) or pristine(path, read_submission(path.read_bytes()))
+    theirs = found[1] if found else []
+    candidates += [source(each) for each in theirs if is_answer(each) and grade_id(each) == name]
+    mark = nbgrader(cell).get("checksum")
+    for text in candidates:
+        if text is not None and mark in (None, checksum({**cell, "source": text})):
+            return text
+    if any(text is not None for text in candidates):
+        raise ResetProblem(
+            f"Your notebook was made from another release than the one beside it, in which {name} "
+            "differs. Ask for the new release, and copy your answers into it."
+        )
+    raise ResetProblem(
+        f"What was released of {name} is not here: put the viva.json that came with the notebook "
+        "beside it, or the released notebook into a folder release/ above it."
+    )
+
+
+def keep(path: Path, cell: Mapping[str, Any], text: str, now: datetime) -> Path:
+    """Write a student's text into a file of its own, and never over another one.
+
+    Raises
+    ------
+    ResetProblem
+        If it cannot be written.
+    """
+    folder = home_of(path) / FOLDER / "kept" / assignment_of(path)
+    ending = ".py" if cell.get("cell_type") == "code" else ".md"
+    name = f"{grade_id(cell)}-{now:%Y-%m-%d-%H%M%S}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for number in range(1, 1000):
+            file = folder / f"{name}{'' if number == 1 else f'-{number}'}{ending}"
+            if not file.exists():
+                with file.open("x", encoding="utf-8") as new:
+                    new.write(text if text.endswith("\n") else text + "\n")
+                return file
+        raise ResetProblem(f"{folder} is full of answers to {grade_id(cell)}: delete some.")
+    except OSError as problem:
+        raise ResetProblem(
+            f"Your answer could not be kept in {folder}: {problem.strerror}. Nothing was changed."
+        ) from problem
+
+
+def lines_of(text: str) -> list[str]:
+    """Split a text into lines as notebooks hold them."""
+    return text.splitlines(keepends=True)
+
+
+def in_style_of(text: str, notebook: Mapping[str, Any]) -> bytes:
+    """Write a notebook laid out as its file was, so that all other lines stay what they are."""
+    content = json.loads(text)
+    end = text[len(text.rstrip()) :]
+    for indent in INDENTS:
+        for ascii_only in (False, True):
+            layout: dict[str, Any] = {"indent": indent, "ensure_ascii": ascii_only}
+            if json.dumps(content, **layout) + end == text:
+                return (json.dumps(notebook, **layout) + end).encode()
+    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()

@@ -1,0 +1,44 @@
+import json
+
+import pytest
+from notebooks_of_mine import released_cells, write
+
+from viva.student.given import FILE_NAME, Given, given_with, read_given
+
+CONTENT = {"hints": {"q01_double": ["One?", "Two."]}, "released": {"q01_double": "stub"}}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_it_lies_beside_the_notebook_or_beside_the_released_one(folder):
+    mine = write("01_warm_up/warm_up.ipynb", released_cells())
+    assert given_with(mine) == Given()
+    released = write("release/01_warm_up/warm_up.ipynb", released_cells()).with_name(FILE_NAME)
+    released.write_text(json.dumps(CONTENT))
+    assert given_with(mine).hints == {"q01_double": ("One?", "Two.")}
+    mine.with_name(FILE_NAME).write_text(json.dumps({"released": {"q01_double": "other"}}))
+    assert given_with(mine).released == {"q01_double": "other"}
+
+
+def test_another_notebooks_help_is_not_taken():
+    mine = write("02_more/more.ipynb", released_cells())
+    released = write("release/01_warm_up/warm_up.ipynb", released_cells()).with_name(FILE_NAME)
+    released.write_text(json.dumps(CONTENT))
+    assert given_with(mine) == Given()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "5", '{"hints": [1]}', '{"hints": {"q": "no list"}, "released": 1}']
+)
+def test_what_is_not_as_it_should_be_is_left_out(folder, text):
+    (folder / FILE_NAME).write_text(text)
+    assert read_given(folder / FILE_NAME) == Given()
+
+
+def test_no_file_is_no_help(folder):
+    assert read_given(folder / FILE_NAME) == Given()
