@@ -16,12 +16,14 @@ COMMANDS = {
     "grade": "viva.course.grade_command:grade",
     "certify": "viva.course.certify_command:certify",
     "report": "viva.report.command:report",
+    "export": "viva.export.command:export",
     "demo": "viva.course.demo_command:demo",
     "doctor": "viva.course.doctor_command:doctor",
 }
 PROBLEMS = (
     ("viva.course.release", "ReleaseError"),
     ("viva.exam.load", "ExamProblem"),
+    ("viva.export.otter_tests", "ExportProblem"),
     ("viva.judge.client", "WorkerProblem"),
     ("viva.judge.examiner", "ExamError"),
     ("viva.worker.sandbox", "SandboxProblem"),

@@ -17,6 +17,7 @@ HIDDEN_MARK = re.compile(r"^\s*### (BEGIN|END) HIDDEN TESTS.*$", re.M)
 EXAMINE = re.compile(r"^.*\bexamine\(.*$", re.M)
 SOLUTION = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION.*\n?", re.M)
 EXPLORE = "explore"
+OTTER_SETUP = "otter_setup"
 
 
 @dataclass(frozen=True)
@@ -171,9 +172,14 @@ def is_locked(cell: Mapping[str, Any]) -> bool:
 
 def is_explore(cell: Mapping[str, Any]) -> bool:
     """Tell whether a cell is for the eye only."""
+    return has_tag(cell, EXPLORE)
+
+
+def has_tag(cell: Mapping[str, Any], tag: str) -> bool:
+    """Tell whether a cell has a tag."""
     metadata = cell.get("metadata")
     tags = metadata.get("tags") if isinstance(metadata, Mapping) else None
-    return isinstance(tags, list) and EXPLORE in tags
+    return isinstance(tags, list) and tag in tags
 
 
 def source(cell: Mapping[str, Any]) -> str:

@@ -18,11 +18,13 @@ from functools import lru_cache
 from typing import Any
 
 from viva.judge.bundle import (
+    OTTER_SETUP,
     Bundle,
     Graded,
     as_python,
     defined,
     grade_id,
+    has_tag,
     is_answer,
     is_explore,
     is_locked,
@@ -150,7 +152,9 @@ def lay_out(bundle: Bundle, submitted: Sequence[Mapping[str, Any]]) -> Plan:
     def add_extra(after: int) -> None:
         for index in extra.get(after, []):
             mine = cells[index]
-            free = not mine.gone and index not in moved.values()
+            # That cell is ours, and starts a grader that has nothing to do here.
+            setup = has_tag(mine.cell, OTTER_SETUP)
+            free = not setup and not mine.gone and index not in moved.values()
             if free and mine.kind == "code" and mine.code.strip():
                 plan.steps.append(Step("run", as_code(mine.code), own=True))
 

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Gradescope runs this once, as root, when it builds the autograder's image. It installs bubblewrap,
+# and with uv the packages that requirements.txt locks, and viva.
+set -euo pipefail
+autograder=${AUTOGRADER:-/autograder}
+source=$autograder/source
+home=$autograder/viva
+
+if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update
+    apt-get install -y --no-install-recommends \
+        bubblewrap libseccomp2 util-linux python3 python3-venv ca-certificates
+fi
+
+# uv, from the same locked file everywhere; then Python 3.11 or later, which uv gets if need be.
+python3 -m venv "$home/uv"
+"$home/uv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
+    -r "$source/requirements-uv.txt"
+export UV_PYTHON_INSTALL_DIR=$home/python
+"$home/uv/bin/uv" venv --quiet --clear --python '>=3.11' "$home/venv"
+"$home/uv/bin/uv" pip install --quiet --python "$home/venv" --require-hashes \
+    -r "$source/requirements.txt"
+"$home/uv/bin/uv" pip install --quiet --python "$home/venv" --no-deps "$source"/viva-*.whl
+
+# Where there is no sandbox, student code runs as another user, who may not read this.
+chmod 700 "$source"
+"$home/venv/bin/viva" doctor || true

@@ -1,0 +1,101 @@
+"""Write an assignment for otter-grader: what students get, and what grades it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from viva.course.bundle import IGNORED, make_bundle
+from viva.course.layout import CONFIG_NAME, Assignment, Course
+from viva.course.leaks import find_leaks
+from viva.course.release import build_release
+from viva.export.otter_notebook import for_instructors, for_students
+from viva.export.otter_tests import ExportProblem, all_tests
+from viva.export.sitting import COURSE
+from viva.judge.bundle import Bundle
+
+# No seed: otter would set the streams of random numbers anew before every cell.
+OTTER_CONFIG = {"show_hidden": False}
+
+
+def export_otter(course: Course, assignment: Assignment, destination: Path) -> Path:
+    """Write ``student/`` and ``autograder/`` of an assignment.
+
+    Parameters
+    ----------
+    destination
+        The folder for all assignments, usually ``dist/otter``. What it holds for this one is
+        replaced when everything is written.
+
+    Returns
+    -------
+    Path
+        ``destination/<assignment>``.
+
+    Raises
+    ------
+    ExportProblem
+        If a test cannot be put in otter's terms, or if anything that students must not see is in
+        what they would get.
+    ReleaseError
+        If the source notebook cannot be released.
+    """
+    bundle = make_bundle(assignment)
+    destination.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=destination, prefix=".building-") as name:
+        made = Path(name) / "made"
+        write_student(course, assignment, bundle, made / "student")
+        write_autograder(course, assignment, bundle, made / "autograder")
+        target = destination / assignment.name
+        if target.exists():
+            target.rename(Path(name) / "old")
+        made.rename(target)
+    return target
+
+
+def write_student(course: Course, assignment: Assignment, bundle: Bundle, folder: Path) -> None:
+    """Write what students get, and search it as a release is searched."""
+    with tempfile.TemporaryDirectory() as built:
+        released = build_release(course, assignment, Path(built))
+        shutil.copytree(released, folder)
+    path = folder / f"{assignment.notebook_name}.ipynb"
+    _write(path, for_students(bundle, json.loads(path.read_text(encoding="utf-8"))))
+    source = json.loads(assignment.source_path.read_text(encoding="utf-8"))
+    exam = assignment.exam_path.read_text(encoding="utf-8") if assignment.exam_path else ""
+    leaks = find_leaks(source, folder, exam)
+    if leaks:
+        raise ExportProblem("\n".join(leaks))
+
+
+def write_autograder(course: Course, assignment: Assignment, bundle: Bundle, folder: Path) -> None:
+    """Write the instructor's notebook, all tests, and the course that the tests ask."""
+    (folder / "tests").mkdir(parents=True)
+    for question in bundle.questions:
+        if not question.written:
+            text = all_tests(bundle, question)
+            (folder / "tests" / f"{question.id}.py").write_text(text, encoding="utf-8")
+    _write(folder / f"{assignment.notebook_name}.ipynb", for_instructors(bundle))
+    (folder / "otter_config.json").write_text(json.dumps(OTTER_CONFIG, indent=1) + "\n")
+    for name, content in bundle.files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    write_course(course, assignment, folder / COURSE)
+
+
+def write_course(course: Course, assignment: Assignment, folder: Path) -> None:
+    """Write a course of this one assignment: its notebook, its exam and the settings."""
+    ignored = shutil.ignore_patterns(*IGNORED)
+    source = folder / course.source.relative_to(course.root) / assignment.name
+    shutil.copytree(assignment.source_path.parent, source, ignore=ignored)
+    shutil.copy(course.root / CONFIG_NAME, folder)
+    if assignment.exam_path is not None:
+        exams = folder / "tests" / "hidden"
+        exams.mkdir(parents=True)
+        shutil.copy(assignment.exam_path, exams)
+
+
+def _write(path: Path, notebook: dict[str, Any]) -> None:
+    path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

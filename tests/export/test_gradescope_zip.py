@@ -1,0 +1,98 @@
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+from full_exam import full_course
+from otter.run.run_autograder.autograder_config import AutograderConfig
+
+from viva.export import gradescope_zip
+from viva.export.gradescope_zip import export_gradescope, viva_wheel
+from viva.export.otter_tests import ExportProblem
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A course with what an instructor gets, its zip, and the zip's second writing."""
+    course, assignment = full_course(tmp_path_factory.mktemp("course"))
+    for name in ("requirements.txt", "requirements-uv.txt"):
+        (course.root / name).write_text(f"# {name}\n")
+    (course.root / "viva-0.1.0-py3-none-any.whl").write_text("the wheel")
+    paths = [
+        export_gradescope(course, assignment, course.root / "dist" / name, "after_due_date")
+        for name in ("one", "two")
+    ]
+    return course, paths
+
+
+@pytest.fixture(scope="module")
+def archive(made):
+    with zipfile.ZipFile(made[1][0]) as archive:
+        yield archive
+
+
+def test_the_zip_holds_otters_part_and_what_sets_it_up(archive):
+    assert archive.namelist() == [
+        "files/course/nbgrader_config.py",
+        "files/course/source/01_warm_up/warm_up.ipynb",
+        "files/course/tests/hidden/warm_up.py",
+        "otter_config.json",
+        "tests/q01_double.py",
+        "setup.sh",
+        "run_autograder",
+        "requirements.txt",
+        "requirements-uv.txt",
+        "viva-0.1.0-py3-none-any.whl",
+        "viva.json",
+    ]
+    assert archive.read("viva-0.1.0-py3-none-any.whl") == b"the wheel"
+    assert archive.read("viva.json") == b'{"visibility": "after_due_date"}\n'
+    AutograderConfig(__import__("json").loads(archive.read("otter_config.json")))
+
+
+def test_the_same_course_makes_the_same_zip(made):
+    first, second = (path.read_bytes() for path in made[1])
+    assert first == second
+
+
+@pytest.mark.parametrize("script", ["setup.sh", "run_autograder"])
+def test_the_scripts_can_run(archive, script):
+    assert archive.getinfo(script).external_attr >> 16 == 0o755
+    text = archive.read(script).decode()
+    assert text.startswith("#!/usr/bin/env bash\n")
+    subprocess.run(["bash", "-n"], input=text, text=True, check=True)
+
+
+def test_everything_is_installed_as_it_is_locked(archive):
+    text = archive.read("setup.sh").decode().replace("\\\n", " ")
+    installs = [line for line in text.split("\n") if "pip install" in line]
+    assert len(installs) == 3
+    assert all("--require-hashes" in line or "--no-deps" in line for line in installs)
+    for heavy in ("miniforge", "mamba", "texlive", "playwright", "wget", "curl"):
+        assert heavy not in text.lower()
+
+
+def test_without_a_wheel_it_says_so(tmp_path):
+    course, _ = full_course(tmp_path)
+    with pytest.raises(ExportProblem, match=r"has no viva-\*\.whl"):
+        viva_wheel(course, tmp_path / "wheel")
+
+
+def test_a_wheel_that_cannot_be_built_is_told(tmp_path):
+    course, _ = full_course(tmp_path)
+    (tmp_path / "src" / "viva").mkdir(parents=True)
+    with pytest.raises(ExportProblem, match="The wheel of viva cannot be built: "):
+        viva_wheel(course, tmp_path / "wheel")
+
+
+@pytest.mark.slow
+def test_the_wheel_is_built_from_vivas_own_course(tmp_path):
+    from viva.course.layout import Course
+
+    wheel = viva_wheel(Course(REPOSITORY), tmp_path)
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    assert {f"viva/export/gradescope/{name}" for name in gradescope_zip.SCRIPTS} <= names
+    assert not {name for name in names if "hidden" in name or name.endswith(".ipynb")}
