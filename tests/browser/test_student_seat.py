@@ -9,8 +9,6 @@ from lab_page import LabNotebook
 from playwright.sync_api import expect
 from seats import ROOT, Seat
 
-from viva.worker.sandbox import sandbox_problem
-
 pytestmark = pytest.mark.slow
 
 FIRST, SECOND = "01_perceptron_line", "02_logistic_regression"
