@@ -11,6 +11,7 @@ import click
 COMMANDS = {
     "check": "viva.student.check_command:check",
     "release": "viva.course.release_command:release",
+    "collect": "viva.export.collect_command:collect",
     "grade": "viva.course.grade_command:grade",
     "certify": "viva.course.certify_command:certify",
     "report": "viva.report.command:report",
