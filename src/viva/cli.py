@@ -13,6 +13,7 @@ COMMANDS = {
     "watch": "viva.student.watch_command:watch",
     "reset": "viva.student.reset_command:reset",
     "release": "viva.course.release_command:release",
+    "collect": "viva.export.collect_command:collect",
     "grade": "viva.course.grade_command:grade",
     "certify": "viva.course.certify_command:certify",
     "report": "viva.report.command:report",

@@ -5,16 +5,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
 import traceback
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from viva.course import seat
-from viva.course.confinement import confine_elsewhere
+from viva.course.confinement import Confinement, confine_elsewhere
 from viva.course.layout import Course
 from viva.export.gradescope_results import VISIBILITIES, failed_results, results_of
 from viva.worker.sandbox import sandbox_problem
@@ -48,13 +50,24 @@ def grade(folder: Path) -> dict[str, Any]:
     (assignment,) = course.assignments()
     confinement = confine_elsewhere(course)
     problem = sandbox_problem() if confinement.sandboxed else "It is switched off in the settings."
-    seat.take_seat(False, replace(confinement, sandboxed=not problem))
-    try:
+    confinement = replace(confinement, sandboxed=not problem)
+    with seated(confinement):
         verdict = seat.grade_folder(assignment, "", folder / "submission")
-    finally:
-        seat.leave_seat()
     note = NO_SANDBOX.format(problem=problem) if problem else ""
     return results_of(verdict, visibility_of(source / "viva.json"), note)
+
+
+@contextlib.contextmanager
+def seated(confinement: Confinement) -> Iterator[None]:
+    """Have a worker in this process: the one that is there, or one for this time."""
+    if not seat.seat_is_free():
+        yield
+        return
+    seat.take_seat(False, confinement)
+    try:
+        yield
+    finally:
+        seat.leave_seat()
 
 
 def visibility_of(path: Path) -> str:
