@@ -11,11 +11,13 @@ import click
 COMMANDS = {
     "check": "viva.student.check_command:check",
     "watch": "viva.student.watch_command:watch",
+    "progress": "viva.student.progress_command:progress",
     "reset": "viva.student.reset_command:reset",
     "release": "viva.course.release_command:release",
     "grade": "viva.course.grade_command:grade",
     "certify": "viva.course.certify_command:certify",
     "report": "viva.report.command:report",
+    "feedback": "viva.course.feedback_command:feedback",
     "demo": "viva.course.demo_command:demo",
     "doctor": "viva.course.doctor_command:doctor",
 }
