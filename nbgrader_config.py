@@ -10,6 +10,14 @@ c.CourseDirectory.release_directory = "release"
 c.CourseDirectory.submitted_directory = "submitted"
 c.CourseDirectory.autograded_directory = "autograded"
 c.CourseDirectory.feedback_directory = "feedback"
+# What lies beside a notebook and does not travel with it; verdict.json is for instructors.
+c.CourseDirectory.ignore = [
+    ".ipynb_checkpoints",
+    "*.pyc",
+    "__pycache__",
+    "feedback",
+    "verdict.json",
+]
 # The gradebook is gradebook.db in this folder. For another database:
 # c.CourseDirectory.db_url = "postgresql://..."
 
@@ -34,6 +42,10 @@ c.Autograde.exporter_class = "viva.course.autograde.GradingExporter"
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.AssignLatePenalties"]
 
+# `nbgrader generate_feedback` and the formgrader's button write the pages of `viva feedback`.
+c.GenerateFeedback.exporter_class = "viva.course.feedback.FeedbackExporter"
+c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
+
 # What a submission may use. These are the defaults; see src/viva/worker/limits.py.
 # c.Viva.cell_seconds = 60  # for one cell
 # c.Viva.call_seconds = 60  # for one call, where its case does not allow less
@@ -47,6 +59,6 @@ c.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.AssignLatePenalti
 # c.Viva.cpu_seconds = 600  # for each process
 # c.Viva.scratch = 256 * 1024**2  # bytes of files
 
-# The formgrader and the feedback pages fetch MathJax from the network to show formulas. Where
-# there is none, name a copy that your own server serves:
+# The formgrader fetches MathJax from the network to show formulas. Where there is none, name a
+# copy that your own server serves:
 # c.HTMLExporter.mathjax_url = "/static/MathJax/MathJax.js?config=TeX-AMS_CHTML-full,Safe"

@@ -73,7 +73,7 @@ def build_release(
     generator = _Generator(
         coursedir=directory,
         config=course.config,
-        log=_silent_logger(),
+        log=silent_logger(),
         force=True,
         create_assignment=True,
         no_database=gradebook_url is None,
@@ -88,7 +88,7 @@ def build_release(
     except Exception as error:
         reason = generator.reason or error
         where = course.shown(assignment.source_path)
-        raise ReleaseError(f"{where} cannot be released: {_one_line(reason)}") from error
+        raise ReleaseError(f"{where} cannot be released: {one_line(reason)}") from error
     built = destination / assignment.name
     try:
         write_help(assignment, built)
@@ -167,7 +167,7 @@ def _require_readable(course: Course, assignment: Assignment) -> None:
         cells = json.loads(assignment.source_path.read_text(encoding="utf-8"))["cells"]
         nameless = sum(not cell.get("id") for cell in cells)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ReleaseError(f"{where} is not a notebook: {_one_line(error)}") from error
+        raise ReleaseError(f"{where} is not a notebook: {one_line(error)}") from error
     if nameless:
         raise ReleaseError(
             f"{where} has {nameless} cells without an id: open it in JupyterLab and save it."
@@ -220,7 +220,7 @@ def _first_difference(new: Path, old: Path) -> str:
     return " in its metadata"
 
 
-def _silent_logger() -> logging.Logger:
+def silent_logger() -> logging.Logger:
     """Return a logger that says nothing: a failure is told once, as a sentence."""
     logger = logging.getLogger("viva.course.release")
     logger.propagate = False
@@ -229,6 +229,6 @@ def _silent_logger() -> logging.Logger:
     return logger
 
 
-def _one_line(error: Exception) -> str:
+def one_line(error: Exception) -> str:
     text = " ".join(str(error).split()) or type(error).__name__
     return text if text.endswith(".") else f"{text}."
