@@ -48,7 +48,7 @@ release: $(READY) ## build what students get, in release/
 
 lab: $(READY) ## JupyterLab on release/, for a student
 	$(call trust,release/*/*.ipynb)
-	$(BIN)/jupyter lab --ServerApp.root_dir=release
+	cd release && ../$(BIN)/jupyter lab
 
 lab-instructor: $(READY) ## JupyterLab on source/, with nbgrader's formgrader
 	$(call trust,source/*/*.ipynb)

@@ -1,9 +1,12 @@
 """What a person does with a notebook in JupyterLab, with mouse and keyboard."""
 
 import re
+import time
+from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
+PATIENCE_SECONDS = 120
 RUN = re.compile(r"\[\d+\]:")
 
 
@@ -48,6 +51,17 @@ class LabNotebook:
         self.page.keyboard.press("Shift+End")
         self.page.keyboard.type(text)
 
+    def write_text(self, placeholder: str, text: str) -> None:
+        """Replace the text of a text cell."""
+        cell = self.panel.locator(".jp-MarkdownCell").filter(has_text=placeholder).last
+        cell.locator(".jp-RenderedMarkdown").dblclick()
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Control+Enter")
+        written = self.panel.locator(".jp-MarkdownCell .jp-RenderedMarkdown")
+        expect(written.filter(has_text=text)).to_be_visible()
+
     def run(self, cell: Locator) -> Locator:
         """Run a code cell to its end, and give its output."""
         prompt = cell.locator(".jp-InputArea-prompt")
@@ -57,3 +71,10 @@ class LabNotebook:
         expect(prompt).not_to_have_text(before)
         expect(prompt).to_have_text(RUN)
         return cell.locator(".jp-Cell-outputArea")
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for something that no locator can express."""
+        last = time.monotonic() + PATIENCE_SECONDS
+        while not holds():
+            assert time.monotonic() < last, "what was waited for has not happened"
+            self.page.wait_for_timeout(200)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+import uuid
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +29,7 @@ def recipe(target):
         text=True,
         check=True,
     )
-    return [line for line in done.stdout.splitlines() if line.startswith(".venv/bin/jupyter")]
+    return [line for line in done.stdout.splitlines() if "/bin/jupyter " in line]
 
 
 def free_port():
@@ -92,7 +93,7 @@ class Seat:
         for command in before:
             self.run(command)
         self.server = subprocess.Popen(
-            f"exec {server}",
+            server,
             shell=True,
             cwd=self.folder,
             env=self.environment,
@@ -114,12 +115,13 @@ class Seat:
             time.sleep(0.2)
 
     def stop(self) -> None:
-        """End the server, and the kernels with it."""
+        """End the server; it ends its kernels."""
         if self.server is None:
             return
-        self.server.send_signal(signal.SIGTERM)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.server.pid, signal.SIGTERM)
         try:
-            self.server.wait(30)
+            self.server.wait(60)
         except subprocess.TimeoutExpired:
             os.killpg(self.server.pid, signal.SIGKILL)
             self.server.wait()
@@ -127,3 +129,7 @@ class Seat:
     def at(self, path: str) -> str:
         """Give the address of a page of this server."""
         return f"{self.url}/{path}?token={TOKEN}"
+
+    def lab_at(self, path: str) -> str:
+        """Give the address of a notebook in JupyterLab, with no panel open from earlier visits."""
+        return self.at(f"lab/workspaces/{uuid.uuid4().hex}/tree/{path}")

@@ -1,23 +1,38 @@
 """What a student and an instructor meet in JupyterLab, from the first page to the mark."""
 
+import base64
+import io
 import json
 import re
 import shutil
 
+import matplotlib.image
+import matplotlib.pyplot as plt
+import numpy as np
 import pytest
+from IPython.core.pylabtools import print_figure
 from lab_page import LabNotebook
 from playwright.sync_api import expect
 from seats import ROOT, Seat
+from sklearn.datasets import make_moons
+
+from viva.lab.plots import plot_line, plot_points, plot_sides
+from viva.worker.sandbox import sandbox_problem
 
 pytestmark = pytest.mark.slow
 
 FIRST, SECOND = "01_perceptron_line", "02_logistic_regression"
-NOTEBOOK = f"lab/tree/{FIRST}/perceptron_line.ipynb"
+NOTEBOOK = f"{FIRST}/perceptron_line.ipynb"
 ANSWERS = {
     "def pred_linear(": "return 1 if x2 < a * x1 + b else 0",
     "def accuracy(": "return sum(t == p for t, p in zip(y_true, y_pred)) / len(y_true)",
 }
 LEFT_OUT = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
+QUESTIONS = {"q02_pred_linear": "def pred_linear(", "q03_accuracy": "def accuracy("}
+NOT_ANSWERED = [
+    *("q01_first_points", "q04_manual_line"),
+    *("q05_perceptron_step", "q06_perceptron_fit", "q07_line_of"),
+]
 EXPLANATION = "No line separates the moons, so every epoch holds a mistake."
 COMMENT = "Good. What would help?"
 
@@ -79,7 +94,7 @@ def instructor(seats):
 
 
 def test_a_notebook_opens_trusted_with_its_kernel_and_its_contents(student, open_page):
-    lab = open_page(student.at(NOTEBOOK))
+    lab = open_page(student.lab_at(NOTEBOOK))
     notebook = LabNotebook(lab.page)
     expect(lab.page.locator(".jp-StatusItem-trust")).to_have_attribute(
         "title", re.compile(r"^Notebook trusted")
@@ -92,3 +107,167 @@ def test_a_notebook_opens_trusted_with_its_kernel_and_its_contents(student, open
     expect(lab.page.locator(".Toastify__toast, .jp-Dialog")).to_have_count(0)
     assert lab.strangers == []
     assert lab.errors == []
+
+
+@pytest.mark.skipif(bool(sandbox_problem()), reason=sandbox_problem() or "works")
+def test_from_the_first_answer_to_the_mark(student, instructor, open_page, take_picture):
+    desk = open_page(instructor.at("formgrader/manage_assignments")).page
+    press(desk, desk.locator("tr", has_text=FIRST).locator(".assign a"))
+    press(desk, desk.locator("tr", has_text=FIRST).locator(".release a"))
+    press(desk, desk.locator("tr", has_text=SECOND).locator(".release a"))
+
+    lab = open_page(student.lab_at(NOTEBOOK))
+    answer_and_run(LabNotebook(lab.page))
+    take_picture(lab.page, "student-notebook")
+    validate(lab.page)
+    hand_in(lab.page)
+    take_picture(lab.page, "assignment-list")
+    assert lab.strangers == []
+
+    press(desk, desk.locator("tr", has_text=FIRST).locator(".collect a"))
+    desk.goto(instructor.at(f"formgrader/manage_submissions/{FIRST}"))
+    press(desk, desk.locator("tr", has_text="ada").locator(".autograde a"))
+    expect(desk.locator("tr", has_text="ada").locator(".score")).to_have_text("4 / 18")
+
+    desk.goto(instructor.at(f"formgrader/gradebook/{FIRST}/perceptron_line"))
+    desk.locator("tbody tr td.name a").click()
+    mark(desk)
+    take_picture(desk, "formgrader")
+
+
+def press(desk, button):
+    """Press a button of the formgrader, which tells in a dialog how it went."""
+    button.click()
+    dialog = desk.locator(".modal.in")
+    expect(dialog.locator(".modal-title")).to_have_text("Success")
+    dialog.locator(".modal-footer button").click()
+    expect(dialog).to_have_count(0)
+
+
+def answer_and_run(notebook):
+    """Answer q02 and q03, and see their visible tests pass; answer q08 in words."""
+    notebook.open_contents()
+    for heading, text in [
+        ("A line by hand", "from sklearn.datasets import make_moons"),
+        ("Two moons", "X, y = make_moons(300"),
+    ]:
+        notebook.go_to(heading)
+        notebook.run(notebook.code(text))
+    for question, definition in QUESTIONS.items():
+        notebook.go_to(question)
+        cell = notebook.code(definition)
+        notebook.replace_line(cell, "raise NotImplementedError", ANSWERS[definition])
+        notebook.run(cell)
+        test = notebook.code(f'print("{question}: the visible test passes.")')
+        expect(notebook.run(test)).to_have_text(f"{question}: the visible test passes.")
+    notebook.go_to("q08_never_ends")
+    notebook.write_text("YOUR ANSWER HERE", EXPLANATION)
+    notebook.go_to("q02_pred_linear")
+
+
+def validate(page):
+    """Press Validate: what has been answered passes, the rest is named."""
+    page.get_by_role("button", name="Validate").click()
+    results = page.locator(".jp-Dialog", has_text="Validation Results")
+    failed = results.get_by_text("The following cell failed:")
+    expect(failed).to_have_count(len(NOT_ANSWERED))
+    for question in NOT_ANSWERED:
+        expect(results).to_contain_text(f'print("{question}: the visible test passes.")')
+    results.get_by_role("button", name="Ok").click()
+
+
+def hand_in(page):
+    """Save, submit the notebook in nbgrader's list, and fetch another one."""
+    page.keyboard.press("Control+s")
+    page.get_by_role("menuitem", name="Nbgrader").click()
+    page.get_by_role("menuitem", name="Assignment List").click()
+    mine = page.locator("#fetched_assignments_list .list_item")
+    mine.filter(has_text=FIRST).get_by_role("button", name="Submit").click()
+    submitted = page.locator("#submitted_assignments_list .list_item")
+    expect(submitted.filter(has_text=FIRST).first).to_be_visible()
+    offered = page.locator("#released_assignments_list .list_item")
+    expect(offered).to_have_count(1)
+    offered.filter(has_text=SECOND).get_by_role("button", name="Fetch").click()
+    expect(mine.filter(has_text=SECOND).first).to_be_visible()
+
+
+def mark(desk):
+    """Give a mark for the written answer, and a comment."""
+    desk.screenshot(path="/tmp/lab1/formgrade.png", full_page=True)
+
+
+def test_the_slider_moves_the_line_and_the_accuracy(student, open_page, take_picture):
+    lab = open_page(student.lab_at("begun.ipynb"), height=1100)
+    notebook = LabNotebook(lab.page)
+    notebook.open_contents()
+    for heading, text in [
+        ("A line by hand", "from sklearn.datasets import make_moons"),
+        ("Two moons", "X, y = make_moons(300"),
+        ("q02_pred_linear", "def pred_linear("),
+        ("q03_accuracy", "def accuracy("),
+        ("q03_accuracy", "def accuracy_of_line("),
+    ]:
+        notebook.go_to(heading)
+        notebook.run(notebook.code(text))
+    notebook.go_to("q04_manual_line")
+    output = notebook.run(notebook.code("line_explorer(X, y"))
+    picture = output.locator("img")
+    readouts = output.locator(".widget-readout")
+    expect(readouts).to_have_text(["1.50", "1.00"])
+    notebook.until(lambda: looks_like(picture, 1.5, 1.0))
+
+    slope, intercept = output.locator(".noUi-handle").all()
+    slope.focus()
+    for _ in range(3):
+        lab.page.keyboard.press("ArrowLeft")
+    expect(readouts).to_have_text(["1.35", "1.00"])
+    notebook.until(lambda: looks_like(picture, 1.35, 1.0))
+
+    track = output.locator(".noUi-base").nth(1).bounding_box()
+    intercept.hover()
+    lab.page.mouse.down()
+    lab.page.mouse.move(track["x"] + 0.55 * track["width"], track["y"], steps=5)
+    lab.page.mouse.up()
+    expect(readouts.nth(1)).not_to_have_text("1.00")
+    moved = float(readouts.nth(1).inner_text())
+    assert 0 < moved < 0.5
+    notebook.until(lambda: looks_like(picture, 1.35, moved))
+    assert not looks_like(picture, 1.5, 1.0)
+    take_picture(output, "slider")
+    assert lab.errors == []
+
+
+def looks_like(picture, a, b):
+    """Tell whether a picture in the page is the one of a line and its accuracy."""
+    shown = matplotlib.image.imread(
+        io.BytesIO(base64.b64decode(picture.get_attribute("src").partition("base64,")[2]))
+    )
+    X, y = make_moons_of_the_notebook()
+
+    def accuracy_of_line(a, b):
+        return np.mean((X[:, 1] < a * X[:, 0] + b) == (y == 1))
+
+    axes = plot_points(X, y, title=f"{accuracy_of_line(a, b):.1%} of the points are right")
+    plot_sides(a, b, ax=axes)
+    plot_line(a, b, ax=axes)
+    drawn = matplotlib.image.imread(io.BytesIO(print_figure(axes.figure, "png")))
+    plt.close(axes.figure)
+    return shown.shape == drawn.shape and np.abs(shown - drawn).max() < 0.02
+
+
+def make_moons_of_the_notebook():
+    np.random.seed(1)
+    return make_moons(300, noise=0.20)
+
+
+def test_a_wrong_answer_shows_its_message(student, open_page, take_picture):
+    lab = open_page(student.lab_at("begun.ipynb"))
+    notebook = LabNotebook(lab.page)
+    notebook.open_contents()
+    notebook.go_to("q02_pred_linear")
+    answer = notebook.code("def pred_linear(")
+    notebook.replace_line(answer, "return 1 if", "return 1 if x2 > a * x1 + b else 0")
+    notebook.run(answer)
+    output = notebook.run(notebook.code("assert_close(pred_linear("))
+    print(output.inner_text())
+    take_picture(lab.page, "wrong-answer")
