@@ -51,9 +51,8 @@ def run(*arguments):
 def test_one_line_for_each_notebook_and_one_for_all(checked):
     result, lines = run()
     assert result.exit_code == 0, result.output
-    first, second = lines["01_warm_up/warm_up.ipynb"], lines["02_more/more.ipynb"]
-    cells = [cell.strip() for cell in first.split("│")[1:5]]
-    assert cells == ["██████████ 2 of 2", "0", "0", "4 / 4"]
+    first, second = lines["01_warm_up"], lines["02_more"]
+    assert first.split() == ["01_warm_up", "██████████", "2", "of", "2", "0", "0", "4", "/", "4"]
     assert "0 of 2" in second and second.endswith("q01_double")
     assert "2 of 4" in lines["all"] and "4 / 8" in lines["all"]
     assert "Hidden tests remain" in result.output
@@ -66,7 +65,7 @@ def test_only_what_has_changed_is_checked(checked, folder):
     write("02_more/more.ipynb", filled(q01_double=RIGHT))
     _, lines = run()
     assert checked == ["warm_up", "more", "more"]
-    assert "1 of 2" in lines["02_more/more.ipynb"]
+    assert "1 of 2" in lines["02_more"]
     CliRunner().invoke(main, ["check", "01"])
     run("01")
     assert checked == ["warm_up", "more", "more", "warm_up"]
@@ -79,8 +78,14 @@ def test_a_notebook_that_cannot_be_read_is_told(checked, folder):
     (folder / "02_more" / "more.ipynb").write_text("{")
     result, lines = run()
     assert result.exit_code == 0
-    assert "cannot be checked" in lines["02_more/more.ipynb"]
+    assert "cannot be checked" in lines["02_more"]
     assert "2 of 2" in lines["all"]
+
+
+def test_copies_of_a_notebook_are_told_apart(checked):
+    write("01_warm_up/copy.ipynb", DONE)
+    _, lines = run("01_warm_up")
+    assert {"01_warm_up/copy.ipynb", "01_warm_up/warm_up.ipynb"} <= set(lines)
 
 
 def test_what_does_not_exist_is_a_usage_error(checked):

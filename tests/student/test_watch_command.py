@@ -91,10 +91,10 @@ def test_plain_lines_tell_only_what_was_checked_again():
     for each in (look(asked=("q01", "q02")), look("passed", ""), UNREADABLE):
         lines.show(each)
     said = [line.partition(" ")[2] for line in text.getvalue().splitlines()]
-    tail = "done by the visible tests; hidden tests remain. Ctrl-C ends it."
+    tail = "done by the visible tests; hidden tests remain."
     assert said == [
         "q01 ✗ wrong: It is [2, 4].",
-        f"2 questions (q01 changed), 0.12 s. 0 of 2 {tail}",
+        f"2 questions (q01 changed), 0.12 s. 0 of 2 {tail} Ctrl-C ends it.",
         "q01 ✓ done",
         f"1 question (q01 changed), 0.12 s. 1 of 2 {tail}",
         "cannot be checked. It breaks off.",

@@ -16,6 +16,7 @@ Examples:
   viva release              build every assignment
   viva release 03           build 03_list_mlp only
   viva release --check      is what is committed in step with source/?
+  viva release --zip        pack it for students, in dist/
 """
 
 
@@ -23,13 +24,22 @@ Examples:
 @click.argument("assignments", nargs=-1, metavar="[NN]...")
 @click.option("--check", is_flag=True, help="Build nothing: compare release/ with source/.")
 @click.option("--force", is_flag=True, help="Replace notebooks that hold somebody's answers, too.")
-def release(assignments: tuple[str, ...], check: bool, force: bool) -> None:
+@click.option(
+    "--zip",
+    "as_zip",
+    is_flag=True,
+    help="Compare as --check does, and pack all that is released into dist/ for students.",
+)
+def release(assignments: tuple[str, ...], check: bool, force: bool, as_zip: bool) -> None:
     """Build release/ from source/, for some assignments or for all.
 
     Each assignment is certified quickly, built by nbgrader, searched for anything that students
     must not see, and only then put into release/. Ends with code 1 if one is not released.
     """
     console = Console(soft_wrap=True, markup=False, highlight=False)
+    if as_zip and (assignments or force):
+        raise click.UsageError("--zip packs all assignments: it goes with no other argument.")
+    check = check or as_zip
     course = Course()
     chosen = [course.find(text) for text in assignments] or course.assignments()
     problems = [] if assignments or not check else _leftovers(course)
@@ -47,6 +57,20 @@ def release(assignments: tuple[str, ...], check: bool, force: bool) -> None:
         console.print(problem, style="red")
     if problems:
         raise SystemExit(1)
+    if as_zip:
+        _pack(console, course)
+
+
+def _pack(console: Console, course: Course) -> None:
+    from viva.course.release import ReleaseError
+    from viva.course.student_zip import write_student_zip
+
+    try:
+        with console.status("Packing"):
+            target = write_student_zip(course)
+    except ReleaseError as problem:
+        raise click.ClickException(str(problem)) from problem
+    console.print(f"{course.shown(target)}: {target.stat().st_size / 1e6:.1f} MB", style="green")
 
 
 def _check(console: Console, course: Course, assignment: Assignment) -> list[str]:

@@ -7,6 +7,7 @@ from viva.lab.compare import assert_close
 from viva.lab.curves import plot_classes, plot_curves, plot_images
 from viva.lab.data import separable_clouds
 from viva.lab.drawn_digits import draw_like_mnist
+from viva.lab.gradients import assert_gradients
 from viva.lab.mnist import load_mnist
 from viva.lab.plots import (
     line_equation,
@@ -22,6 +23,7 @@ from viva.lab.widgets import line_explorer
 
 __all__ = [
     "assert_close",
+    "assert_gradients",
     "draw_like_mnist",
     "line_equation",
     "line_explorer",

@@ -54,11 +54,14 @@ class Sayable:
         Lengths of axes that occur in the problem; None where anything may be told.
     keys
         Keys of dicts that may be told; None where any may.
+    entries
+        Whether the student's own numbers and their factor may be told, as in a visible test.
     """
 
     sizes: Mapping[str, int] = field(default_factory=dict)
     lengths: frozenset[int] | None = None
     keys: frozenset[Any] | None = None
+    entries: bool = False
 
     def length(self, number: int, axes: int = 1) -> bool:
         """Tell whether the length of an axis may be told, of so many axes."""
@@ -89,6 +92,7 @@ class Sayable:
 
 
 ANYTHING = Sayable()
+VISIBLE = Sayable(entries=True)
 
 
 @dataclass(frozen=True)
@@ -205,7 +209,7 @@ def assert_close(
         If the two differ.
     """
     tolerance = Tolerance(rtol, atol)
-    found = difference(actual, desired, tolerance, lists=lists, plain_scalars=True)
+    found = difference(actual, desired, tolerance, lists=lists, plain_scalars=True, sayable=VISIBLE)
     if found is not None:
         raise AssertionError(f"{what}: {found.sentence}")
 
@@ -360,7 +364,9 @@ def _difference(
         flat, wanted = _squeezed(values), _squeezed(numbers)
         if _close(flat, wanted, tolerance).all():
             return None
-        kind, sentence = _explain_values(flat, wanted, tolerance, sayable.sizes)
+        kind, sentence = _explain_values(flat, wanted, tolerance, sayable)
+        if sayable.entries and kind in ("value", "partly", "precision") and flat.size > 1:
+            sentence = f"{sentence} {_worst(flat, wanted)}"
     else:
         kind, sentence = _explain_shapes(values, numbers, tolerance, sayable)
     return report(kind, sentence)
@@ -461,7 +467,7 @@ def _axes(array: np.ndarray) -> str:
 
 
 def _explain_values(
-    got: np.ndarray, expected: np.ndarray, tolerance: Tolerance, sizes: Mapping[str, int]
+    got: np.ndarray, expected: np.ndarray, tolerance: Tolerance, sayable: Sayable
 ) -> tuple[str, str]:
     """Describe how two arrays of one shape differ, the most telling description first."""
 
@@ -477,9 +483,11 @@ def _explain_values(
     if got.ndim == 2 and got.shape[0] == got.shape[1] and agrees(expected.T):
         return "transposed", "the numbers are right, but transposed: rows and columns are swapped."
     factor = _factor(got, expected, tolerance)
-    named = None if factor is None else _name_factor(factor, sizes)
+    named = None if factor is None else _name_factor(factor, sayable.sizes)
     if named is not None:
         return "factor", named
+    if factor is not None and got.size > 1 and sayable.entries:
+        return "factor", _plain_factor(factor)
     if factor is not None and got.size > 1:
         return "factor", "every entry is off by the same factor. Where might one come from?"
     if agrees(1 - expected):
@@ -572,6 +580,22 @@ def _name_factor(factor: float, sizes: Mapping[str, int]) -> str | None:
         if near(-size) or near(-1 / size):
             return f"the sign is reversed, and it is off by the factor {size} ({name})."
     return None
+
+
+def _plain_factor(factor: float) -> str:
+    """Say by which factor every entry is off: where a whole number, as one."""
+    for times, way in ((factor, "large"), (1 / factor, "small")):
+        if round(times) > 1 and math.isclose(times, round(times), rel_tol=1e-4):
+            return f"every entry is {round(times)} times too {way}. Is it a sum or a mean?"
+    return f"every entry is {factor:.4g} times what it should be. Where does the factor come from?"
+
+
+def _worst(got: np.ndarray, expected: np.ndarray) -> str:
+    """Name the entry that is furthest off, with the student's own number."""
+    place = np.unravel_index(int(np.argmax(np.abs(got - expected))), got.shape)
+    index = ", ".join(str(int(n)) for n in place)
+    named = f"[{index}]" if len(place) > 1 else index
+    return f"Entry {named} is furthest off; yours is {got[place]:.4g}."
 
 
 def _explain_sums(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> str | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -55,7 +56,8 @@ def table_of(paths: Sequence[Path], verdicts: Sequence[Verdict]) -> Table:
     from viva.report.words import points
     from viva.student.check import shown
 
-    table = Table(show_footer=len(verdicts) > 1)
+    names = [verdict.assignment for verdict in verdicts]
+    table = Table(box=SIMPLE_HEAD, show_footer=len(verdicts) > 1, pad_edge=False)
     graded = [verdict for verdict in verdicts if verdict.status == "graded"]
     sums = [sum(each) for each in zip(*map(count, graded), strict=True)] or [0, 0, 0, 0]
     earned = points(sum(verdict.score for verdict in graded))
@@ -67,13 +69,15 @@ def table_of(paths: Sequence[Path], verdicts: Sequence[Verdict]) -> Table:
     table.add_column("points", f"{earned} / {most}", justify="right", no_wrap=True)
     table.add_column("next", "", no_wrap=True)
     for path, verdict in zip(paths, verdicts, strict=True):
+        # Copies of one notebook are told apart by their files.
+        name = verdict.assignment if names.count(verdict.assignment) == 1 else shown(path)
         if verdict.status != "graded":
-            table.add_row(shown(path), "cannot be checked", "", "", "", "", style="red")
+            table.add_row(name, "cannot be checked", "", "", "", "", style="red")
             continue
         done, wrong, begun, total = count(verdict)
         style = "green" if done == total else ""
         table.add_row(
-            shown(path),
+            name,
             f"{bar(done, total)} {done} of {total}",
             str(wrong),
             str(begun),

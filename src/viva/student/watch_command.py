@@ -23,6 +23,7 @@ Examples:
   viva watch 03                 check list_mlp.ipynb whenever it is saved
   viva watch list_mlp.ipynb     the same
 """
+ENDING = " Ctrl-C ends it."
 # Editors write a file in several steps, within a few milliseconds.
 STEP_MS, MOST_MS, PATIENCE_MS = 15, 150, 1000
 
@@ -129,11 +130,11 @@ class Lines:
         told = [question for question in verdict.questions if question.id in look.asked]
         if self.first:
             told = [question for question in told if question.status not in ("blank", "manual")]
-        self.first = False
         for question in told:
             message = "" if question.status == "blank" else one_line(question.message)
             self.say(f"{question.id} {WORDS[question.status]}{': ' if message else ''}{message}")
-        self.say(summary(look))
+        self.say(summary(look) + (ENDING if self.first else ""))
+        self.first = False
 
     def say(self, text: str) -> None:
         """Print a line with the time."""
@@ -165,7 +166,7 @@ class Screen:
         verdict = look.checked.verdict
         if verdict.status == "graded":
             self.last = verdict
-            below = [*self.messages(look), Text(summary(look), style="dim")]
+            below = [*self.messages(look), Text(summary(look) + ENDING, style="dim")]
         else:
             below = [Text(f"It cannot be checked just now. {verdict.message}", style="red")]
         rows = [table_of(look.checked.name, self.last)] if self.last is not None else []
@@ -213,5 +214,5 @@ def summary(look: Look) -> str:
         what += f" ({', '.join(look.edited[:3])} changed)"
     return (
         f"{what}, {look.seconds:.2f} s. {done(look.checked)} done by the visible tests; hidden "
-        "tests remain. Ctrl-C ends it."
+        "tests remain."
     )

@@ -1,0 +1,184 @@
+"""Begin here: make the environment of the course, and open its first notebook in JupyterLab.
+
+It needs nothing but Python itself, and says so in a sentence where that is too old. So this file
+must be one that an old Python can read: nothing newer than Python 3.6 stands in it.
+"""
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+NEEDED = (3, 11)
+NEWER = ("python3.14", "python3.13", "python3.12", "python3.11", "python3", "python")
+LOG = "start.log"
+# What pip and uv say where there is no network.
+NO_NETWORK = (
+    "name resolution",
+    "name or service not known",
+    "nodename nor servname",
+    "getaddrinfo failed",
+    "failed to establish a new connection",
+    "network is unreachable",
+    "network connectivity is disabled",
+    "connection refused",
+    "dns error",
+    "could not connect",
+    "timed out",
+)
+
+
+class Trouble(Exception):
+    """What keeps the course from starting; the message says what to do."""
+
+
+def main(arguments: "list[str] | None" = None) -> int:
+    """Make the environment if need be, and start JupyterLab."""
+    parser = argparse.ArgumentParser(
+        prog="start.py", description="Open the course in JupyterLab. The first start takes longer."
+    )
+    parser.add_argument(
+        "--no-browser", action="store_true", help="do not open a browser; its address is printed"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="make the environment and try it, but start nothing"
+    )
+    options = parser.parse_args(arguments)
+    try:
+        python = environment()
+        if options.check:
+            run("The packages do not work", [python, "-c", "import jupyterlab, nbgrader, viva.lab"])
+            print("Everything is ready. Start with: python3 start.py")
+            return 0
+        return lab(python, options.no_browser)
+    except Trouble as trouble:
+        print(str(trouble), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped. The next start goes on from here.", file=sys.stderr)
+        return 1
+
+
+def environment() -> str:
+    """Give the Python of an environment that has all packages; make one if there is none yet."""
+    requirements, wheel = needed_files()
+    folder = os.path.join(HERE, ".venv")
+    inside = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
+    python = os.path.join(folder, *inside)
+    mark = os.path.join(folder, "viva-ready")
+    wanted = digest(requirements, wheel)
+    if os.path.exists(python) and read(mark) == wanted:
+        return python
+    uv = shutil.which("uv")
+    base = suitable_python(uv)
+    print("Making the environment of the course in .venv. This takes some minutes, once.")
+    shutil.rmtree(folder, ignore_errors=True)
+    if uv:
+        run("The environment could not be made", [uv, "venv", "--quiet", "--python", base, folder])
+        install = [uv, "pip", "install", "--quiet", "--python", python]
+    else:
+        made = "The environment could not be made (on Debian and Ubuntu: apt install python3-venv)"
+        run(made, [base, "-m", "venv", folder])
+        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    failed = "The packages could not be installed"
+    run(failed, [*install, "--require-hashes", "-r", requirements])
+    run(failed, [*install, "--no-deps", "--no-index", wheel])
+    with open(mark, "w") as file:
+        file.write(wanted)
+    return python
+
+
+def needed_files() -> "tuple[str, str]":
+    """Find what came in the archive beside this file."""
+    requirements = os.path.join(HERE, "requirements.txt")
+    names = (name for name in os.listdir(HERE) if name.startswith("viva-"))
+    wheels = sorted(name for name in names if name.endswith(".whl"))
+    if not wheels or not os.path.exists(requirements):
+        raise Trouble("Some files are missing beside start.py. Unzip the whole archive first.")
+    return requirements, os.path.join(HERE, wheels[-1])
+
+
+def suitable_python(uv: "str | None") -> str:
+    """Choose a Python that is new enough: this one, another one here, or one that uv can get."""
+    if sys.version_info >= NEEDED:
+        return sys.executable
+    for name in NEWER:
+        found = shutil.which(name)
+        test = f"import sys; sys.exit(sys.version_info < {NEEDED})"
+        if found and subprocess.call([found, "-c", test], stderr=subprocess.DEVNULL) == 0:
+            return found
+    if uv:
+        return "3.12"
+    raise Trouble(
+        f"Python {version(NEEDED)} or later is needed, and this is Python "
+        f"{version(sys.version_info)}. Install a newer one from python.org, and run start.py with "
+        "it."
+    )
+
+
+def version(numbers: "tuple[object, ...]") -> str:
+    """Write the first two numbers of a version."""
+    return f"{numbers[0]}.{numbers[1]}"
+
+
+def run(failed: str, command: "list[str]") -> None:
+    """Run a program, and keep what it says in a file."""
+    log = os.path.join(HERE, LOG)
+    with open(log, "w") as file:
+        try:
+            code = subprocess.call(command, stdout=file, stderr=subprocess.STDOUT, cwd=HERE)
+        except OSError as error:
+            raise Trouble(f"{failed}: {error}.") from error
+    if code == 0:
+        os.unlink(log)
+        return
+    said = read(log).lower()
+    if any(words in said for words in NO_NETWORK):
+        raise Trouble(
+            "The network cannot be reached, and the first start needs it to get the packages. "
+            f"Connect, and run start.py again. Details are in {LOG}."
+        )
+    raise Trouble(f"{failed}. Details are in {LOG}.")
+
+
+def lab(python: str, no_browser: bool) -> int:
+    """Start JupyterLab in the first notebook."""
+    folders = sorted(name for name in os.listdir(HERE) if name[:1].isdigit())
+    notebooks = [
+        os.path.join(folder, name)
+        for folder in folders
+        for name in sorted(os.listdir(os.path.join(HERE, folder)))
+        if name.endswith(".ipynb")
+    ]
+    command = [python, "-m", "jupyterlab", "--ServerApp.root_dir=" + HERE, *notebooks[:1]]
+    command += ["--no-browser"] if no_browser else []
+    # The environment's own kernel, and not one of the same name that the user has elsewhere.
+    settings = dict(os.environ, JUPYTER_PREFER_ENV_PATH="1")
+    print("Starting JupyterLab. Ctrl-C in this window ends it.")
+    sys.stdout.flush()
+    return subprocess.call(command, cwd=HERE, env=settings)
+
+
+def digest(*paths: str) -> str:
+    """Sum up what an environment is made from."""
+    found = hashlib.sha256()
+    for path in paths:
+        with open(path, "rb") as file:
+            found.update(file.read())
+    return found.hexdigest()
+
+
+def read(path: str) -> str:
+    """Read a text; empty where there is none."""
+    try:
+        with open(path, errors="replace") as file:
+            return file.read()
+    except OSError:
+        return ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
