@@ -78,6 +78,10 @@ def test_the_class_report(class_report, size, open_page, take_picture):
     watched = open_page(class_report.as_uri(), **size)
     check(watched)
     assert watched.page.locator("table.sortable tbody tr").count() == 4
+    row = watched.page.locator("table.plain tbody tr").first
+    name, value = (row.locator(cell).first.bounding_box() for cell in ("th", "td"))
+    # On a phone the values stand below the name, with the whole width.
+    assert (name["x"] == value["x"]) == (size is PHONE)
     if size is PHONE:
         take_picture(watched.page, "class-report-phone")
 
