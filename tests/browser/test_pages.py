@@ -32,7 +32,7 @@ def viva(course, *arguments):
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory):
+def course(browser, tmp_path_factory):
     """Notebook 01 and a class of four, graded."""
     root = tmp_path_factory.mktemp("course")
     for folder in ("source", "release"):

@@ -42,7 +42,7 @@ COMMENT = "Good. What would help?"
 
 
 @pytest.fixture(scope="module")
-def seats(tmp_path_factory):
+def seats(browser, tmp_path_factory):
     """An instructor with two assignments, a student with one of them, and an exchange."""
     folder = tmp_path_factory.mktemp("two seats")
     exchange = folder / "exchange"
