@@ -58,7 +58,3 @@ c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
 # c.Viva.file_size = 128 * 1024**2
 # c.Viva.cpu_seconds = 600  # for each process
 # c.Viva.scratch = 256 * 1024**2  # bytes of files
-
-# The formgrader fetches MathJax from the network to show formulas. Where there is none, name a
-# copy that your own server serves:
-# c.HTMLExporter.mathjax_url = "/static/MathJax/MathJax.js?config=TeX-AMS_CHTML-full,Safe"

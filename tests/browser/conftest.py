@@ -11,7 +11,7 @@ from playwright.sync_api import expect, sync_playwright
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "docs" / "img"
 # What a page may take where the machine has other work. Nothing waits longer than it must.
-PATIENCE = 120_000  # milliseconds
+PATIENCE = 300_000  # milliseconds
 ARGUMENTS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 RUN = re.compile(r"\[\d+\]:")
 
 

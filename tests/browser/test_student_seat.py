@@ -5,6 +5,9 @@ import io
 import json
 import re
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import matplotlib.image
 import matplotlib.pyplot as plt
@@ -21,6 +24,7 @@ from viva.worker.sandbox import sandbox_problem
 
 pytestmark = pytest.mark.slow
 
+VIVA = Path(sys.executable).with_name("viva")
 FIRST, SECOND = "01_perceptron_line", "02_logistic_regression"
 NOTEBOOK = f"{FIRST}/perceptron_line.ipynb"
 ANSWERS = {
@@ -38,7 +42,7 @@ COMMENT = "Good. What would help?"
 
 
 @pytest.fixture(scope="module")
-def seats(tmp_path_factory):
+def seats(browser, tmp_path_factory):
     """An instructor with two assignments, a student with one of them, and an exchange."""
     folder = tmp_path_factory.mktemp("two seats")
     exchange = folder / "exchange"
@@ -75,7 +79,7 @@ def prepare(release):
     solved = {}
     source = json.loads((ROOT / "source" / FIRST / "perceptron_line.ipynb").read_text())
     for cell in source["cells"]:
-        solved[cell["id"]] = cell["source"]
+        solved[cell["id"]] = [line for line in cell["source"] if "### " not in line]
     released = json.loads((release / FIRST / "perceptron_line.ipynb").read_text())
     for cell in released["cells"]:
         if cell["id"] in ("q01_first_points", "q02_pred_linear", "q03_accuracy"):
@@ -111,7 +115,8 @@ def test_a_notebook_opens_trusted_with_its_kernel_and_its_contents(student, open
 
 @pytest.mark.skipif(bool(sandbox_problem()), reason=sandbox_problem() or "works")
 def test_from_the_first_answer_to_the_mark(student, instructor, open_page, take_picture):
-    desk = open_page(instructor.at("formgrader/manage_assignments")).page
+    formgrader = open_page(instructor.at("formgrader/manage_assignments"))
+    desk = formgrader.page
     press(desk, desk.locator("tr", has_text=FIRST).locator(".assign a"))
     press(desk, desk.locator("tr", has_text=FIRST).locator(".release a"))
     press(desk, desk.locator("tr", has_text=SECOND).locator(".release a"))
@@ -129,10 +134,22 @@ def test_from_the_first_answer_to_the_mark(student, instructor, open_page, take_
     press(desk, desk.locator("tr", has_text="ada").locator(".autograde a"))
     expect(desk.locator("tr", has_text="ada").locator(".score")).to_have_text("4 / 18")
 
-    desk.goto(instructor.at(f"formgrader/gradebook/{FIRST}/perceptron_line"))
-    desk.locator("tbody tr td.name a").click()
+    scores = f"formgrader/gradebook/{FIRST}/perceptron_line"
+    desk.goto(instructor.at(scores))
+    expect(desk.locator("tbody td.score")).to_have_text("4 / 18")
+    desk.locator("td.name a.name-hidden").click()
+    expect(desk.locator(".MathJax").first).to_be_visible()
     mark(desk)
     take_picture(desk, "formgrader")
+    desk.goto(instructor.at(scores))
+    expect(desk.locator("tbody td.score")).to_have_text("6.5 / 18")
+    assert formgrader.strangers == []
+    # MathJax looks whether fonts can be loaded by loading one that is not there.
+    assert [error for error in formgrader.errors if "about:blank" not in error] == []
+
+    desk.goto(feedback_page(instructor))
+    expect(desk.locator("body")).to_contain_text(COMMENT)
+    expect(desk.locator("body")).to_contain_text(re.compile(r"6\.5 (/|of) 18"))
 
 
 def press(desk, button):
@@ -179,6 +196,7 @@ def validate(page):
 def hand_in(page):
     """Save, submit the notebook in nbgrader's list, and fetch another one."""
     page.keyboard.press("Control+s")
+    expect(page.locator(".lm-TabBar-tab.jp-mod-dirty")).to_have_count(0)
     page.get_by_role("menuitem", name="Nbgrader").click()
     page.get_by_role("menuitem", name="Assignment List").click()
     mine = page.locator("#fetched_assignments_list .list_item")
@@ -192,8 +210,23 @@ def hand_in(page):
 
 
 def mark(desk):
-    """Give a mark for the written answer, and a comment."""
-    desk.screenshot(path="/tmp/lab1/formgrade.png", full_page=True)
+    """Give the written answer a mark and a comment."""
+    written = desk.locator(".nbgrader_cell", has=desk.locator("#q08_never_ends"))
+    expect(written).to_contain_text(EXPLANATION)
+    for field, text in [("#q08_never_ends", "2.5"), ("#q08_never_ends-comment", COMMENT)]:
+        with desk.expect_response(lambda answer: answer.request.method == "PUT") as saved:
+            desk.locator(field).fill(text)
+            desk.locator(field).press("Tab")
+        assert saved.value.ok
+
+
+def feedback_page(seat):
+    """Write the feedback pages, and give that of the one student there is."""
+    commands = subprocess.run([VIVA, "--help"], capture_output=True, text=True, check=True)
+    ours = re.search(r"^  feedback ", commands.stdout, re.MULTILINE)
+    seat.run("viva feedback 01" if ours else f"nbgrader generate_feedback {FIRST}")
+    (page,) = (seat.folder / "feedback").glob(f"ada/{FIRST}/*.html")
+    return page.as_uri()
 
 
 def test_the_slider_moves_the_line_and_the_accuracy(student, open_page, take_picture):
@@ -261,7 +294,7 @@ def make_moons_of_the_notebook():
 
 
 def test_a_wrong_answer_shows_its_message(student, open_page, take_picture):
-    lab = open_page(student.lab_at("begun.ipynb"))
+    lab = open_page(student.lab_at("begun.ipynb"), height=1250)
     notebook = LabNotebook(lab.page)
     notebook.open_contents()
     notebook.go_to("q02_pred_linear")
@@ -269,5 +302,7 @@ def test_a_wrong_answer_shows_its_message(student, open_page, take_picture):
     notebook.replace_line(answer, "return 1 if", "return 1 if x2 > a * x1 + b else 0")
     notebook.run(answer)
     output = notebook.run(notebook.code("assert_close(pred_linear("))
-    print(output.inner_text())
+    expect(output).to_contain_text("AssertionError: pred_linear(2, -1, 3, 4), a point below")
+    output.scroll_into_view_if_needed()
     take_picture(lab.page, "wrong-answer")
+    assert lab.errors == []
