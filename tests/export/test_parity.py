@@ -1,0 +1,42 @@
+"""An honest submission gets the same points from every grader."""
+
+import pytest
+from parity import NOTEBOOKS, FourWays, differences
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS)
+def graded(request, tmp_path_factory):
+    ways = FourWays(tmp_path_factory.mktemp(f"parity-{request.param}"), request.param)
+    return ways, ways.by_viva_grade()
+
+
+def test_the_corpus_is_large_enough():
+    assert sum(NOTEBOOKS.values()) >= 60
+
+
+@pytest.mark.slow
+def test_the_class_has_every_score_from_nothing_to_everything(graded):
+    ways, scores = graded
+    assert len(scores) == len(ways.students) == NOTEBOOKS[ways.assignment.number]
+    points = {q.id: q.points for q in ways.bundle.questions if not q.written}
+    assert scores["solution"] == points
+    assert set(scores["blank"].values()) == {0}
+    assert any(0 < sum(each.values()) < sum(points.values()) for each in scores.values())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["by_nbgrader", "by_otter", "by_run_autograder"])
+def test_each_grader_gives_the_points_of_viva_grade(graded, way):
+    ways, expected = graded
+    assert differences(expected, getattr(ways, way)()) == []
+
+
+@pytest.mark.slow
+def test_the_command_otter_run_gives_them_too(graded):
+    ways, expected = graded
+    if ways.assignment.number != "03":
+        pytest.skip("one notebook is enough for the command; 03 depends on random numbers")
+    assert (
+        differences({"right-2": expected["right-2"]}, {"right-2": ways.by_otter_command("right-2")})
+        == []
+    )
