@@ -29,7 +29,7 @@ Welcome to {title}.
 3. The first start takes some minutes. Then JupyterLab opens in the first notebook.
 4. Read the text of an exercise, write your answer, and run the test cell below it.
 5. In a second terminal:   .venv/bin/viva check     (Windows: .venv\\Scripts\\viva check)
-   It says what is done. viva watch 01 does so at each save; viva check --hint q02 gives a hint.
+   It says what is done. viva watch 01 does so at each save; viva check 01 --hint q02 gives a hint.
 6. With conda instead: conda env create -f environment.yml, conda activate viva, jupyter lab
 """
 
