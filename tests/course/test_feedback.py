@@ -39,6 +39,7 @@ def graded(tmp_path_factory):
         "ada": trial_notebook(bundle, Trial("solution")),
         "bob": trial_notebook(bundle, Trial("wrong", "q01_double", code=squares)),
         "cleo": b"no notebook at all",
+        "dan": trial_notebook(bundle, Trial("blank")),
     }
     for student, data in trials.items():
         folder = course.submitted / student / "01_warm_up"
@@ -73,7 +74,7 @@ def drawn(notebook):
 
 def test_each_student_has_a_page_and_nothing_beside_it(graded):
     course, _, pages = graded
-    assert sorted(pages) == ["ada", "bob", "cleo"]
+    assert sorted(pages) == ["ada", "bob", "cleo", "dan"]
     files = {p.relative_to(course.feedback).as_posix() for p in course.feedback.rglob("*.*")}
     assert files == {f"{student}/01_warm_up/warm_up.html" for student in pages}
 
@@ -102,6 +103,13 @@ def test_what_could_not_be_read_has_a_page_that_says_so(graded):
     text = graded[2]["cleo"].read_text()
     assert "not a notebook" in text
     assert "<strong>0</strong> of 4 points" in text
+
+
+def test_what_was_not_answered_shows_no_stub_and_a_hint_to_begin_with(graded):
+    text = graded[2]["dan"].read_text()
+    assert "Not answered: 0 of 2 points" in text and "What is 3 doubled?" in text
+    for words in ("NotImplementedError", "YOUR ANSWER HERE", "No response", "<h3>"):
+        assert words not in text
 
 
 def test_nothing_of_the_exam_is_on_a_page(graded):
@@ -133,6 +141,6 @@ def test_a_page_that_cannot_be_written_is_told_and_the_others_are(graded):
     verdict.write_text("{}")
     pages, problems = generate_feedback(course, assignment)
     verdict.write_text(kept)
-    assert sorted(page.parent.parent.name for page in pages) == ["ada", "cleo"]
+    assert sorted(page.parent.parent.name for page in pages) == ["ada", "cleo", "dan"]
     (problem,) = problems
     assert problem.startswith("bob: ") and "Grade again." in problem

@@ -29,7 +29,7 @@ printf '%s\\n' "from $PWD, preferring $JUPYTER_PREFER_ENV_PATH" >> "$NOTES"
 def folder(tmp_path):
     """A folder with a space in its name, as it is unzipped."""
     folder = tmp_path / "my course"
-    for name in ("01_line/line.ipynb", "01_line/viva.json", "02_more/more.ipynb"):
+    for name in ("01_line/my line.ipynb", "01_line/viva.json", "02_more/more.ipynb"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("{}")
     for name in ("requirements.txt", "viva-0.1.0-py3-none-any.whl"):
@@ -89,7 +89,8 @@ def test_jupyterlab_opens_the_first_notebook(start, folder, arguments):
     done, notes = start(*arguments)
     assert done.returncode == 0, done.stderr
     root = f"--ServerApp.root_dir={folder}"
-    assert notes[-2] == " ".join(["python -m jupyterlab", root, "01_line/line.ipynb", *arguments])
+    url = "--LabApp.default_url=/lab/tree/01_line/my%20line.ipynb"
+    assert notes[-2] == " ".join(["python -m jupyterlab", root, url, *arguments])
     assert notes[-1] == f"from {folder}, preferring 1"
 
 

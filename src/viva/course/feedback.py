@@ -27,6 +27,8 @@ from viva.judge.verdict import QuestionVerdict, Verdict
 from viva.report.feedback_page import Answer, Feedback, pictures, printed, render
 from viva.report.stored import read_verdict
 
+NO_RESPONSE = "No response."
+
 
 class FeedbackExporter(Exporter):
     """Writes the feedback page of a graded notebook."""
@@ -103,18 +105,25 @@ def answers(
                 message=told(question, marks),
                 hint=next(iter(hints.get(question.id, ())), "") if lost else "",
                 written=question.id in verdict.written,
-                text=source(cell),
-                output=printed(cell.get("outputs", ())),
+                text="" if question.status == "blank" else source(cell),
+                output="" if question.status == "blank" else printed(cell.get("outputs", ())),
                 pictures=pictures(own[0]) or pictures(own[1]),
-                comment=str(cell.get("metadata", {}).get("nbgrader", {}).get("comment") or ""),
+                comment=comment_in(cell),
             )
         )
     return found
 
 
 def told(question: QuestionVerdict, marks: Mapping[str, float]) -> str:
-    """Give the message of a question; that it waits is not said where a person has marked it."""
-    return "" if question.id in marks and question.status == "manual" else question.message
+    """Give the message of a question, where it says more than its status."""
+    marked = question.id in marks and question.status == "manual"
+    return "" if marked or question.status == "blank" else question.message
+
+
+def comment_in(cell: Mapping[str, Any]) -> str:
+    """Give the comment that nbgrader has put into a cell; what it says by itself is left out."""
+    comment = str(cell.get("metadata", {}).get("nbgrader", {}).get("comment") or "")
+    return "" if comment == NO_RESPONSE else comment
 
 
 def region(cells: Sequence[Mapping[str, Any]], question: str) -> list[Mapping[str, Any]]:

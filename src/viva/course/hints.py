@@ -45,9 +45,7 @@ def read_hints(assignment: Assignment) -> dict[str, list[str]]:
     questions = automatic_questions(assignment.source_path)
     unknown = [name for name in data if name not in questions]
     if unknown:
-        raise HintProblem(
-            f"{where} has hints for {unknown[0]}, which is not a question with tests."
-        )
+        raise HintProblem(f"{where}: {unknown[0]} is not a question that tests grade.")
     missing = [name for name in questions if name not in data]
     if missing:
         raise HintProblem(f"{where} has no hints for {', '.join(missing)}.")

@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from urllib.parse import quote
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 NEEDED = (3, 11)
@@ -148,12 +149,14 @@ def lab(python: str, no_browser: bool) -> int:
     """Start JupyterLab in the first notebook."""
     folders = sorted(name for name in os.listdir(HERE) if name[:1].isdigit())
     notebooks = [
-        os.path.join(folder, name)
+        folder + "/" + name
         for folder in folders
         for name in sorted(os.listdir(os.path.join(HERE, folder)))
         if name.endswith(".ipynb")
     ]
-    command = [python, "-m", "jupyterlab", "--ServerApp.root_dir=" + HERE, *notebooks[:1]]
+    place = "/lab/tree/" + quote(notebooks[0]) if notebooks else "/lab"
+    command = [python, "-m", "jupyterlab", "--ServerApp.root_dir=" + HERE]
+    command += ["--LabApp.default_url=" + place]
     command += ["--no-browser"] if no_browser else []
     # The environment's own kernel, and not one of the same name that the user has elsewhere.
     settings = dict(os.environ, JUPYTER_PREFER_ENV_PATH="1")

@@ -15,8 +15,8 @@ from viva.course.layout import Assignment, Course
 from viva.course.leaks import exam_secrets, find_leaks, take_apart
 from viva.course.release import ReleaseError
 
-# The first moment of 1980 is the earliest that a zip file can tell.
-MOMENT = (1980, 1, 1, 0, 0, 0)
+# The moment that wheels made by hatchling tell, too.
+MOMENT = (2020, 2, 2, 0, 0, 0)
 BUILD = "import sys; from hatchling.build import build_wheel; build_wheel(sys.argv[1])"
 LEFT_OUT = frozenset({".ipynb_checkpoints", "__pycache__"})
 # The program's own documentation quotes a line of an exam here and there.
@@ -29,7 +29,7 @@ Welcome to {title}.
 3. The first start takes some minutes. Then JupyterLab opens in the first notebook.
 4. Read the text of an exercise, write your answer, and run the test cell below it.
 5. In a second terminal:   .venv/bin/viva check     (Windows: .venv\\Scripts\\viva check)
-   It says what is done. viva watch 01 does so at each save; viva check --hint q02 gives a hint.
+   It says what is done. viva watch 01 does so at each save; viva check 01 --hint q02 gives a hint.
 6. With conda instead: conda env create -f environment.yml, conda activate viva, jupyter lab
 """
 

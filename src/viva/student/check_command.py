@@ -22,7 +22,7 @@ Examples:
   viva check                    every notebook in this folder and below
   viva check 03                 the notebook of 03_list_mlp
   viva check list_mlp.ipynb     this file
-  viva check --hint q10         the next hint for q10_forward_function
+  viva check 03 --hint q10      the next hint for q10_forward_function
   viva check --json --junit check.xml --min-score 0.8
 """
 NEEDS_WORK = ("partial", "failed", "error", "timeout", "killed", "missing")
