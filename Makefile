@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # .venv is brought up to date when one of these files is newer than the mark it left.
 READY := .venv/ready
 READY_FOR_TESTS := .venv/ready-for-tests
-SETUP := tools/environment.sh requirements-uv.txt pyproject.toml $(shell find share -type f 2>/dev/null)
+SETUP := tools/environment.sh requirements-uv.txt pyproject.toml $(shell find etc share -type f 2>/dev/null)
 
 COMPILE := uv pip compile --quiet --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --universal --python-version 3.11
