@@ -218,6 +218,7 @@ def mark(desk):
             desk.locator(field).fill(text)
             desk.locator(field).press("Tab")
         assert saved.value.ok
+    written.scroll_into_view_if_needed()
 
 
 def feedback_page(seat):
