@@ -87,6 +87,8 @@ def environment() -> str:
     failed = "The packages could not be installed"
     run(failed, [*install, "--require-hashes", "-r", requirements])
     run(failed, [*install, "--no-deps", "--no-index", wheel])
+    # Now they are as they came in the archive: their plots and sliders may show at once.
+    run("The notebooks could not be signed", [python, "-m", "jupyter", "trust", *notebooks()])
     with open(mark, "w") as file:
         file.write(wanted)
     return python
@@ -145,16 +147,20 @@ def run(failed: str, command: "list[str]") -> None:
     raise Trouble(f"{failed}. Details are in {LOG}.")
 
 
-def lab(python: str, no_browser: bool) -> int:
-    """Start JupyterLab in the first notebook."""
+def notebooks() -> "list[str]":
+    """List the notebooks that came in the archive, from the first on."""
     folders = sorted(name for name in os.listdir(HERE) if name[:1].isdigit())
-    notebooks = [
+    return [
         folder + "/" + name
         for folder in folders
         for name in sorted(os.listdir(os.path.join(HERE, folder)))
         if name.endswith(".ipynb")
     ]
-    place = "/lab/tree/" + quote(notebooks[0]) if notebooks else "/lab"
+
+
+def lab(python: str, no_browser: bool) -> int:
+    """Start JupyterLab in the first notebook."""
+    place = "/lab/tree/" + quote(notebooks()[0]) if notebooks() else "/lab"
     command = [python, "-m", "jupyterlab", "--ServerApp.root_dir=" + HERE]
     command += ["--LabApp.default_url=" + place]
     command += ["--no-browser"] if no_browser else []
