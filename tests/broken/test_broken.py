@@ -6,11 +6,13 @@ import copy
 import ctypes
 import functools
 import json
+import multiprocessing
 import os
 import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +106,10 @@ def graded(tmp_path_factory: Any, honest: dict[str, Any], heir: None) -> Class:
     folder = tmp_path_factory.mktemp("broken")
     single = make_course(folder / "single")
     hand_in(single, "honest", honest)
+    # These stay as long as this process does, and are not the submissions'.
+    multiprocessing.get_context("forkserver").set_forkserver_preload(["viva.course.pool"])
+    forkserver.ensure_running()
+    resource_tracker.ensure_running()
     before = own_processes()
     (alone,) = grade_assignment(single, single.find("01"), jobs=1)
     notebook = (single.autograded / "honest" / ASSIGNMENT / FILE).read_bytes()

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -19,20 +20,17 @@ def programs():
 
 
 @pytest.fixture
-def database(tmp_path_factory):
+def database():
     """The address of an empty database, on a server that is started for it."""
     folder = programs()
     if folder is None:
         pytest.skip("PostgreSQL is not installed")
-    # The path of its socket may not be long.
-    place = Path(tmp_path_factory.mktemp("pg"))
+    # The path of its socket may not be long, and another user must reach it.
+    place = Path(tempfile.mkdtemp(prefix="viva-postgresql-"))
     user = []
     if os.geteuid() == 0:
         # The server does not run as root.
         shutil.chown(place, "nobody")
-        for parent in place.parents:
-            if parent.stat().st_uid == 0 and parent.name.startswith("pytest"):
-                parent.chmod(parent.stat().st_mode | 0o011)
         user = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
 
     def do(*command):
@@ -49,6 +47,7 @@ def database(tmp_path_factory):
         yield f"postgresql+psycopg2://viva@/postgres?host={place}"
     finally:
         do("pg_ctl", *started, "-m", "fast", "stop")
+        shutil.rmtree(place)
 
 
 def with_database(folder, url):

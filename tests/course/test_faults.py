@@ -99,7 +99,7 @@ def test_a_class_is_graded_whatever_is_killed(tmp_path, undisturbed):
 
 @pytest.mark.slow
 def test_ctrl_c_ends_with_130_and_the_next_call_goes_on(tmp_path, undisturbed):
-    course = make_class(tmp_path / "class", 24)
+    course = make_class(tmp_path / "class", 60)
     process = start_viva(course, "grade", "-j", "2")
     while len(list(course.autograded.glob(f"*/{ASSIGNMENT}/verdict.json"))) < 5:
         assert process.poll() is None
@@ -107,14 +107,14 @@ def test_ctrl_c_ends_with_130_and_the_next_call_goes_on(tmp_path, undisturbed):
     os.killpg(process.pid, signal.SIGINT)
     said, _ = process.communicate(timeout=60)
     assert process.returncode == 130, said
-    assert "of 24 submissions are graded and safe. The next `viva grade` goes on" in said
+    assert "of 60 submissions are graded and safe. The next `viva grade` goes on" in said
     assert "Traceback" not in said
     safe = int(said.partition("Stopped: ")[2].split()[0])
     code, said = viva(course, "grade", "-j", "2")
     assert code == 1
-    taken = int(said.partition(" of 24 taken from the store")[0].split()[-1])
+    taken = int(said.partition(" of 60 taken from the store")[0].split()[-1])
     assert safe <= taken <= safe + 1
-    assert outcome(course) == undisturbed(24)
+    assert outcome(course) == undisturbed(60)
 
 
 @pytest.fixture

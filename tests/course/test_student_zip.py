@@ -94,10 +94,15 @@ def test_the_real_wheel_holds_the_program_and_no_test():
     assert name.startswith("viva-") and name.endswith("-py3-none-any.whl")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         names = archive.namelist()
+    distribution = name[: -len("-py3-none-any.whl")]
     assert {each.split("/")[0] for each in names} == {
         "viva",
-        name[: -len("-py3-none-any.whl")] + ".dist-info",
+        f"{distribution}.data",
+        f"{distribution}.dist-info",
     }
+    settings = [each for each in names if each.startswith(f"{distribution}.data/")]
+    places = {tuple(each.split("/")[2:4]) for each in settings}
+    assert places == {("etc", "jupyter"), ("share", "jupyter")}
     assert "viva/course/start.py" in names
     assert "viva/report/feedback_page.html.j2" in names
     assert not [each for each in names if "hidden" in each or "perceptron" in each]

@@ -26,7 +26,7 @@ def files(folder):
 
 
 def test_students_get_the_notebook_and_what_it_needs(exported):
-    assert files(exported / "student") == {"warm_up.ipynb", "data/points.csv"}
+    assert files(exported / "student") == {"warm_up.ipynb", "viva.json", "data/points.csv"}
     text = (exported / "student" / "warm_up.ipynb").read_text()
     for secret in ("several numbers", "doubled =", "Every number", "Doubling is linear"):
         assert secret not in text

@@ -48,7 +48,13 @@ def test_it_is_a_program_that_sees_a_save_and_ends_cleanly(folder):
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-c", "from viva.cli import main; main()", "watch", "01"]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        # Where tests run in the background of a shell, Ctrl-C is ignored, and so by their children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as program:
         threading.Timer(120, program.kill).start()
         lines = iter(program.stdout.readline, "")

@@ -40,6 +40,8 @@ def main(folder: Path) -> None:
 def grade(folder: Path) -> dict[str, Any]:
     """Grade a submission, in the sandbox where there can be one.
 
+    A seat that this process has taken before is used, and kept.
+
     Returns
     -------
     dict
