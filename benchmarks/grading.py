@@ -81,8 +81,9 @@ def sample_course(numbers: Mapping[str, int], most: int | None = None) -> Iterat
         course = build_sample_course(Course(REPOSITORY), Path(folder) / "course")
         for number, students in numbers.items():
             hand_in(course, course.find(number), list(class_of(students)), SEED)
-        for path in sorted(course.submitted.iterdir())[most:]:
-            shutil.rmtree(path)
+        if most is not None:
+            for path in sorted(course.submitted.iterdir())[most:]:
+                shutil.rmtree(path)
         yield course
 
 
