@@ -9,7 +9,7 @@ from small_course import EXAM, make_course
 from viva.course import student_zip
 from viva.course.release import ReleaseError, build_release
 from viva.course.release_command import release
-from viva.course.student_zip import build_wheel, exams_in, packed, project_folder, write_student_zip
+from viva.course.student_zip import exams_in, write_student_zip
 
 TOP = "from-a-line-to-mnist/"
 
@@ -63,8 +63,6 @@ def test_the_same_files_make_the_same_bytes(course):
     first = path.read_bytes()
     path.unlink()
     assert write_student_zip(course).read_bytes() == first
-    members = {"b": b"2", "a": b"1"}
-    assert packed(members) == packed(dict(sorted(members.items())))
     with zipfile.ZipFile(path) as archive:
         assert {stat.S_IMODE(each.external_attr >> 16) for each in archive.infolist()} == {0o644}
 
@@ -87,30 +85,6 @@ def test_an_exam_in_the_wheel_is_found_and_a_quoted_line_is_not(course):
     assert exams_in(course, wheel_with(**{"viva/quoted.py": EXAM.splitlines()[-1]})) == []
     (problem,) = exams_in(course, wheel_with(**{"viva/exam.py": exam.read_text()}))
     assert problem == "viva/exam.py in viva's wheel holds much of 01_warm_up's exam."
-
-
-def test_the_real_wheel_holds_the_program_and_no_test():
-    name, content = build_wheel(project_folder())
-    assert name.startswith("viva-") and name.endswith("-py3-none-any.whl")
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        names = archive.namelist()
-    distribution = name[: -len("-py3-none-any.whl")]
-    assert {each.split("/")[0] for each in names} == {
-        "viva",
-        f"{distribution}.data",
-        f"{distribution}.dist-info",
-    }
-    settings = [each for each in names if each.startswith(f"{distribution}.data/")]
-    places = {tuple(each.split("/")[2:4]) for each in settings}
-    assert places == {("etc", "jupyter"), ("share", "jupyter")}
-    assert "viva/course/start.py" in names
-    assert "viva/report/feedback_page.html.j2" in names
-    assert not [each for each in names if "hidden" in each or "perceptron" in each]
-
-
-def test_a_wheel_that_cannot_be_built_is_one_sentence(tmp_path):
-    with pytest.raises(ReleaseError, match="viva's wheel could not be built: "):
-        build_wheel(tmp_path)
 
 
 def run(*arguments):

@@ -204,6 +204,16 @@ def record_verdict(gradebook: Gradebook, bundle: Bundle, verdict: Verdict, when:
     gradebook.db.expunge_all()
 
 
+def _the_one(db: Any, kind: Any, **fields: Any) -> Any:
+    """Find the row with these fields, or add one."""
+    row = db.query(kind).filter_by(**fields).one_or_none()
+    if row is None:
+        row = kind(id=new_uuid(), **fields)
+        db.add(row)
+        db.flush()
+    return row
+
+
 def _record(db: Any, bundle: Bundle, verdict: Verdict, when: Any) -> None:
     """Write a verdict in one transaction; nbgrader's own functions would make one of each step."""
     student = verdict.student
@@ -211,33 +221,13 @@ def _record(db: Any, bundle: Bundle, verdict: Verdict, when: Any) -> None:
     if db.get(Student, student) is None:
         db.add(Student(id=student))
         db.flush()
-    submission = (
-        db.query(SubmittedAssignment)
-        .filter_by(assignment_id=assignment.id, student_id=student)
-        .one_or_none()
-    )
-    if submission is None:
-        submission = SubmittedAssignment(
-            id=new_uuid(), assignment_id=assignment.id, student_id=student
-        )
-        db.add(submission)
-        db.flush()
+    submission = _the_one(db, SubmittedAssignment, assignment_id=assignment.id, student_id=student)
     if when is not None:
         submission.timestamp = parse_utc(when)
     notebook_id = (
         db.query(Notebook.id).filter_by(name=bundle.notebook, assignment_id=assignment.id).scalar()
     )
-    notebook = (
-        db.query(SubmittedNotebook)
-        .filter_by(assignment_id=submission.id, notebook_id=notebook_id)
-        .one_or_none()
-    )
-    if notebook is None:
-        notebook = SubmittedNotebook(
-            id=new_uuid(), assignment_id=submission.id, notebook_id=notebook_id
-        )
-        db.add(notebook)
-        db.flush()
+    notebook = _the_one(db, SubmittedNotebook, assignment_id=submission.id, notebook_id=notebook_id)
     questions = {question.id: question for question in verdict.questions}
     cells = {question.cell_id: questions[question.id] for question in bundle.questions}
     for cell, grade in _of_cells(db, Grade, GradeCell, notebook.id, notebook_id):

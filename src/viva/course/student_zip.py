@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
-import sys
 import tempfile
 import zipfile
 from pathlib import Path
@@ -13,11 +11,9 @@ from pathlib import Path
 import viva
 from viva.course.layout import Assignment, Course
 from viva.course.leaks import exam_secrets, find_leaks, take_apart
+from viva.course.packing import build_wheel, packed
 from viva.course.release import ReleaseError
 
-# The moment that wheels made by hatchling tell, too.
-MOMENT = (2020, 2, 2, 0, 0, 0)
-BUILD = "import sys; from hatchling.build import build_wheel; build_wheel(sys.argv[1])"
 LEFT_OUT = frozenset({".ipynb_checkpoints", "__pycache__"})
 # The program's own documentation quotes a line of an exam here and there.
 FEW = 5
@@ -94,25 +90,6 @@ def project_folder() -> Path:
     return folder
 
 
-def build_wheel(project: Path) -> tuple[str, bytes]:
-    """Build viva's wheel, and give its name and content.
-
-    Raises
-    ------
-    ReleaseError
-        If that fails.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
-            [sys.executable, "-c", BUILD, folder], cwd=project, capture_output=True, text=True
-        )
-        wheels = list(Path(folder).glob("viva-*.whl"))
-        if done.returncode or not wheels:
-            last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-            raise ReleaseError(f"viva's wheel could not be built: {last}.")
-        return wheels[0].name, wheels[0].read_bytes()
-
-
 def leaks_in(course: Course, members: dict[str, bytes]) -> list[str]:
     """Tell what the files of an archive would give away."""
     problems = []
@@ -154,16 +131,3 @@ def secrets_of(assignment: Assignment) -> tuple[dict[str, object], str]:
     source = json.loads(assignment.source_path.read_text(encoding="utf-8"))
     exam = assignment.exam_path.read_text(encoding="utf-8") if assignment.exam_path else ""
     return source, exam
-
-
-def packed(members: dict[str, bytes]) -> bytes:
-    """Make a zip file that depends on nothing but its files."""
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in sorted(members):
-            entry = zipfile.ZipInfo(name, MOMENT)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            entry.external_attr = 0o100644 << 16
-            archive.writestr(entry, members[name])
-    return content.getvalue()

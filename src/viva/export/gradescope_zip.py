@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-import shutil
-import subprocess
-import sys
 import tempfile
 import zipfile
 from importlib import resources
 from pathlib import Path
 
 from viva.course.layout import Assignment, Course
+from viva.course.packing import build_wheel, packed
 from viva.export.otter_assignment import export_otter
 from viva.export.otter_tests import ExportProblem
 
@@ -26,8 +24,6 @@ LOCKED = ("requirements.txt", "requirements-uv.txt")
 SCRIPTS = ("setup.sh", "run_autograder")
 # What belongs to otter's own set-up, which installs Miniforge, TeX and a browser.
 REPLACED = frozenset({*SCRIPTS, "run_otter.py", "environment.yml"})
-# Files in a zip bear a date; with one that never changes the same course makes the same zip.
-DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def export_gradescope(
@@ -51,8 +47,9 @@ def export_gradescope(
     Raises
     ------
     ExportProblem
-        As `export_otter` does, or if something that must be in the zip is not in the course, or
-        cannot be built.
+        As `export_otter` does, or if something that must be in the zip is not in the course.
+    ReleaseError
+        If viva's wheel cannot be built.
     """
     locked = {name: course.root / name for name in LOCKED}
     for name, path in locked.items():
@@ -63,22 +60,14 @@ def export_gradescope(
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         folder = export_otter(course, assignment, work) / "autograder"
-        wheel = viva_wheel(course, work / "wheel")
-        packed = pack_with_otter(folder, work / ZIP)
-        target = destination / assignment.name / ZIP
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = work / "fresh.zip"
-        with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as archive:
-            for entry, content in sorted(packed.items()):
-                _add(archive, entry, content)
-            for script in SCRIPTS:
-                _add(archive, script, _script(script), executable=True)
-            for entry, path in locked.items():
-                _add(archive, entry, path.read_bytes())
-            _add(archive, wheel.name, wheel.read_bytes())
-            settings = {"visibility": visibility}
-            _add(archive, SETTINGS, (json.dumps(settings) + "\n").encode())
-        shutil.copyfile(fresh, target)
+        wheel, content = viva_wheel(course)
+        members = pack_with_otter(folder, work / ZIP)
+    members |= {script: _script(script) for script in SCRIPTS}
+    members |= {entry: path.read_bytes() for entry, path in locked.items()}
+    members |= {wheel: content, SETTINGS: (json.dumps({"visibility": visibility}) + "\n").encode()}
+    target = destination / assignment.name / ZIP
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(packed(members, executable=SCRIPTS))
     return target
 
 
@@ -108,36 +97,26 @@ def pack_with_otter(folder: Path, path: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist() if name not in REPLACED}
 
 
-def viva_wheel(course: Course, folder: Path) -> Path:
+def viva_wheel(course: Course) -> tuple[str, bytes]:
     """Find the wheel of viva beside the course, or build it where the course is viva's own.
+
+    Returns
+    -------
+    tuple
+        Its file name and its content.
 
     Raises
     ------
-    ExportProblem
-        If it can neither be found nor built.
+    ExportProblem, ReleaseError
+        If it cannot be found, or not built.
     """
-    if not (course.root / "src" / "viva").is_dir():
-        found = sorted(course.root.glob("viva-*.whl"))
-        if not found:
-            raise ExportProblem(
-                f"{course.root} has no viva-*.whl: the zip installs viva from there."
-            )
-        return found[-1]
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    done = subprocess.run(command, cwd=course.root, capture_output=True, text=True)
-    wheels = sorted(folder.glob("viva-*.whl"))
-    if done.returncode or not wheels:
-        said = (done.stderr or done.stdout).strip().splitlines() or ["it says nothing"]
-        raise ExportProblem(f"The wheel of viva cannot be built: {said[-1]}")
-    return wheels[-1]
+    if (course.root / "src" / "viva").is_dir():
+        return build_wheel(course.root)
+    found = sorted(course.root.glob("viva-*.whl"))
+    if not found:
+        raise ExportProblem(f"{course.root} has no viva-*.whl: the zip installs viva from there.")
+    return found[-1].name, found[-1].read_bytes()
 
 
 def _script(name: str) -> bytes:
     return (resources.files("viva.export") / "gradescope" / name).read_bytes()
-
-
-def _add(archive: zipfile.ZipFile, name: str, content: bytes, executable: bool = False) -> None:
-    entry = zipfile.ZipInfo(name, DATE)
-    entry.external_attr = (0o755 if executable else 0o644) << 16
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    archive.writestr(entry, content)
