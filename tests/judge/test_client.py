@@ -308,3 +308,14 @@ def test_what_outlives_a_worker_without_a_sandbox_is_ended():
         while not running(mark):
             time.sleep(0.05)  # a new program has its command line a moment after it began
     assert not running(mark)
+
+
+def test_a_worker_that_is_found_dead_is_counted_as_lost():
+    with Worker(figures=False) as worker:
+        worker.start()
+        assert worker.lost == 0
+        assert worker.process is not None
+        worker.process.kill()
+        worker.process.wait()
+        worker.start()
+        assert worker.lost == 1
