@@ -1,5 +1,6 @@
 """The same function on a cluster: two Dask workers on this machine."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -124,7 +125,8 @@ def test_a_class_is_graded_while_a_worker_is_killed(deployed, tmp_path):
             if len(seen) == 5:
                 nanny = psutil.Process(deployed.workers[0].pid)
                 for worker in nanny.children(recursive=True):
-                    worker.send_signal(signal.SIGKILL)
+                    with contextlib.suppress(psutil.NoSuchProcess):
+                        worker.send_signal(signal.SIGKILL)
 
     with Cluster(str(deployed.file)) as pool:
         grade_assignment(

@@ -59,9 +59,9 @@ def victims(process):
     for child in found:
         try:
             name = " ".join(child.cmdline())
-        except psutil.Error:
+            parents = child.parent()
+        except psutil.Error:  # it ended while it was looked at
             continue
-        parents = child.parent()
         judge = "forkserver" in name and parents is not None and parents.pid != process.pid
         if judge or "bwrap" in name or "viva.worker" in name:
             chosen.append(child)
