@@ -11,7 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from viva.worker import wire
-from viva.worker.wire import Closed, Handle, TimedOut, WireError, decode, encode, receive, send
+from viva.worker.wire import (
+    Closed,
+    Handle,
+    TimedOut,
+    WireError,
+    decode,
+    encode,
+    first_key,
+    receive,
+    send,
+)
 
 SCALARS = st.one_of(
     st.none(),
@@ -28,6 +38,8 @@ VALUES = st.recursive(
     lambda inner: st.one_of(
         st.lists(inner),
         st.lists(st.floats()),
+        st.lists(st.lists(st.floats(), min_size=2, max_size=2)),
+        st.lists(st.tuples(st.floats(), st.floats(), st.floats())),
         st.tuples(inner, inner),
         st.dictionaries(KEYS, inner),
         st.sets(st.integers()),
@@ -51,6 +63,38 @@ def alike(a, b):
 @given(VALUES)
 def test_plain_values_come_back_as_they_were(value):
     assert alike(decode(encode(value)), value)
+
+
+@pytest.mark.parametrize("kind", [list, tuple])
+def test_rows_of_floats_are_one_block_and_come_back_as_rows(kind):
+    row = kind([1.0, 2.0])
+    back = decode(encode([row] * 100))
+    assert alike(back, [row] * 100)
+    assert len(encode([row] * 100)) < 100 * 2 * 8 + 20
+    if kind is list:
+        back[0][0] = 5.0
+        assert back[1] == row  # each its own
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        b"R" + struct.pack(">I", 3) + b"D" + struct.pack(">I", 32) + bytes(32),
+        b"R" + struct.pack(">I", 0) + b"D" + struct.pack(">I", 32) + bytes(32),
+        b"R" + struct.pack(">I", 2) + b"D" + struct.pack(">I", 0),
+        b"r" + struct.pack(">I", 2) + b"l" + struct.pack(">I", 0),
+    ],
+)
+def test_rows_that_are_none(rows):
+    with pytest.raises(WireError):
+        decode(rows)
+
+
+def test_first_key():
+    assert first_key(encode({"op": "get", "name": "f"})) == "op"
+    for other in ({"value": {"op": 1}}, {}, ["op"], "op", {1: "op"}):
+        assert first_key(encode(other)) != "op"
+    assert first_key(b"") == first_key(b"m\0\0\0\1s") == ""
 
 
 @given(st.binary(max_size=300))

@@ -36,7 +36,7 @@ from viva.worker.filter import make_filter
 from viva.worker.limits import Resources
 from viva.worker.memory import MemoryWatch
 from viva.worker.respondent import Respondent
-from viva.worker.wire import Closed, WireError, decode, encode, receive, send
+from viva.worker.wire import Closed, WireError, decode, encode, first_key, receive, send
 
 PR_SET_DUMPABLE = 4  # from <linux/prctl.h>
 SHARED = ("/tmp", "/dev/shm")
@@ -465,5 +465,4 @@ def run_snapshot(shell: Any, connection: socket.socket) -> NoReturn:
 
 
 def _is_request(frame: bytes) -> bool:
-    message = decode(frame)
-    return isinstance(message, dict) and "op" in message
+    return first_key(frame) == "op"

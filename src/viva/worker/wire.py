@@ -11,12 +11,14 @@ the other end may be a student's program that pretends to be a worker.
 from __future__ import annotations
 
 import array
+import math
 import socket
 import struct
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -30,6 +32,8 @@ REST = 0.5
 INTEGERS = tuple(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))
 FLOATS = ("float16", "float32", "float64", "complex64", "complex128")
 DTYPES = frozenset(("bool", *INTEGERS, *FLOATS))
+LITTLE = {name: np.dtype(name).newbyteorder("<") for name in DTYPES}
+_NAMES = {np.dtype(name): name for name in DTYPES}
 # Columns and tables of pandas travel as the arrays that they hold.
 FRAMES = frozenset({"Series", "DataFrame", "Index", "RangeIndex"})
 KINDS = ("function", "class", "instance", "callback")
@@ -65,6 +69,13 @@ class Handle:
     number: int
     kind: str
     type_name: str
+
+
+def first_key(frame: bytes) -> str:
+    """Give the first key of an encoded dict, without decoding the rest; or an empty text."""
+    if frame[:1] + frame[5:6] != b"ms":
+        return ""
+    return frame[10 : 10 + int.from_bytes(frame[6:10], "big")].decode("utf-8", "replace")
 
 
 def encode(value: Any, hold: Callable[[Any], Handle] | None = None) -> bytes:
@@ -192,43 +203,67 @@ class _Encoder:
 
     def put_list(self, value: list[Any], depth: int) -> None:
         entries = list(value)
-        if len(entries) > 4 and all(type(entry) is float for entry in entries):
-            numbers = array.array("d", entries)
-            if sys.byteorder == "little":
-                numbers.byteswap()
-            self.put_bytes(b"D", numbers.tobytes())
+        kinds = set(map(type, entries))
+        if kinds == {float} and len(entries) > 4:
+            self.put_bytes(b"D", _packed(entries))
+            return
+        if kinds in ({list}, {tuple}) and self.put_rows(entries, depth):
             return
         self.head(b"l", len(entries))
         for entry in entries:
             self.put(entry, depth + 1)
 
+    def put_rows(self, entries: list[Any], depth: int) -> bool:
+        """Write a matrix, rows of equally many floats, as one block; or say that it is none."""
+        rows = [tuple(row) for row in entries]
+        columns = len(rows[0])
+        numbers = list(chain.from_iterable(rows))
+        if (
+            set(map(type, numbers)) != {float}
+            or any(len(row) != columns for row in rows)
+            or depth + 2 > MAX_DEPTH
+        ):
+            return False
+        self.head(b"R" if type(entries[0]) is list else b"r", columns)
+        self.put_bytes(b"D", _packed(numbers))
+        return True
+
     def put_array(self, value: np.ndarray, depth: int) -> None:
         plain = value.view(np.ndarray) if type(value) is not np.ndarray else value
-        if plain.dtype.name not in DTYPES:
+        name = _NAMES.get(plain.dtype) or plain.dtype.name
+        if name not in DTYPES:
             if plain.dtype.kind in "OUS" and plain.ndim > 0:
                 self.put(plain.tolist(), depth + 1)
                 return
-            raise WireError(f"an array of dtype {plain.dtype.name}")
+            raise WireError(f"an array of dtype {name}")
         if plain.nbytes > MAX_FRAME:
             raise WireError("an array that is too large to send")
-        self.put_bytes(b"a", plain.dtype.name.encode())
+        self.put_bytes(b"a", name.encode())
         self.out += bytes([plain.ndim])
         for size in plain.shape:
             self.out += _U64.pack(size)
-        self.out += np.ascontiguousarray(plain).astype(plain.dtype.newbyteorder("<")).tobytes()
+        self.out += plain.astype(LITTLE[name], copy=False).tobytes()
 
     def put_scalar(self, value: np.generic) -> None:
-        if value.dtype.name in DTYPES:
-            self.put_bytes(b"n", value.dtype.name.encode())
-            self.out += value.dtype.newbyteorder("<").type(value).tobytes()
+        name = _NAMES.get(value.dtype) or value.dtype.name
+        if name in DTYPES:
+            self.put_bytes(b"n", name.encode())
+            self.out += np.asarray(value).astype(LITTLE[name], copy=False).tobytes()
         elif isinstance(value, str):
             self.put(str(value), 0)
         else:
-            raise WireError(f"a NumPy {value.dtype.name}")
+            raise WireError(f"a NumPy {name}")
 
     def put_handle(self, handle: Handle) -> None:
         self.out += b"h" + _U32.pack(handle.number) + bytes([KINDS.index(handle.kind)])
         self.put_bytes(b"s", handle.type_name.encode("utf-8", "replace")[:200])
+
+
+def _packed(numbers: list[float]) -> bytes:
+    packed = array.array("d", numbers)
+    if sys.byteorder == "little":
+        packed.byteswap()
+    return packed.tobytes()
 
 
 def _plain(value: Any) -> Any:
@@ -250,7 +285,7 @@ def _plain(value: Any) -> Any:
 
 class _Decoder:
     def __init__(self, data: bytes, resolve: Callable[[Handle], Any] | None) -> None:
-        self.data = memoryview(data)
+        self.data = data
         self.at = 0
         self.items = 0
         self.resolve = resolve
@@ -261,19 +296,20 @@ class _Decoder:
             raise WireError("bytes after the end of the value")
         return value
 
-    def take(self, count: int) -> memoryview:
-        end = self.at + count
-        if end > len(self.data):
+    def skip(self, count: int) -> int:
+        """Go on by some bytes, and say where they begin."""
+        start = self.at
+        if start + count > len(self.data):
             raise WireError("the frame ends early")
-        piece = self.data[self.at : end]
-        self.at = end
-        return piece
+        self.at = start + count
+        return start
+
+    def take(self, count: int) -> bytes:
+        start = self.skip(count)
+        return self.data[start : start + count]
 
     def length(self) -> int:
-        return int(_U32.unpack(self.take(4))[0])
-
-    def text(self) -> str:
-        return bytes(self.take(self.length())).decode("utf-8", "replace")
+        return int(_U32.unpack_from(self.data, self.skip(4))[0])
 
     def weigh(self, items: int) -> None:
         """Count what is about to be built, before it takes memory."""
@@ -285,47 +321,45 @@ class _Decoder:
         self.items += 1
         if depth > MAX_DEPTH or self.items > MAX_ITEMS:
             raise WireError("a value that is nested too deeply or too large")
-        tag = bytes(self.take(1))
-        if tag == b"N":
-            return None
-        if tag == b"T":
-            return True
-        if tag == b"F":
-            return False
-        if tag == b"d":
-            return _F64.unpack(self.take(8))[0]
-        if tag == b"i":
-            return _I64.unpack(self.take(8))[0]
-        if tag == b"s":
-            return self.text()
-        if tag == b"D":
-            return self.floats()
-        if tag == b"l":
-            return [self.get(depth + 1) for _ in range(self.count())]
-        if tag == b"t":
-            return tuple([self.get(depth + 1) for _ in range(self.count())])
-        if tag == b"a":
-            return self.array()
-        if tag == b"n":
-            return self.scalar()
-        if tag == b"m":
-            return self.mapping(depth)
-        if tag == b"c":
-            return complex(*_C128.unpack(self.take(16)))
-        if tag == b"b":
-            return bytes(self.take(self.length()))
-        if tag == b"e":
-            return self.hashable(lambda: {self.get(depth + 1) for _ in range(self.count())})
-        if tag == b"I":
-            size = self.length()
-            if size > MAX_INT_BYTES:
-                raise WireError("an int that is too large")
-            return int.from_bytes(self.take(size), "big", signed=True)
-        if tag == b"h":
-            return self.handle()
-        if tag == b"g":
-            return self.generator(depth)
-        raise WireError("an unknown tag")
+        read = READERS.get(self.data[self.skip(1)])
+        if read is None:
+            raise WireError("an unknown tag")
+        return read(self, depth + 1)
+
+    def text(self, inside: int = 0) -> str:
+        return self.take(self.length()).decode("utf-8", "replace")
+
+    def get_float(self, inside: int) -> float:
+        return float(_F64.unpack_from(self.data, self.skip(8))[0])
+
+    def get_complex(self, inside: int) -> complex:
+        return complex(*_C128.unpack_from(self.data, self.skip(16)))
+
+    def get_int(self, inside: int) -> int:
+        return int(_I64.unpack_from(self.data, self.skip(8))[0])
+
+    def get_large_int(self, inside: int) -> int:
+        size = self.length()
+        if size > MAX_INT_BYTES:
+            raise WireError("an int that is too large")
+        return int.from_bytes(self.take(size), "big", signed=True)
+
+    def get_bytes(self, inside: int) -> bytes:
+        return self.take(self.length())
+
+    def get_list(self, inside: int) -> list[Any]:
+        return [self.get(inside) for _ in range(self.count())]
+
+    def get_tuple(self, inside: int) -> tuple[Any, ...]:
+        return tuple([self.get(inside) for _ in range(self.count())])
+
+    def get_set(self, inside: int) -> set[Any]:
+        return self.hashable(lambda: {self.get(inside) for _ in range(self.count())})
+
+    def get_mapping(self, inside: int) -> dict[Any, Any]:
+        return self.hashable(
+            lambda: {self.get(inside): self.get(inside) for _ in range(self.count())}
+        )
 
     def count(self) -> int:
         """Read how many entries follow; each takes at least a byte."""
@@ -341,64 +375,96 @@ class _Decoder:
         except TypeError as error:
             raise WireError("a key that cannot be one") from error
 
-    def mapping(self, depth: int) -> dict[Any, Any]:
-        return self.hashable(
-            lambda: {self.get(depth + 1): self.get(depth + 1) for _ in range(self.count())}
-        )
-
-    def floats(self) -> list[float]:
+    def floats(self, inside: int = 0) -> list[float]:
         piece = self.take(self.length())
         if len(piece) % 8:
             raise WireError("half a number")
         self.weigh(len(piece) // 8)
-        numbers = array.array("d", bytes(piece))
+        numbers = array.array("d", piece)
         if sys.byteorder == "little":
             numbers.byteswap()
         return numbers.tolist()
+
+    def get_rows(self, inside: int) -> list[list[float]]:
+        columns = self.length()
+        if self.take(1) != b"D":
+            raise WireError("rows without numbers")
+        numbers = self.floats()
+        if not columns or not numbers or len(numbers) % columns:
+            raise WireError("rows of unequal length")
+        self.weigh(CONTAINER * (1 + len(numbers) // columns))
+        return [numbers[at : at + columns] for at in range(0, len(numbers), columns)]
+
+    def get_tuple_rows(self, inside: int) -> list[tuple[float, ...]]:
+        return [tuple(row) for row in self.get_rows(inside)]
 
     def dtype(self) -> np.dtype:
         name = self.text()
         if name not in DTYPES:
             raise WireError("an unknown dtype")
-        return np.dtype(name).newbyteorder("<")
+        return LITTLE[name]
 
-    def array(self) -> np.ndarray:
+    def get_array(self, inside: int) -> np.ndarray:
         self.weigh(CONTAINER)
         dtype = self.dtype()
-        shape = [int(_U64.unpack(self.take(8))[0]) for _ in range(self.take(1)[0])]
+        axes = self.data[self.skip(1)]
+        shape = [int(_U64.unpack_from(self.data, self.skip(8))[0]) for _ in range(axes)]
         if len(shape) > 32:
             raise WireError("too many axes")
-        size = 1
-        for axis in shape:
-            size *= axis
+        size = math.prod(shape)
         if max(shape, default=0) > MAX_FRAME or size * dtype.itemsize > MAX_FRAME:
             raise WireError("an array that is too large")
-        piece = bytes(self.take(size * dtype.itemsize))
-        return np.frombuffer(piece, dtype).reshape(shape).astype(dtype.newbyteorder("="))
+        start = self.skip(size * dtype.itemsize)
+        found = np.frombuffer(self.data, dtype, size, start) if size else np.empty(0, dtype)
+        return found.reshape(shape).astype(dtype.newbyteorder("="))
 
-    def scalar(self) -> Any:
+    def get_scalar(self, inside: int) -> Any:
         dtype = self.dtype()
-        piece = bytes(self.take(dtype.itemsize))
-        return np.frombuffer(piece, dtype).astype(dtype.newbyteorder("="))[0]
+        start = self.skip(dtype.itemsize)
+        return np.frombuffer(self.data, dtype, 1, start).astype(dtype.newbyteorder("="))[0]
 
-    def generator(self, depth: int) -> np.random.Generator:
+    def get_generator(self, inside: int) -> np.random.Generator:
         made = np.random.Generator(np.random.PCG64(0))
         self.weigh(OBJECT)
         try:
             # Four integers and a name, which NumPy checks.
-            made.bit_generator.state = self.get(depth + 1)
+            made.bit_generator.state = self.get(inside)
         except (TypeError, ValueError, KeyError, OverflowError, AttributeError) as error:
             raise WireError("the state of a generator that is none") from error
         return made
 
-    def handle(self) -> Any:
+    def get_handle(self, inside: int) -> Any:
         self.weigh(OBJECT)
-        number = int(_U32.unpack(self.take(4))[0])
-        kind = self.take(1)[0]
-        if kind >= len(KINDS) or bytes(self.take(1)) != b"s":
+        number = self.length()
+        kind = self.data[self.skip(1)]
+        if kind >= len(KINDS) or self.take(1) != b"s":
             raise WireError("a malformed handle")
         handle = Handle(number, KINDS[kind], self.text()[:200])
         return handle if self.resolve is None else self.resolve(handle)
+
+
+READERS: dict[int, Callable[[_Decoder, int], Any]] = {
+    ord("N"): lambda decoder, inside: None,
+    ord("T"): lambda decoder, inside: True,
+    ord("F"): lambda decoder, inside: False,
+    ord("d"): _Decoder.get_float,
+    ord("i"): _Decoder.get_int,
+    ord("s"): _Decoder.text,
+    ord("l"): _Decoder.get_list,
+    ord("D"): _Decoder.floats,
+    ord("R"): _Decoder.get_rows,
+    ord("r"): _Decoder.get_tuple_rows,
+    ord("t"): _Decoder.get_tuple,
+    ord("a"): _Decoder.get_array,
+    ord("n"): _Decoder.get_scalar,
+    ord("m"): _Decoder.get_mapping,
+    ord("c"): _Decoder.get_complex,
+    ord("b"): _Decoder.get_bytes,
+    ord("e"): _Decoder.get_set,
+    ord("I"): _Decoder.get_large_int,
+    ord("h"): _Decoder.get_handle,
+    ord("g"): _Decoder.get_generator,
+}
 
 
 def send(connection: socket.socket, data: bytes) -> None:
