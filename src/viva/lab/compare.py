@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 
+from viva.lab.failure import failure
+
 NUMBER = (bool, int, float, complex, np.number, np.bool_)
 
 
@@ -211,7 +213,7 @@ def assert_close(
     tolerance = Tolerance(rtol, atol)
     found = difference(actual, desired, tolerance, lists=lists, plain_scalars=True, sayable=VISIBLE)
     if found is not None:
-        raise AssertionError(f"{what}: {found.sentence}")
+        raise failure(f"{what}: {found.sentence}")
 
 
 def kind_name(value: Any, sayable: Sayable = ANYTHING) -> str:

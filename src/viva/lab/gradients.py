@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from viva.lab.compare import as_numbers
+from viva.lab.failure import failure
 
 
 def assert_gradients(
@@ -54,12 +55,12 @@ def assert_gradients(
         values[name] = numbers
     for name, value in values.items():
         if name not in gradients:
-            raise AssertionError(f"There is no gradient of {name}.")
+            raise failure(f"There is no gradient of {name}.")
         mine = as_numbers(gradients[name])
         if mine is None:
-            raise AssertionError(f"The gradient of {name} is not made of numbers.")
+            raise failure(f"The gradient of {name} is not made of numbers.")
         if mine.shape != value.shape:
-            raise AssertionError(
+            raise failure(
                 f"The gradient of {name} has the shape {mine.shape}, and {name} {value.shape}."
             )
         measured = central_differences(lambda: float(loss(values)), value, h)
@@ -70,7 +71,7 @@ def assert_gradients(
             place = np.unravel_index(int(np.argmax(np.nan_to_num(off, nan=np.inf))), off.shape)
             index = "".join(f"[{int(n)}]" for n in place)
             wrong = int((~(off <= tolerance * scale)).sum())
-            raise AssertionError(
+            raise failure(
                 f"The gradient of {name} disagrees with finite differences in {wrong} of "
                 f"{off.size} entries, most at {name}{index}: yours is {mine[place]:.6g}, and the "
                 f"loss has the slope {measured[place]:.6g} there."
