@@ -7,7 +7,7 @@ from viva.worker.limits import MIB, Resources
 SHOW = """
 import resource, sys
 from viva.worker.limits import Resources
-Resources.from_json(sys.argv[1]).apply(sandboxed=True)
+Resources.from_json(sys.argv[1]).apply(alone=True)
 kinds = ("AS", "FSIZE", "CPU", "NOFILE", "CORE", "NPROC")
 print(*(resource.getrlimit(getattr(resource, "RLIMIT_" + kind))[1] for kind in kinds))
 """

@@ -1,5 +1,6 @@
 """The sum of memory over all processes of a submission."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import pytest
 from viva.judge.client import Session, Worker, descendants
 from viva.worker import memory
 from viva.worker.limits import MIB, Resources
-from viva.worker.memory import MemoryWatch, proportional, resident
+from viva.worker.memory import MemoryWatch, other_processes, proportional, resident
 from viva.worker.sandbox import sandbox_problem
 
 HOLD = "import sys, time; held = bytearray({size} * 2**20); print(flush=True); time.sleep(60)"
@@ -34,9 +35,24 @@ def test_memory_is_measured():
     assert proportional(2**30, 7) == 7
 
 
+def test_only_this_users_other_processes_are_listed():
+    with holding(1) as process:
+        found = other_processes()
+        process.kill()
+    assert process.pid in found and os.getpid() not in found
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can start a process of another user")
+def test_another_users_are_not_listed():
+    with subprocess.Popen(["sleep", "60"], user=61183) as process:
+        found = other_processes()
+        process.kill()
+    assert process.pid not in found
+
+
 def test_the_largest_is_ended_and_the_rest_lives(monkeypatch):
     ended = []
-    monkeypatch.setattr(memory.os, "listdir", lambda path: ["10", "11", "12", "self"])
+    monkeypatch.setattr(memory, "other_processes", lambda: {10, 11, 12})
     monkeypatch.setattr(memory.os, "kill", lambda process, number: ended.append((process, number)))
     sizes = {10: 100, 11: 900, 12: 200}
     monkeypatch.setattr(memory, "resident", sizes.get)
@@ -50,7 +66,7 @@ def test_the_largest_is_ended_and_the_rest_lives(monkeypatch):
 
 
 def test_shared_pages_count_once(monkeypatch):
-    monkeypatch.setattr(memory.os, "listdir", lambda path: ["10", "11"])
+    monkeypatch.setattr(memory, "other_processes", lambda: {10, 11})
     monkeypatch.setattr(memory.os, "kill", lambda *_: pytest.fail("nothing is over the limit"))
     monkeypatch.setattr(memory, "resident", lambda process: 1000)
     monkeypatch.setattr(memory, "proportional", lambda process, otherwise: 500)

@@ -22,11 +22,18 @@ UNSANDBOXED = "unsandboxed"
 
 @dataclass(frozen=True)
 class Confinement:
-    """Whether there is a sandbox, and what a submission may use of time and machine."""
+    """Whether there is a sandbox, and what a submission may use of time and machine.
+
+    Attributes
+    ----------
+    user
+        As `viva.judge.client.Worker` has it: as whom student code runs without a sandbox.
+    """
 
     sandboxed: bool
     limits: Limits
     resources: Resources
+    user: int | None = None
 
 
 def confine(course: Course, unsandboxed: bool = False) -> Confinement:

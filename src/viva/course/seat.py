@@ -64,7 +64,7 @@ def take_seat(figures: bool, confinement: Confinement | None = None) -> None:
         confinement = Confinement(not sandbox_problem(), Limits(), Resources())
     # References are small; threads of a linear-algebra library only wait for each other.
     threadpool_limits(1)
-    worker = Worker(figures, confinement.sandboxed, confinement.resources)
+    worker = Worker(figures, confinement.sandboxed, confinement.resources, confinement.user)
     _seat = _Seat(worker, confinement.limits)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import subprocess
 import sys
 import traceback
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from viva.course import seat
 from viva.course.confinement import Confinement, confine_elsewhere
 from viva.course.layout import Course
 from viva.export.gradescope_results import VISIBILITIES, failed_results, results_of
+from viva.worker.filter import FilterProblem, make_filter
 from viva.worker.sandbox import sandbox_problem
 
 NO_SANDBOX = (
@@ -26,6 +28,14 @@ NO_SANDBOX = (
     "and processes, but could reach what its user can reach in this container. SECURITY.md says "
     "what that means."
 )
+OWN_USER = (
+    "Student code ran without the sandbox: {problem} It ran as a user of its own, without network "
+    "and within its limits, and could reach neither the exam nor the results. SECURITY.md says "
+    "what that means."
+)
+# Nobody's; systemd gives them out for a time to services without a user.
+USERS = range(61184, 65184)
+PRIVATE = ("source", "submission_metadata.json")
 
 
 def main(folder: Path) -> None:
@@ -38,7 +48,7 @@ def main(folder: Path) -> None:
 
 
 def grade(folder: Path) -> dict[str, Any]:
-    """Grade a submission, in the sandbox where there can be one.
+    """Grade a submission, in the sandbox where there can be one, or else as a user of its own.
 
     A seat that this process has taken before is used, and kept.
 
@@ -50,13 +60,65 @@ def grade(folder: Path) -> dict[str, Any]:
     source = folder / "source"
     course = Course(source / "files" / "course")
     (assignment,) = course.assignments()
-    confinement = confine_elsewhere(course)
-    problem = sandbox_problem() if confinement.sandboxed else "It is switched off in the settings."
-    confinement = replace(confinement, sandboxed=not problem)
+    confinement, note = confine_here(course)
+    if confinement.user is not None:
+        close_to_others(folder)
     with seated(confinement):
         verdict = seat.grade_folder(assignment, "", folder / "submission")
-    note = NO_SANDBOX.format(problem=problem) if problem else ""
     return results_of(verdict, visibility_of(source / "viva.json"), note)
+
+
+def confine_here(course: Course) -> tuple[Confinement, str]:
+    """Confine student code as well as this container can.
+
+    Returns
+    -------
+    Confinement
+        In the sandbox; or else as a user of its own; or else as this one.
+    str
+        What the instructor should know of it; usually empty.
+    """
+    confinement = confine_elsewhere(course)
+    problem = sandbox_problem() if confinement.sandboxed else "It is switched off in the settings."
+    if not problem:
+        return confinement, ""
+    user = user_for_students()
+    note = NO_SANDBOX if user is None else OWN_USER
+    return replace(confinement, sandboxed=False, user=user), note.format(problem=problem)
+
+
+def user_for_students() -> int | None:
+    """Choose a user for student code that nobody else is, if there can be one.
+
+    That needs root, the filter of system calls, and a Python that every user may start.
+    """
+    if os.geteuid() != 0:
+        return None
+    user = USERS[os.getpid() % len(USERS)]
+    try:
+        make_filter(os.getpid())
+        command = [sys.executable, "-I", "-c", "import viva.worker"]
+        subprocess.run(
+            command,
+            check=True,
+            user=user,
+            group=user,
+            extra_groups=[],
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+    except (FilterProblem, OSError, subprocess.SubprocessError):
+        return None
+    return user
+
+
+def close_to_others(folder: Path) -> None:
+    """Keep other users from the exam, and from what Gradescope says of the submission."""
+    for name in PRIVATE:
+        with contextlib.suppress(FileNotFoundError):
+            path = folder / name
+            path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 @contextlib.contextmanager

@@ -74,6 +74,9 @@ class Worker:
         Whether it runs inside bubblewrap; see `viva.worker.sandbox`.
     resources
         What a submission may use.
+    user
+        The number of a user of its own, as whom it runs where there is no sandbox; only root can
+        start it so. No other process may be that user's.
 
     Attributes
     ----------
@@ -86,8 +89,10 @@ class Worker:
         figures: bool = True,
         sandboxed: bool = False,
         resources: Resources | None = None,
+        user: int | None = None,
     ) -> None:
         self.figures = figures
+        self.user = None if sandboxed else user
         self.sandboxed = sandboxed
         self.resources = resources or Resources()
         self.process: subprocess.Popen[bytes] | None = None
@@ -104,8 +109,10 @@ class Worker:
 
     @property
     def sandbox(self) -> str:
-        """What keeps student code in: ``bubblewrap`` or ``none``."""
-        return "bubblewrap" if self.sandboxed else "none"
+        """What keeps student code in: ``bubblewrap``, ``user`` or ``none``."""
+        if self.sandboxed:
+            return "bubblewrap"
+        return "none" if self.user is None else "user"
 
     def start(self) -> None:
         """Start the warm process if it is not running.
@@ -123,9 +130,13 @@ class Worker:
         self.home = Path(tempfile.mkdtemp(prefix="viva-worker-"))
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         log = self.home / "worker.log"
+        command = self._command(theirs.fileno())
+        if self.user is not None:
+            for path in (self.home, *self.home.rglob("*")):
+                os.chown(path, self.user, self.user)
         with theirs, log.open("wb") as errors:
             self.process = subprocess.Popen(
-                self._command(theirs.fileno()),
+                command,
                 env=self._environment(),
                 cwd=self.home,
                 pass_fds=[theirs.fileno()],
@@ -133,6 +144,9 @@ class Worker:
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
                 start_new_session=True,
+                user=self.user,
+                group=self.user,
+                extra_groups=None if self.user is None else [],
             )
         self.control = ours
         if self._answer(START) != b"ready":
@@ -148,6 +162,7 @@ class Worker:
         setting = Setting(
             figures=self.figures,
             sandboxed=self.sandboxed,
+            own_user=self.user is not None,
             scratch=SCRATCH if self.sandboxed else str(self.home / "scratch"),
             fonts="/etc/matplotlib" if self.sandboxed else str(etc / "matplotlib"),
             resources=self.resources,

@@ -19,11 +19,11 @@ class Resources:
     memory
         Address space of each process, in bytes.
     total_memory
-        Memory that all its processes hold together, in bytes, in the sandbox only; see
+        Memory that all its processes hold together, in bytes, where it is alone; see
         `viva.worker.memory`.
     processes
-        Processes and threads at one time. In the sandbox only: elsewhere the limit would count
-        the processes of the user who grades.
+        Processes and threads at one time, where it is alone: elsewhere the limit would count the
+        processes of the user who grades.
     file_size
         Size of any file that is written, in bytes.
     cpu_seconds
@@ -51,8 +51,14 @@ class Resources:
         """Read the limits from the worker's command line."""
         return cls(**json.loads(text))
 
-    def apply(self, sandboxed: bool) -> None:
-        """Bind this process, and all that it starts, to the limits."""
+    def apply(self, alone: bool) -> None:
+        """Bind this process, and all that it starts, to the limits.
+
+        Parameters
+        ----------
+        alone
+            Whether this user's processes are all of the submission, as in a sandbox.
+        """
         bounds = {
             resource.RLIMIT_AS: self.memory,
             resource.RLIMIT_FSIZE: self.file_size,
@@ -60,7 +66,7 @@ class Resources:
             resource.RLIMIT_NOFILE: self.open_files,
             resource.RLIMIT_CORE: 0,
         }
-        if sandboxed:
+        if alone:
             bounds[resource.RLIMIT_NPROC] = self.processes
         for kind, bound in bounds.items():
             _, most = resource.getrlimit(kind)

@@ -15,7 +15,7 @@ SHARE = 0.05
 
 
 class MemoryWatch:
-    """Ends the largest process of a sandbox while all together hold more than they may.
+    """Ends the largest process of a submission while all together hold more than they may.
 
     The limit of the kernel's that binds each process cannot bind their sum. Memory that a process
     shares with the one that it was forked from counts once.
@@ -50,9 +50,7 @@ class MemoryWatch:
 
     def look(self, called: Callable[[], bool]) -> None:
         """End processes until the rest is within the limit."""
-        here = os.getpid()
-        others = [int(name) for name in os.listdir("/proc") if name.isdigit()]
-        most = {process: resident(process) for process in others if process != here}
+        most = {process: resident(process) for process in other_processes()}
         # What forks share with this process is counted for each, and so this is too much at most.
         if sum(most.values()) <= self.most:
             return
@@ -68,6 +66,22 @@ class MemoryWatch:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
             total -= held[process]
+
+
+def other_processes() -> set[int]:
+    """List this user's processes besides this one; in a sandbox these are all that there are."""
+    user, here = os.getuid(), os.getpid()
+    found = {int(name) for name in os.listdir("/proc") if name.isdigit()} - {here}
+    return {process for process in found if _owner(process) == user}
+
+
+def _owner(process: int) -> int | None:
+    """Give who runs a process, the line ``Uid``: its files may belong to root all the same."""
+    try:
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    except OSError:
+        return None
+    return next(int(line.split()[1]) for line in lines if line.startswith("Uid:"))
 
 
 def resident(process: int) -> int:

@@ -34,11 +34,13 @@ from typing import Any, NoReturn
 
 from viva.worker.filter import make_filter
 from viva.worker.limits import Resources
-from viva.worker.memory import MemoryWatch
+from viva.worker.memory import MemoryWatch, other_processes
 from viva.worker.respondent import Respondent
 from viva.worker.wire import Closed, WireError, decode, encode, first_key, receive, send
 
-PR_SET_DUMPABLE = 4  # from <linux/prctl.h>
+# From <linux/prctl.h>
+PR_SET_DUMPABLE = 4
+PR_SET_CHILD_SUBREAPER = 36
 SHARED = ("/tmp", "/dev/shm")
 
 
@@ -78,6 +80,8 @@ class Setting:
         Whether figures are rendered into outputs.
     sandboxed
         Whether this process is in a sandbox, alone with the submission.
+    own_user
+        Whether this process runs as a user whose only processes are it and the submission's.
     scratch
         The folder in which submissions run, emptied after each.
     fonts
@@ -88,9 +92,15 @@ class Setting:
 
     figures: bool = True
     sandboxed: bool = False
+    own_user: bool = False
     scratch: str = ""
     fonts: str = ""
     resources: Resources = field(default_factory=Resources)
+
+    @property
+    def alone(self) -> bool:
+        """Whether every other process that can be signalled is of the submission."""
+        return self.sandboxed or self.own_user
 
     def as_json(self) -> str:
         """Write the setting for the command line."""
@@ -121,18 +131,18 @@ def serve(control: socket.socket, setting: Setting) -> None:
 
     The reply is ``done`` with the number of the order.
 
-    The numbers of processes come from the student's process. In a sandbox they can name nothing
-    but the student's own processes; elsewhere only those are signalled that are of a session's
-    group.
+    The numbers of processes come from the student's process. In a sandbox, or as a user of their
+    own, they can reach nothing but the student's own processes; elsewhere only those are signalled
+    that are of a session's group.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     shield_warm_process()
     scratch = Path(setting.scratch)
     make_home(scratch, setting.fonts)
     shell = warm_up(setting.figures)
-    barrier = make_filter(os.getpid()) if setting.sandboxed else None
+    barrier = make_filter(os.getpid()) if setting.alone else None
     sweep_files(scratch, setting.sandboxed)
-    watch = MemoryWatch(setting.resources.total_memory) if setting.sandboxed else None
+    watch = MemoryWatch(setting.resources.total_memory) if setting.alone else None
     gc.collect()
     gc.freeze()
     # As process 1 this one inherits whatever is left behind; nobody asks how those ended.
@@ -155,27 +165,27 @@ def serve(control: socket.socket, setting: Setting) -> None:
                 run_session(shell, socket.socket(fileno=descriptors[0]), setting, barrier)
             sessions.append(session)
         elif word == b"interrupt" and numbers:
-            _signal_snapshot(numbers[0], sessions, signal.SIGINT, setting.sandboxed)
+            _signal_snapshot(numbers[0], sessions, signal.SIGINT, setting.alone)
         elif word == b"interrupt":
             _signal_groups(sessions[-1:], signal.SIGINT)
         elif word == b"end" and numbers:
-            _signal_snapshot(numbers[0], sessions, signal.SIGKILL, setting.sandboxed)
-            if setting.sandboxed:
+            _signal_snapshot(numbers[0], sessions, signal.SIGKILL, setting.alone)
+            if setting.alone:
                 end_all_but({*sessions[-1:], *numbers[1:]} - {numbers[0]})
         elif word == b"restart":
             for session in sessions[-1:]:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.kill(session, signal.SIGKILL)
-            if setting.sandboxed:
+            if setting.alone:
                 end_all_but({*numbers})
         elif word == b"kill":
-            sweep_processes(sessions, setting.sandboxed)
+            sweep_processes(sessions, setting.alone)
             sweep_files(scratch, setting.sandboxed)
             sessions.clear()
         for descriptor in descriptors:
             os.close(descriptor)
         control.sendall(b"done %d" % order)
-    sweep_processes(sessions, setting.sandboxed)
+    sweep_processes(sessions, setting.alone)
 
 
 def _called(control: socket.socket, seconds: float) -> bool:
@@ -190,9 +200,13 @@ def _order(control: socket.socket) -> tuple[bytes, list[int], list[int]]:
 
 
 def shield_warm_process() -> None:
-    """Keep other processes from reading or writing this one's memory; let it live longest."""
+    """Keep other processes from reading or writing this one's memory; let it live longest.
+
+    What a submission leaves behind becomes this process's to reap, as it is for process 1.
+    """
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0)
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
     with contextlib.suppress(OSError):
         # Where memory runs out, the kernel ends a sandbox before it ends anything else.
         Path("/proc/self/oom_score_adj").write_text("900")
@@ -214,8 +228,8 @@ def make_home(scratch: Path, fonts: str) -> None:
             shutil.copyfile(path, home / path.name)
 
 
-def sweep_processes(sessions: list[int], sandboxed: bool) -> None:
-    """End what a submission has started; in a sandbox that is everything but this process.
+def sweep_processes(sessions: list[int], alone: bool) -> None:
+    """End what a submission has started; where it is `alone`, everything but this process.
 
     Raises
     ------
@@ -223,13 +237,14 @@ def sweep_processes(sessions: list[int], sandboxed: bool) -> None:
         If something cannot be ended; then this worker must not take another submission.
     """
     _signal_groups(sessions, signal.SIGKILL)
-    if not sandboxed:
+    if not alone:
         for session in sessions:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(session, 0)
         return
     for _ in range(500):
-        with contextlib.suppress(ProcessLookupError):
+        # Where no other process is this user's, it may not signal any.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(-1, signal.SIGKILL)
         if not other_processes():
             return
@@ -238,8 +253,8 @@ def sweep_processes(sessions: list[int], sandboxed: bool) -> None:
 
 
 def end_all_but(spared: set[int]) -> None:
-    """End every process in the sandbox but this one and those that are spared."""
-    with contextlib.suppress(ProcessLookupError):
+    """End every process of the submission but those that are spared."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         # All at once, so that none goes on to fork while the others are being killed.
         os.kill(-1, signal.SIGSTOP)
     for _ in range(500):
@@ -250,13 +265,8 @@ def end_all_but(spared: set[int]) -> None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
         time.sleep(0.001)
-    with contextlib.suppress(ProcessLookupError):
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.kill(-1, signal.SIGCONT)
-
-
-def other_processes() -> set[int]:
-    """List the processes in the sandbox besides this one."""
-    return {int(name) for name in os.listdir("/proc") if name.isdigit()} - {os.getpid()}
 
 
 def _is_zombie(process: int) -> bool:
@@ -302,9 +312,9 @@ def _remove(path: Path) -> None:
         path.unlink()
 
 
-def _signal_snapshot(process: int, sessions: list[int], number: int, sandboxed: bool) -> None:
+def _signal_snapshot(process: int, sessions: list[int], number: int, alone: bool) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
-        if process > 1 and (sandboxed or os.getpgid(process) in sessions):
+        if process > 1 and (alone or os.getpgid(process) in sessions):
             os.kill(process, number)
 
 
@@ -358,7 +368,7 @@ def run_session(shell: Any, connection: socket.socket, setting: Setting, barrier
         for descriptor in (0, 1, 2):
             os.dup2(null, descriptor)
         unshield()
-        setting.resources.apply(setting.sandboxed)
+        setting.resources.apply(setting.alone)
         if barrier is not None:
             barrier.load()
         run_cells(shell, connection, folder)
