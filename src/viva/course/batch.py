@@ -8,7 +8,6 @@ goes on from what is in the store.
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -31,14 +30,14 @@ from viva.course.handed_in import HandedIn, find_handed_in, students_of
 from viva.course.layout import Assignment, Course
 from viva.course.lock import only_grading
 from viva.course.package import Package, make_package
-from viva.course.pool import Pool
+from viva.course.pool import Pool, grading_pool
 from viva.course.seat import grade_submission
 from viva.course.store import Store
 from viva.course.tasks import Lost
+from viva.course.watcher import Watcher
 from viva.judge.again import before, merged
 from viva.judge.verdict import QuestionVerdict, Verdict
 
-SERIAL = 3
 CHUNK = 200
 KILLED = (
     "Grading this submission ended the grader three times, so it was not graded. "
@@ -48,51 +47,6 @@ KILLED = (
 
 class WritingProblem(click.ClickException):
     """A verdict cannot be written; what was graded before is safe."""
-
-
-class Watcher:
-    """Is told how far a grading is; does nothing with it. See `viva.course.progress`."""
-
-    def started(self, student: str) -> None:
-        """Hear that somebody begins with a student's submission."""
-
-    def done(self, verdict: Verdict, taken: str) -> None:
-        """Hear that a verdict is written.
-
-        Parameters
-        ----------
-        taken
-            Where it comes from: ``graded``, ``stored``, or ``in part`` if only questions that
-            have changed were asked again.
-        """
-
-    def failed(self, student: str, reason: str) -> None:
-        """Hear why a submission could not be graded."""
-
-
-def cores() -> int:
-    """Tell how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def grading_pool(
-    submissions: int, confinement: Confinement, jobs: int | None = None, figures: bool = False
-) -> Pool:
-    """Make the judges for so many submissions.
-
-    Parameters
-    ----------
-    confinement
-        How student code is kept in.
-    jobs
-        How many processes; by default as many as there are processors, but no more than the
-        submissions keep busy.
-    figures
-        Whether figures are drawn into the graded notebooks.
-    """
-    wanted = cores() if jobs is None else jobs
-    few = submissions < SERIAL
-    return Pool(min(wanted, max(1, submissions // SERIAL)), figures, confinement, apart=not few)
 
 
 def grade_assignment(

@@ -6,7 +6,6 @@ from typing import Any
 
 import nbformat
 
-from viva.course.clear import ClearSolutions
 from viva.course.layout import Assignment, UsageProblem
 from viva.exam.load import load_exam
 from viva.judge.bundle import Bundle, Limits, grade_id, is_answer
@@ -54,6 +53,8 @@ def read_source(assignment: Assignment) -> Any:
 
 def released_texts(notebook: Any) -> dict[str, str]:
     """Give what students find in each answer cell, by ``grade_id``."""
+    from viva.course.clear import ClearSolutions  # with all of nbgrader, which takes its time
+
     cleared, _ = ClearSolutions().preprocess(
         nbformat.from_dict(notebook), {"nbgrader": {}, "metadata": {}}
     )

@@ -12,13 +12,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
-from viva.course.batch import cores
 from viva.course.bundle import make_bundle
 from viva.course.certify import Trial, in_parts, lost, try_out
 from viva.course.confinement import confine_own
 from viva.course.layout import Assignment, Course
 from viva.course.mutate import Mutant, mutants_of
-from viva.course.pool import Pool
+from viva.course.pool import Pool, cores
 from viva.course.tasks import HandProblem, Lost
 from viva.judge.bundle import Bundle, Limits, grade_id, is_answer
 from viva.judge.verdict import QuestionVerdict, Verdict

@@ -10,11 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from viva.course.batch import SERIAL, cores
 from viva.course.bundle import make_bundle
 from viva.course.confinement import confine_own
 from viva.course.layout import Assignment, Course
-from viva.course.pool import Pool
+from viva.course.pool import SERIAL, Pool, cores
 from viva.course.seat import judge_of
 from viva.course.tasks import HandProblem, Lost
 from viva.exam.load import ExamProblem

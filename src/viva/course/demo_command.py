@@ -158,8 +158,9 @@ def _grade(console: Console, course: Course, assignments: list[Assignment]) -> l
     """Grade everything that was handed in, with a bar on a terminal and a line elsewhere."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-    from viva.course.batch import grade_assignment, grading_pool
+    from viva.course.batch import grade_assignment
     from viva.course.confinement import confine_own
+    from viva.course.pool import grading_pool
 
     verdicts: list[Verdict] = []
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())

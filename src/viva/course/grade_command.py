@@ -12,15 +12,15 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from viva.course.batch import Watcher, grade_assignment, grading_pool
 from viva.course.bundle import make_bundle
 from viva.course.cluster import Cluster
 from viva.course.confinement import Confinement, confine, confine_elsewhere
 from viva.course.handed_in import read_file, students_of
 from viva.course.layout import Assignment, Course, UsageProblem
-from viva.course.pool import Pool
+from viva.course.pool import Pool, grading_pool
 from viva.course.progress import watching
 from viva.course.seat import judge_of
+from viva.course.watcher import Watcher
 from viva.judge.bundle import grade_id
 from viva.judge.submission import Unreadable, read_submission
 from viva.judge.verdict import QuestionVerdict, Verdict
@@ -152,6 +152,9 @@ def grade_class(
     """Grade these students' submissions of these assignments, saying how far it is."""
     verdicts: list[Verdict] = []
     with pool:
+        # nbgrader takes about as long to import as judges and workers take to come up.
+        from viva.course.batch import grade_assignment
+
         for assignment, handed_in in chosen.items():
             verdicts += grade_assignment(
                 course,

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import shutil
 import signal
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,8 @@ from viva.course.seat import Answer, leave_seat, perform, take_seat
 from viva.course.tasks import HandProblem, Task, Tasks
 
 STILLBORN = 5
+# So few submissions are graded in this process, one after the other.
+SERIAL = 3
 
 
 @dataclass
@@ -99,6 +103,8 @@ class Pool:
             return self
         # One process imports the judge, and the others are forked from it.
         self.context.set_forkserver_preload(["viva.course.pool"])
+        # It begins now, while this process reads the course and opens the gradebook.
+        forkserver.ensure_running()
         self.folder = Path(tempfile.mkdtemp(prefix="viva-judges-"))
         return self
 
@@ -243,3 +249,28 @@ class Pool:
             if self.stillborn >= STILLBORN:
                 raise HandProblem(f"Judge processes end as soon as they start (with code {code}).")
         return f"The judge process ended (with code {code})."
+
+
+def cores() -> int:
+    """Tell how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def grading_pool(
+    submissions: int, confinement: Confinement, jobs: int | None = None, figures: bool = False
+) -> Pool:
+    """Make the judges for so many submissions.
+
+    Parameters
+    ----------
+    confinement
+        How student code is kept in.
+    jobs
+        How many processes; by default as many as there are processors, but no more than the
+        submissions keep busy.
+    figures
+        Whether figures are drawn into the graded notebooks.
+    """
+    wanted = cores() if jobs is None else jobs
+    few = submissions < SERIAL
+    return Pool(min(wanted, max(1, submissions // SERIAL)), figures, confinement, apart=not few)

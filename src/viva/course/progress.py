@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
-from viva.course.batch import Watcher
+from viva.course.watcher import Watcher
 from viva.judge.verdict import Verdict
 
 TAKEN = {"stored": "from the store", "in part": "changed questions only"}

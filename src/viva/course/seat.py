@@ -7,6 +7,7 @@ the same in this process, in one of several, and on a cluster.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import errno
 import threading
 import traceback
@@ -52,7 +53,7 @@ _one_at_a_time = threading.Lock()
 
 
 def take_seat(figures: bool, confinement: Confinement | None = None) -> None:
-    """Take a worker for this process; it starts with the first submission.
+    """Take a worker for this process; it begins to warm up.
 
     Parameters
     ----------
@@ -66,6 +67,9 @@ def take_seat(figures: bool, confinement: Confinement | None = None) -> None:
     threadpool_limits(1)
     worker = Worker(figures, confinement.sandboxed, confinement.resources, confinement.user)
     _seat = _Seat(worker, confinement.limits)
+    # What is wrong with it will be said when it is needed.
+    with contextlib.suppress(OSError):
+        worker.begin()
 
 
 def seat_is_free() -> bool:

@@ -29,6 +29,7 @@ GRACE = 2.0
 START = 120.0
 PATIENCE = 30.0
 MAX_REPLY = 64 * 2**20
+LOG = "worker.log"
 PASSED_ON = ("LD_LIBRARY_PATH", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "SYSTEMROOT")
 
 
@@ -100,6 +101,7 @@ class Worker:
         self.home: Path | None = None
         self.orders = 0
         self.lost = 0
+        self.ready = False
 
     def __enter__(self) -> Worker:
         return self
@@ -115,13 +117,26 @@ class Worker:
         return "none" if self.user is None else "user"
 
     def start(self) -> None:
-        """Start the warm process if it is not running.
+        """Start the warm process if it is not running, and wait until it is ready.
 
         Raises
         ------
         WorkerProblem
             If it does not come up.
         """
+        self.begin()
+        if self.ready:
+            return
+        if self._answer(START) != b"ready":
+            assert self.home is not None
+            text = (self.home / LOG).read_text(errors="replace")
+            self.close()
+            lines = text.strip().splitlines()
+            raise WorkerProblem(f"The worker did not start: {lines[-1] if lines else 'no message'}")
+        self.ready = True
+
+    def begin(self) -> None:
+        """Start the warm process if it is not running; it takes a while to be ready."""
         if self.process is not None and self.process.poll() is None:
             return
         self.lost += self.process is not None
@@ -129,12 +144,11 @@ class Worker:
         prepare()
         self.home = Path(tempfile.mkdtemp(prefix="viva-worker-"))
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        log = self.home / "worker.log"
         command = self._command(theirs.fileno())
         if self.user is not None:
             for path in (self.home, *self.home.rglob("*")):
                 os.chown(path, self.user, self.user)
-        with theirs, log.open("wb") as errors:
+        with theirs, (self.home / LOG).open("wb") as errors:
             self.process = subprocess.Popen(
                 command,
                 env=self._environment(),
@@ -149,10 +163,6 @@ class Worker:
                 extra_groups=None if self.user is None else [],
             )
         self.control = ours
-        if self._answer(START) != b"ready":
-            lines = log.read_text(errors="replace").strip().splitlines()
-            self.close()
-            raise WorkerProblem(f"The worker did not start: {lines[-1] if lines else 'no message'}")
 
     def _command(self, descriptor: int) -> list[str]:
         assert self.home is not None
@@ -240,7 +250,8 @@ class Worker:
             self.control = None
         if self.process is not None:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(5)
+                # One that is still coming up would hear only afterwards that nobody is there.
+                self.process.wait(5 if self.ready else 0)
             if self.process.poll() is None:
                 started = [] if self.sandboxed else descendants(self.process.pid)
                 self.process.kill()
@@ -249,6 +260,7 @@ class Worker:
                     with contextlib.suppress(psutil.Error):
                         process.kill()
             self.process = None
+        self.ready = False
         if self.home is not None:
             shutil.rmtree(self.home, ignore_errors=True)
             self.home = None
