@@ -6,11 +6,11 @@ import contextlib
 import json
 import math
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from viva.exam.questions import Question
+from viva.exam.questions import Case, Question
 from viva.judge.again import Before, layout_of, names_used, to_ask
 from viva.judge.bundle import Bundle, Graded, classic, grade_id, source, visible
 from viva.judge.candidate import CandidateError, Transport
@@ -250,10 +250,13 @@ class Run:
 
     def longest(self, graded: Graded) -> float:
         """Tell how long one call into an answer may take, in seconds."""
-        question = self.examined(graded)
-        cases = question.cases if question else ()
-        allowed = max((case.seconds for case in cases), default=10.0)
+        allowed = max((case.seconds for case in self.cases(graded)), default=10.0)
         return min(allowed, self.judge.bundle.limits.call_seconds)
+
+    def cases(self, graded: Graded) -> Sequence[Case]:
+        """Give the hidden cases of a question."""
+        question = self.examined(graded)
+        return question.cases if question else ()
 
     def with_causes(
         self, graded: Graded, verdict: QuestionVerdict, failing: Mapping[str, str]
@@ -367,11 +370,27 @@ class Run:
         if self.hasty and trouble is not None:
             status: QuestionStatus = "timeout" if trouble.kind == "timeout" else "failed"
             return self.unanswered(graded, status, trouble.message)
+        if self.untouched(graded, trouble):
+            titles = [VISIBLE_TITLE, *(c.title for c in self.cases(graded))]
+            weights = [1.0, *(c.weight for c in self.cases(graded))]
+            failed = tuple(CaseResult(t, False, w) for t, w in zip(titles, weights, strict=True))
+            return self.unanswered(graded, "blank", "Not answered yet.", failed)
         examined = self.examine(graded, snapshot)
         if trouble is not None and examined is not None and snapshot.dead and trouble.stuck:
             # Nobody was left to answer the hidden test.
             examined = replace(examined, message=trouble.message, trouble=trouble.kind)
         return self.judged(graded, examined, trouble)
+
+    def untouched(self, graded: Graded, trouble: Trouble | None) -> bool:
+        """Tell whether there is nothing to ask: what the visible test met is the released stub.
+
+        Only of answers with a single name: of two, one might be defined somewhere else.
+        """
+        if trouble is None or graded.id not in self.plan.blank or len(graded.needs) != 1:
+            return False
+        (name,) = graded.needs
+        absent = trouble.message == f"`{name}` is not defined."
+        return (trouble.error is not None or absent) and self.is_stub(graded, trouble.error)
 
     def judged(
         self, graded: Graded, examined: Examination | None, trouble: Trouble | None
