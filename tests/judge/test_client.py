@@ -224,7 +224,7 @@ def loop():
         assert session.run(2, "import os; os._exit(1)", 10).status == "killed"
         session.restart()
         with pytest.raises(CallTimedOut):
-            Candidate(snapshot, seconds=0.5).loop()
+            Candidate(snapshot, seconds=3).loop()  # long enough for it to start the other
         assert running(mark) != worker.sandboxed
         assert session.run(3, "one = 1\ndef loop():\n    while True: pass", 10).status == "ok"
         later = Candidate(session.snapshot(), seconds=0.5)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import builtins
 import contextlib
 import getpass
+import inspect
 import linecache
+import os
 import sys
 from typing import Any
 
@@ -126,6 +128,10 @@ class Shell(InteractiveShell):
         if len(self.outputs.entries) == before and self.last_error:
             self.outputs.error(self.last_error["type"], self.last_error["text"], [])
 
+    def _format_exception_for_storage(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Keep no second copy of a traceback: it belongs to a history that nobody reads."""
+        return {}
+
     def run(self, number: int, source: str) -> dict[str, Any]:
         """Run one cell.
 
@@ -135,6 +141,7 @@ class Shell(InteractiveShell):
             ``outputs`` as in the notebook format, and ``error``: None, or as `describe` gives it.
         """
         self.cell_number = number
+        name_module(CELL_NAME.format(number))
         self.outputs.start()
         self.last_error = None
         sys.stdout, sys.stderr = Stream(self.outputs, "stdout"), Stream(self.outputs, "stderr")
@@ -145,6 +152,13 @@ class Shell(InteractiveShell):
         if isinstance(error, SyntaxError) and self.last_error is not None and error.lineno:
             self.last_error["places"] = [(number, int(error.lineno), "<module>")]
         return {"outputs": self.outputs.finish(), "error": self.last_error}
+
+
+def name_module(file: str) -> None:
+    """Tell `inspect` where a cell's code belongs; it would look through every module for it."""
+    inspect.modulesbyfile[file] = "__main__"
+    with contextlib.suppress(Exception):  # the folder may be gone
+        inspect.modulesbyfile[os.path.abspath(file)] = "__main__"
 
 
 def keep_lines(source: str) -> str:
