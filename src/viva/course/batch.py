@@ -31,10 +31,10 @@ from viva.course.layout import Assignment, Course
 from viva.course.lock import only_grading
 from viva.course.package import Package, make_package
 from viva.course.pool import Pool, grading_pool
+from viva.course.progress import Watcher
 from viva.course.seat import grade_submission
 from viva.course.store import Store
 from viva.course.tasks import Lost
-from viva.course.watcher import Watcher
 from viva.judge.again import before, merged
 from viva.judge.verdict import QuestionVerdict, Verdict
 

@@ -18,9 +18,8 @@ from viva.course.confinement import Confinement, confine, confine_elsewhere
 from viva.course.handed_in import read_file, students_of
 from viva.course.layout import Assignment, Course, UsageProblem
 from viva.course.pool import Pool, grading_pool
-from viva.course.progress import watching
+from viva.course.progress import Watcher, watching
 from viva.course.seat import judge_of
-from viva.course.watcher import Watcher
 from viva.judge.bundle import grade_id
 from viva.judge.submission import Unreadable, read_submission
 from viva.judge.verdict import QuestionVerdict, Verdict

@@ -177,6 +177,8 @@ class Pool:
                     hand.ready, self.stillborn = True, 0
                 elif task is not None:
                     hand.task = None
+                    # What comes of this one is written down while the next is being graded.
+                    self._hand_out(waiting, function, package, started)
                     yield from self._result(waiting, task, answer)
 
     def _result(self, waiting: Tasks, task: Task, answer: Answer) -> Iterator[tuple[int, Any]]:

@@ -12,10 +12,29 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
-from viva.course.watcher import Watcher
 from viva.judge.verdict import Verdict
 
 TAKEN = {"stored": "from the store", "in part": "changed questions only"}
+
+
+class Watcher:
+    """Is told how far a grading is; does nothing with it."""
+
+    def started(self, student: str) -> None:
+        """Hear that somebody begins with a student's submission."""
+
+    def done(self, verdict: Verdict, taken: str) -> None:
+        """Hear that a verdict is written.
+
+        Parameters
+        ----------
+        taken
+            Where it comes from: ``graded``, ``stored``, or ``in part`` if only questions that
+            have changed were asked again.
+        """
+
+    def failed(self, student: str, reason: str) -> None:
+        """Hear why a submission could not be graded."""
 
 
 class Tally(Watcher):

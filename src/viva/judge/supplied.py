@@ -7,7 +7,7 @@ from typing import Any
 
 from viva.judge.candidate import Listener, Transport
 from viva.judge.understudy import Understudy
-from viva.worker.wire import Handle, WireError, decode, encode
+from viva.worker.wire import Handle, WireError, encode, first_entry
 
 # Above the numbers of the functions that a case may lend.
 FIRST = 2**20
@@ -42,7 +42,8 @@ class Supplied:
             elif _travels(value):
                 given[name] = value
         self.names = frozenset(given)
-        self.understudy = Understudy({name: names[name] for name in self.functions}, until)
+        functions = {FIRST + at: names[name] for at, name in enumerate(self.functions)}
+        self.understudy = Understudy(functions, until)
         try:
             transport.ask(encode({"op": "define", "names": given}), 10.0, lambda frame: None)
         except BaseException:
@@ -59,20 +60,13 @@ class Supplied:
         """Send a request; answer calls of the references in between."""
 
         def hear(frame: bytes) -> bytes | None:
-            message = decode(frame)
-            number = message.get("callback") if isinstance(message, dict) else None
-            if type(number) is int and 0 <= number - FIRST < len(self.functions):
-                return self.answer(self.functions[number - FIRST], message)
+            word, number = first_entry(frame)
+            ours = word == "callback" and type(number) is int
+            if ours and 0 <= number - FIRST < len(self.functions):
+                return self.understudy.answer(frame)
             return listen(frame)
 
         self.transport.ask(request, seconds, hear)
-
-    def answer(self, name: str, message: dict[str, Any]) -> bytes:
-        """Call a reference as the candidate asks."""
-        args, kwargs = message.get("args"), message.get("kwargs")
-        if not isinstance(args, list) or not isinstance(kwargs, dict):
-            raise WireError("a call back that is none")
-        return encode(self.understudy.call(name, args, kwargs))
 
 
 def _travels(value: Any) -> bool:

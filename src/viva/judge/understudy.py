@@ -14,39 +14,50 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from viva.worker.limits import MIB
 from viva.worker.memory import address_space
-from viva.worker.respondent import Respondent
-from viva.worker.wire import Closed, TimedOut, WireError, decode, encode, receive, send
+from viva.worker.wire import (
+    Closed,
+    Handle,
+    TimedOut,
+    WireError,
+    decode,
+    encode,
+    receive,
+    send,
+)
 
 MEMORY = 1024 * MIB
 CPU_SECONDS = 60
 PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
+REFUSAL = encode({"raised": ("ValueError", "these arguments do not fit")})
 
 
 class Understudy:
     """A fork of the judge that calls references, until its time is up.
 
+    Calls reach it as the candidate wrote them, and are looked at nowhere else.
+
     Parameters
     ----------
-    names
-        The references by name.
+    functions
+        The references, by the number under which the candidate calls them back.
     until
         On the clock of `time.monotonic`: then it is ended, whatever it does.
 
     Use as a context manager.
     """
 
-    def __init__(self, names: Mapping[str, Any], until: float) -> None:
+    def __init__(self, functions: Mapping[int, Callable[..., Any]], until: float) -> None:
         self.until = until
         self.connection, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         self.process = os.fork()
         if self.process == 0:
             self.connection.close()
-            _serve(theirs, names)
+            _serve(theirs, functions)
         theirs.close()
 
     def __enter__(self) -> Understudy:
@@ -65,23 +76,18 @@ class Understudy:
                 os.waitpid(self.process, 0)
             self.process = 0
 
-    def call(self, name: str, args: list[Any], kwargs: dict[str, Any]) -> dict[str, Any]:
-        """Call a reference: ``value``, or ``raised`` if it does not take such arguments."""
-        request = {"op": "call", "target": name, "args": args, "kwargs": kwargs}
+    def answer(self, frame: bytes) -> bytes:
+        """Pass on an encoded call back, and give the encoded answer to it."""
         try:
             self.connection.settimeout(max(self.until - time.monotonic(), 0.01))
-            send(self.connection, encode(request))
-            reply = decode(receive(self.connection, self.until))
-            if "value" in reply:
-                return {"value": reply["value"]}
-        except (Closed, TimedOut, OSError):
+            send(self.connection, frame)
+            return receive(self.connection, self.until)
+        except (Closed, TimedOut, OSError, WireError):
             self.close()
-        except WireError:
-            pass
-        return {"raised": ("ValueError", "these arguments do not fit")}
+            return REFUSAL
 
 
-def _serve(connection: socket.socket, names: Mapping[str, Any]) -> NoReturn:
+def _serve(connection: socket.socket, functions: Mapping[int, Callable[..., Any]]) -> NoReturn:
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         if sys.platform.startswith("linux"):
@@ -95,10 +101,22 @@ def _serve(connection: socket.socket, names: Mapping[str, Any]) -> NoReturn:
         null = os.open(os.devnull, os.O_RDWR)
         for descriptor in (1, 2):
             os.dup2(null, descriptor)
-        respondent = Respondent(dict(names))
         while True:
-            send(connection, respondent.answer(receive(connection)))
+            send(connection, _answer(functions, receive(connection)))
     except (Closed, TimedOut, WireError, OSError, MemoryError):
         pass
     finally:
         os._exit(0)
+
+
+def _answer(functions: Mapping[int, Callable[..., Any]], frame: bytes) -> bytes:
+    try:
+        message = decode(frame, _refuse)
+        value = functions[message["callback"]](*message["args"], **message["kwargs"])
+        return encode({"value": value})
+    except Exception:  # noqa: BLE001 - the candidate may call it with anything
+        return REFUSAL
+
+
+def _refuse(handle: Handle) -> NoReturn:
+    raise WireError("a reference takes plain data only")

@@ -36,7 +36,7 @@ from viva.worker.filter import make_filter
 from viva.worker.limits import Resources
 from viva.worker.memory import MemoryWatch, other_processes
 from viva.worker.respondent import Respondent
-from viva.worker.wire import Closed, WireError, decode, encode, first_key, receive, send
+from viva.worker.wire import Closed, WireError, decode, encode, first_entry, receive, send
 
 # From <linux/prctl.h>
 PR_SET_DUMPABLE = 4
@@ -475,4 +475,4 @@ def run_snapshot(shell: Any, connection: socket.socket) -> NoReturn:
 
 
 def _is_request(frame: bytes) -> bool:
-    return first_key(frame) == "op"
+    return first_entry(frame)[0] == "op"
