@@ -40,7 +40,7 @@ bench: $(READY_FOR_TESTS) ## speed of grading beside stock graders, and of 04's 
 	$(BIN)/python benchmarks/grading.py
 	$(BIN)/python benchmarks/throughput.py
 
-attacks: $(READY_FOR_TESTS) ## the corpus of attacks, under viva and two stock graders (half an hour)
+attacks: $(READY_FOR_TESTS) ## the corpus of attacks, under viva and two stock graders (more than an hour)
 	$(BIN)/python benchmarks/attacks.py
 
 release: $(READY) ## build what students get, in release/

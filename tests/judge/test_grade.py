@@ -8,6 +8,7 @@ import small_exam
 from small_exam import RIGHT, bundle, code, notebook, submission
 
 from viva.judge.bundle import Limits
+from viva.judge.examiner import Examiner
 from viva.judge.grade import Judge
 from viva.judge.verdict import Verdict
 
@@ -29,6 +30,36 @@ def test_right_answers_get_everything_and_a_blank_release_nothing(judge):
     blank = judge.grade(submission())
     assert blank.score == 0
     assert [q.status for q in blank.questions] == ["blank"] * 3
+
+
+def test_an_untouched_answer_is_put_no_hidden_case(judge, monkeypatch):
+    told = by_id(judge.grade(submission(RIGHT)))["q01_scale"]
+    asked = []
+    examine = Examiner.examine
+
+    def noting(self, question, *rest, **options):
+        asked.append(question.id)
+        return examine(self, question, *rest, **options)
+
+    monkeypatch.setattr(Examiner, "examine", noting)
+    blank = by_id(judge.grade(submission()))["q01_scale"]
+    assert "q01_scale" not in asked
+    assert [(c.title, c.weight) for c in blank.cases] == [(c.title, c.weight) for c in told.cases]
+    assert not any(case.passed for case in blank.cases)
+
+
+def test_what_another_cell_defines_earns_its_points_though_the_answers_own_is_untouched(judge):
+    text = """
+def other(v, factor):
+    return np.asarray(v) * factor if np.shape(v) != (2,) else [0, 7]
+globals()["sca" + "le"] = other
+"""
+    cells = json.loads(submission())["cells"]
+    place = next(
+        n for n, c in enumerate(cells) if "raise" in c["source"] and "scale" in c["source"]
+    )
+    verdict = judge.grade(notebook([*cells[: place + 1], code("extra", text), *cells[place + 1 :]]))
+    assert by_id(verdict)["q01_scale"].status == "partial"
 
 
 def test_grading_twice_gives_the_same_but_for_the_seconds(judge):

@@ -371,10 +371,9 @@ class Run:
             status: QuestionStatus = "timeout" if trouble.kind == "timeout" else "failed"
             return self.unanswered(graded, status, trouble.message)
         if self.untouched(graded, trouble):
-            titles = [VISIBLE_TITLE, *(c.title for c in self.cases(graded))]
-            weights = [1.0, *(c.weight for c in self.cases(graded))]
-            failed = tuple(CaseResult(t, False, w) for t, w in zip(titles, weights, strict=True))
-            return self.unanswered(graded, "blank", "Not answered yet.", failed)
+            shown = CaseResult(VISIBLE_TITLE, False, 1.0)
+            hidden = (CaseResult(case.title, False, case.weight) for case in self.cases(graded))
+            return self.unanswered(graded, "blank", "Not answered yet.", (shown, *hidden))
         examined = self.examine(graded, snapshot)
         if trouble is not None and examined is not None and snapshot.dead and trouble.stuck:
             # Nobody was left to answer the hidden test.

@@ -75,7 +75,7 @@ class Verdict:
         ``manual``, or ``blank`` when untouched) are marked by a person and counted in the
         gradebook.
     sandbox
-        What kept the student's code in: ``bubblewrap`` or ``none``.
+        What kept the student's code in: ``bubblewrap``, ``user`` or ``none``.
     message
         One sentence on the submission as a whole, made plain here too; empty where there is
         nothing to say.

@@ -81,7 +81,7 @@ def _owner(process: int) -> int | None:
         lines = Path(f"/proc/{process}/status").read_text().splitlines()
     except OSError:
         return None
-    return next(int(line.split()[1]) for line in lines if line.startswith("Uid:"))
+    return next((int(line.split()[1]) for line in lines if line.startswith("Uid:")), None)
 
 
 def resident(process: int) -> int:
