@@ -25,9 +25,11 @@ from corpus import ASSIGNMENT, FILE, POINTS, Broken, as_bytes, honest_notebook, 
 from nbgrader.api import Gradebook
 
 from viva.course.batch import grade_assignment
+from viva.course.confinement import confine
 from viva.course.demo_command import build_sample_course
 from viva.course.layout import Course
 from viva.course.leaks import EXAM_LENGTH, SECRET_LENGTH, take_apart
+from viva.course.pool import Pool
 from viva.judge.verdict import Verdict
 from viva.worker.sandbox import sandbox_problem
 
@@ -128,7 +130,9 @@ def graded(tmp_path_factory: Any, honest: dict[str, Any], heir: None) -> Class:
         usual = min((len(left) for left in made.left.values()), default=0)
         made.left[verdict.student] = settled(before, usual)
 
-    grade_assignment(made.course, made.course.find("01"), jobs=1, progress=note)
+    # Graded in this process, no submission runs while a verdict is noted.
+    with Pool(1, figures=False, confinement=confine(made.course)) as pool:
+        grade_assignment(made.course, made.course.find("01"), pool=pool, progress=note)
     made.left_at_the_end = settled(before)
     return made
 
