@@ -1397,7 +1397,7 @@ def fitted(candidate, points, signs, max_epochs):
 
 
 # What follows holds for any order of the visits, any small start and any learning rate.
-TWINS = 40
+TWINS = 20
 # A small random start turns the first correction by less than this cosine says, and is shorter
 # than this share of it.
 NEARLY_ALONG = 0.993
@@ -1556,7 +1556,7 @@ def other_clouds(candidate, rng):
 
 @q.case("the moons stop at max_epochs, clouds stop by themselves")
 def moons_go_on(candidate, rng):
-    goes_on(candidate, X, 2 * y - 1, 12)
+    goes_on(candidate, X, 2 * y - 1, 5)
     for _ in range(3):
         points, signs = draw_clouds(rng, (12, 17), centers=((2.0, -1.0), (0.5, -3.0)))
         settles(candidate, points, signs)

@@ -20,6 +20,7 @@ import psutil
 
 from viva.judge.candidate import Listener
 from viva.judge.preparation import cache_folder, copy_fonts, prepare
+from viva.worker.core import Core
 from viva.worker.limits import Resources
 from viva.worker.sandbox import SCRATCH, sandbox_command, write_etc
 from viva.worker.serve import Setting
@@ -289,6 +290,7 @@ class Session:
         self.files = dict(files or {})
         self.connection: socket.socket | None = None
         self.snapshots: list[Snapshot] = []
+        self.core = Core()
 
     def __enter__(self) -> Session:
         self.start()
@@ -311,13 +313,13 @@ class Session:
         with theirs:
             self.worker.start()
             try:
-                self.worker.order(b"fork", descriptor=theirs.fileno())
+                self._order_fork(theirs.fileno())
             except WorkerProblem:
                 for snapshot in self.snapshots:
                     snapshot.close()
                 self.worker.close()
                 self.worker.start()
-                self.worker.order(b"fork", descriptor=theirs.fileno())
+                self._order_fork(theirs.fileno())
         self.connection = ours
         if self.files:
             message = {"op": "files", "files": self.files}
@@ -325,6 +327,16 @@ class Session:
                 self.request(message, time.monotonic() + 60)
             except (Closed, TimedOut, WireError) as error:
                 raise WorkerProblem("The worker does not take the files.") from error
+
+    def _order_fork(self, descriptor: int) -> None:
+        """Order a session on the processor of this thread, which from then on stays there."""
+        core = self.core.take()
+        try:
+            self.worker.order(b"fork", *(() if core is None else (core,)), descriptor=descriptor)
+        except WorkerProblem:
+            # A worker that is started now must not be kept there.
+            self.core.leave()
+            raise
 
     def restart(self) -> None:
         """Begin anew after the session died; nothing of it goes on but its snapshots.
@@ -351,6 +363,7 @@ class Session:
             self.worker.order(b"kill")
         except WorkerProblem:
             self.worker.close()
+        self.core.leave()
 
     @property
     def alive(self) -> bool:

@@ -32,6 +32,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
+from viva.worker.core import stay
 from viva.worker.filter import make_filter
 from viva.worker.limits import Resources
 from viva.worker.memory import MemoryWatch, other_processes
@@ -119,7 +120,7 @@ def serve(control: socket.socket, setting: Setting) -> None:
     Every message on `control` is a word, its own number, and numbers of processes:
 
     ``fork``, with a connection
-        begins a session.
+        begins a session; with a number, on that processor.
     ``interrupt``
         interrupts the session; with a number, that snapshot.
     ``end PROCESS SPARED…``
@@ -162,6 +163,8 @@ def serve(control: socket.socket, setting: Setting) -> None:
             session = os.fork()
             if session == 0:
                 control.close()
+                for number in numbers[:1]:
+                    stay(number)
                 run_session(shell, socket.socket(fileno=descriptors[0]), setting, barrier)
             sessions.append(session)
         elif word == b"interrupt" and numbers:
