@@ -1,11 +1,11 @@
 import os
-import time
 from pathlib import Path
 
 import pytest
 
-from viva.judge.understudy import MEMORY, Understudy
-from viva.worker.wire import Handle, decode, encode
+from viva.judge.understudy import MAX_CALL, MEMORY, Understudy
+from viva.worker.references import References
+from viva.worker.wire import Handle, decode, encode, send
 
 REFUSED = {"raised": ("ValueError", "these arguments do not fit")}
 
@@ -20,19 +20,25 @@ NAMES = ["count_down", "zeros", "leave"]
 FUNCTIONS = {7: count_down, 8: lambda n: len(bytearray(n)), 9: os._exit}
 
 
-def understudy(seconds=30.0):
-    return Understudy(FUNCTIONS, time.monotonic() + seconds)
+@pytest.fixture
+def reference():
+    with Understudy(FUNCTIONS) as reference:
+        yield reference
 
 
-def call(reference, name, args, kwargs):
+def call(line, name, args, kwargs):
     message = {"callback": 7 + NAMES.index(name), "args": args, "kwargs": kwargs}
-    return decode(reference.answer(encode(message, lambda function: Handle(1, "function", "f"))))
+    return decode(line.ask(encode(message, lambda function: Handle(1, "function", "f"))))
 
 
-def test_references_are_called():
-    with understudy() as reference:
-        assert call(reference, "count_down", [5], {}) == {"value": "done"}
-        assert call(reference, "count_down", [], {"n": 5}) == {"value": "done"}
+@pytest.fixture
+def line(reference):
+    return References(reference.connection)
+
+
+def test_references_are_called(line):
+    assert call(line, "count_down", [5], {}) == {"value": "done"}
+    assert call(line, "count_down", [], {"n": 5}) == {"value": "done"}
 
 
 @pytest.mark.parametrize(
@@ -45,39 +51,37 @@ def test_references_are_called():
         b"nothing of the kind",
     ],
 )
-def test_a_call_that_is_none_is_refused(frame):
-    with understudy() as reference:
-        assert decode(reference.answer(frame)) == REFUSED
-        assert call(reference, "count_down", [5], {}) == {"value": "done"}
+def test_a_call_that_is_none_is_refused(line, frame):
+    assert decode(line.ask(frame)) == REFUSED
+    assert call(line, "count_down", [5], {}) == {"value": "done"}
 
 
-def test_what_stays_with_the_student_does_not_reach_a_reference():
-    with understudy() as reference:
-        assert call(reference, "count_down", [print], {}) == REFUSED
+def test_what_stays_with_the_student_does_not_reach_a_reference(line):
+    assert call(line, "count_down", [print], {}) == REFUSED
 
 
-def test_what_never_ends_takes_its_time_and_no_more():
-    with understudy(0.5) as reference:
-        start = time.monotonic()
-        assert call(reference, "count_down", [10**12], {}) == REFUSED
-        assert call(reference, "count_down", [1], {}) == REFUSED
-        assert time.monotonic() - start < 10
+def test_memory_is_bounded_and_the_reference_lives(line):
+    assert call(line, "zeros", [2 * MEMORY], {}) == REFUSED
+    assert call(line, "zeros", [1000], {}) == {"value": 1000}
 
 
-def test_memory_is_bounded_and_the_reference_lives():
-    with understudy() as reference:
-        assert call(reference, "zeros", [2 * MEMORY], {}) == REFUSED
-        assert call(reference, "zeros", [1000], {}) == {"value": 1000}
+def test_a_call_that_is_too_large_ends_only_the_references(line):
+    for _ in range(2):
+        with pytest.raises(ValueError, match="do not fit"):
+            line.ask(bytes(MAX_CALL + 1))
 
 
-def test_its_end_is_nobody_elses():
-    with understudy() as reference:
-        assert call(reference, "leave", [0], {}) == REFUSED
-        assert call(reference, "count_down", [1], {}) == REFUSED
+def test_its_end_is_nobody_elses(line):
+    for name in ("leave", "count_down"):
+        with pytest.raises(ValueError, match="do not fit"):
+            call(line, name, [0], {})
 
 
-def test_no_process_is_left():
-    with understudy() as reference:
-        process = reference.process
-        assert Path(f"/proc/{process}").exists()
+def test_it_is_ended_whatever_it_does(reference):
+    message = {"callback": 7, "args": [10**12], "kwargs": {}}
+    send(reference.connection, encode(message))
+    process = reference.process
+    assert Path(f"/proc/{process}").exists()
+    reference.close()
     assert not Path(f"/proc/{process}").exists()
+    reference.close()

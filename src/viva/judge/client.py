@@ -547,11 +547,26 @@ class Snapshot:
         while answer is not None:
             answer = listen(self.exchange(answer, until))
 
-    def exchange(self, frame: bytes, until: float) -> bytes:
-        """Send a frame and wait for the next one."""
+    def connect(self, references: socket.socket) -> None:
+        """Pass on a connection over which the candidate asks the references.
+
+        Raises
+        ------
+        CallTimedOut, CallKilled, WireError
+            As in `ask`.
+        """
+        if self.dead:
+            raise self.lost
+        until = min(time.monotonic() + GRACE, self.deadline)
+        self.exchange(encode({"op": "references"}), until, references.fileno())
+
+    def exchange(self, frame: bytes, until: float, descriptor: int | None = None) -> bytes:
+        """Send a frame, and perhaps a descriptor after it, and wait for the next frame."""
         try:
             self.connection.settimeout(max(until - time.monotonic(), 0.1))
             send(self.connection, frame)
+            if descriptor is not None:
+                socket.send_fds(self.connection, [b"!"], [descriptor])
             return receive(self.connection, until, MAX_REPLY)
         except TimedOut:
             self.interrupt()

@@ -2,50 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from viva.judge.candidate import Listener, Transport
+from viva.judge.candidate import Listener
+from viva.judge.client import Snapshot
 from viva.judge.understudy import Understudy
-from viva.worker.wire import Handle, WireError, encode, first_entry
-
-# Above the numbers of the functions that a case may lend.
-FIRST = 2**20
+from viva.worker.wire import Handle, WireError, encode
 
 
 class Supplied:
     """A transport to a candidate in which some names stand for the references.
 
-    Functions are called back: they run in an understudy, and nothing of them but what they return
-    reaches the student's process. Other values are copied. What can be neither stays as it is.
+    Functions are called in an understudy, over a line of their own, and nothing of them but what
+    they return reaches the student's process. Other values are copied. What can be neither stays
+    as it is.
 
     Parameters
     ----------
-    transport
-        To the candidate.
+    snapshot
+        Where the candidate is.
     names
         The references by name.
-    until
-        On the clock of `time.monotonic`: after it the references do not answer.
+
+    Attributes
+    ----------
+    names
+        Those that stand for the references.
+
+    Raises
+    ------
+    CallTimedOut, CallKilled, WireError
+        If the candidate does not take them.
 
     Use as a context manager.
     """
 
-    def __init__(self, transport: Transport, names: Mapping[str, Any], until: float) -> None:
-        self.transport = transport
-        self.functions: list[str] = []
+    def __init__(self, snapshot: Snapshot, names: Mapping[str, Any]) -> None:
+        self.snapshot = snapshot
         given: dict[str, Any] = {}
+        functions: dict[int, Callable[..., Any]] = {}
         for name, value in names.items():
             if callable(value) and not isinstance(value, type):
-                given[name] = Handle(FIRST + len(self.functions), "callback", name)
-                self.functions.append(name)
+                given[name] = Handle(len(functions), "reference", name)
+                functions[len(functions)] = value
             elif _travels(value):
                 given[name] = value
         self.names = frozenset(given)
-        functions = {FIRST + at: names[name] for at, name in enumerate(self.functions)}
-        self.understudy = Understudy(functions, until)
+        self.understudy = Understudy(functions)
         try:
-            transport.ask(encode({"op": "define", "names": given}), 10.0, lambda frame: None)
+            snapshot.connect(self.understudy.connection)
+            self.understudy.connection.close()
+            snapshot.ask(encode({"op": "define", "names": given}), 10.0, lambda frame: None)
         except BaseException:
             self.understudy.close()
             raise
@@ -57,16 +65,8 @@ class Supplied:
         self.understudy.close()
 
     def ask(self, request: bytes, seconds: float, listen: Listener) -> None:
-        """Send a request; answer calls of the references in between."""
-
-        def hear(frame: bytes) -> bytes | None:
-            word, number = first_entry(frame)
-            ours = word == "callback" and type(number) is int
-            if ours and 0 <= number - FIRST < len(self.functions):
-                return self.understudy.answer(frame)
-            return listen(frame)
-
-        self.transport.ask(request, seconds, hear)
+        """Send a request, as `Snapshot.ask` does."""
+        self.snapshot.ask(request, seconds, listen)
 
 
 def _travels(value: Any) -> bool:

@@ -13,7 +13,6 @@ import resource
 import signal
 import socket
 import sys
-import time
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
@@ -31,28 +30,31 @@ from viva.worker.wire import (
 )
 
 MEMORY = 1024 * MIB
+MAX_CALL = 64 * MIB
 CPU_SECONDS = 60
 PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
 REFUSAL = encode({"raised": ("ValueError", "these arguments do not fit")})
 
 
 class Understudy:
-    """A fork of the judge that calls references, until its time is up.
+    """A fork of the judge that calls references.
 
     Calls reach it as the candidate wrote them, and are looked at nowhere else.
 
     Parameters
     ----------
     functions
-        The references, by the number under which the candidate calls them back.
-    until
-        On the clock of `time.monotonic`: then it is ended, whatever it does.
+        The references, by the number under which the candidate calls them.
 
-    Use as a context manager.
+    Attributes
+    ----------
+    connection
+        Where it is called: for whoever plays the candidate.
+
+    Use as a context manager; at its end the process is ended, whatever it does.
     """
 
-    def __init__(self, functions: Mapping[int, Callable[..., Any]], until: float) -> None:
-        self.until = until
+    def __init__(self, functions: Mapping[int, Callable[..., Any]]) -> None:
         self.connection, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         self.process = os.fork()
         if self.process == 0:
@@ -76,16 +78,6 @@ class Understudy:
                 os.waitpid(self.process, 0)
             self.process = 0
 
-    def answer(self, frame: bytes) -> bytes:
-        """Pass on an encoded call back, and give the encoded answer to it."""
-        try:
-            self.connection.settimeout(max(self.until - time.monotonic(), 0.01))
-            send(self.connection, frame)
-            return receive(self.connection, self.until)
-        except (Closed, TimedOut, OSError, WireError):
-            self.close()
-            return REFUSAL
-
 
 def _serve(connection: socket.socket, functions: Mapping[int, Callable[..., Any]]) -> NoReturn:
     try:
@@ -102,7 +94,7 @@ def _serve(connection: socket.socket, functions: Mapping[int, Callable[..., Any]
         for descriptor in (1, 2):
             os.dup2(null, descriptor)
         while True:
-            send(connection, _answer(functions, receive(connection)))
+            send(connection, _answer(functions, receive(connection, most=MAX_CALL)))
     except (Closed, TimedOut, WireError, OSError, MemoryError):
         pass
     finally:

@@ -36,6 +36,11 @@ class Respondent:
         Tells for a code object's file name which cell it is, or None if it is none.
     call_back
         Carries an encoded call to the judge, and the encoded answer back.
+
+    Attributes
+    ----------
+    ask_reference
+        Carries an encoded call to the references, and the encoded answer back.
     """
 
     def __init__(
@@ -47,6 +52,7 @@ class Respondent:
         self.namespace = namespace
         self.place = place or (lambda filename: None)
         self.call_back = call_back
+        self.ask_reference: Callable[[bytes], bytes] | None = None
         self.held: dict[int, Any] = {}
         self.asked: dict[str, Any] = {}
 
@@ -70,6 +76,8 @@ class Respondent:
             return {"value": getattr(message["of"], message["name"])}
         if operation == "call":
             return self.call(message)
+        if operation == "references":
+            return {"value": None}
         if operation == "define":
             self.namespace.update(message["names"])
             return {"value": None}
@@ -125,7 +133,7 @@ class Respondent:
 
     def resolve(self, handle: Handle) -> Any:
         """Find what a handle stands for, or make a function that calls the judge's."""
-        if handle.kind == "callback":
+        if handle.kind in ("callback", "reference"):
             return self.calling_back(handle)
         if handle.number not in self.held:
             raise WireError("a handle that was never given out")
@@ -135,10 +143,11 @@ class Respondent:
         """Make a function that calls one of the judge's, with copies of its arguments."""
 
         def function(*args: Any, **kwargs: Any) -> Any:
-            if self.call_back is None:
+            carry = self.call_back if handle.kind == "callback" else self.ask_reference
+            if carry is None:
                 raise WireError("nobody to call back")
             message = {"callback": handle.number, "args": list(args), "kwargs": kwargs}
-            reply = decode(self.call_back(encode(message, self.hold)), self.resolve)
+            reply = decode(carry(encode(message, self.hold)), self.resolve)
             if "raised" in reply:
                 kind, text = reply["raised"]
                 raise getattr(builtins, kind, RuntimeError)(text)

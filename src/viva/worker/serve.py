@@ -27,15 +27,16 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
 from viva.worker.core import stay
 from viva.worker.filter import make_filter
+from viva.worker.interrupts import interruptible, uninterrupted
 from viva.worker.limits import Resources
 from viva.worker.memory import MemoryWatch, other_processes
+from viva.worker.references import References
 from viva.worker.respondent import Respondent
 from viva.worker.wire import Closed, WireError, decode, encode, first_entry, receive, send
 
@@ -328,33 +329,6 @@ def _signal_groups(sessions: list[int], number: int) -> None:
                 send_signal(session, number)
 
 
-@contextlib.contextmanager
-def interruptible() -> Iterator[None]:
-    """Let Ctrl-C reach student code, and only student code."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-@contextlib.contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Let Ctrl-C wait until a frame has been sent or received as a whole."""
-    late: list[int] = []
-    try:
-        before = signal.signal(signal.SIGINT, lambda number, frame: late.append(number))
-    except ValueError:  # in a thread, which Ctrl-C does not reach
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if late:
-        raise KeyboardInterrupt
-
-
 def run_session(shell: Any, connection: socket.socket, setting: Setting, barrier: Any) -> NoReturn:
     """Run one submission's cells in this process, a fork of the warm one, and end it."""
     try:
@@ -450,7 +424,7 @@ def run_snapshot(shell: Any, connection: socket.socket) -> NoReturn:
                 select.select([connection], [], [])
                 with uninterrupted():
                     answer = receive(connection)
-                if not _is_request(answer):
+                if first_entry(answer)[0] != "op":
                     return answer
                 # What was called back asks something itself.
                 reply = respondent.answer(answer)
@@ -460,9 +434,13 @@ def run_snapshot(shell: Any, connection: socket.socket) -> NoReturn:
         respondent = Respondent(shell.user_ns, place_of, call_back)
         while True:
             request = receive(connection)
-            if not _is_request(request):
+            word, operation = first_entry(request)
+            if word != "op":
                 # The answer to a call back that was interrupted.
                 continue
+            if operation == "references":
+                descriptor = socket.recv_fds(connection, 1, 1)[1][0]
+                respondent.ask_reference = References(socket.socket(fileno=descriptor)).ask
             try:
                 with interruptible():
                     reply = respondent.answer(request)
@@ -475,7 +453,3 @@ def run_snapshot(shell: Any, connection: socket.socket) -> NoReturn:
         pass
     finally:
         os._exit(0)
-
-
-def _is_request(frame: bytes) -> bool:
-    return first_entry(frame)[0] == "op"

@@ -36,7 +36,7 @@ LITTLE = {name: np.dtype(name).newbyteorder("<") for name in DTYPES}
 _NAMES = {np.dtype(name): name for name in DTYPES}
 # Columns and tables of pandas travel as the arrays that they hold.
 FRAMES = frozenset({"Series", "DataFrame", "Index", "RangeIndex"})
-KINDS = ("function", "class", "instance", "callback")
+KINDS = ("function", "class", "instance", "callback", "reference")
 # What an entry weighs among MAX_ITEMS: about its memory in Python, in units of some 50 bytes.
 CONTAINER, OBJECT = 4, 8
 
@@ -63,7 +63,8 @@ class TimedOut(Exception):
 class Handle:
     """Stands for a function, class or instance that stays in the worker.
 
-    Its kind ``callback`` is the other way round: a function of the judge's.
+    Two kinds are the other way round: ``callback``, a function of the judge's, and ``reference``,
+    one that answers over a line of its own.
     """
 
     number: int
