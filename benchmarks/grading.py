@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import math
 import os
 import platform
 import shutil
@@ -42,6 +43,9 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 FOUND = REPOSITORY / "docs" / "benchmarks.json"
 SEED = 20
+STOCK = ["nbgrader", "otter"]
+# A call of otter that takes so long hangs, with nothing running: it is ended and repeated.
+HANGS = 120
 # One student in twelve hands nothing in.
 STUDENTS_FOR = {10: 10, 50: 54, 100: 109, 1000: 1090, 10000: 10909}
 OTTER_TEST = """from otter.test_files import test_case
@@ -87,13 +91,17 @@ def sample_course(numbers: Mapping[str, int], most: int | None = None) -> Iterat
         yield course
 
 
-def run(command: list[str], folder: Path, **settings: str) -> tuple[float, int]:
+def run(
+    command: list[str], folder: Path, limit: float = math.inf, **settings: str
+) -> tuple[float, int]:
     """Run a command to its end; give its seconds, and the most memory that it itself had, in MiB.
 
     Raises
     ------
     RuntimeError
         If it ends with a code other than 0 and 1, which a grader gives where a file is broken.
+    TimeoutError
+        If it takes longer than `limit` seconds; it and what it started are ended.
     """
     environment = os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}"} | settings
     with tempfile.TemporaryFile() as log:
@@ -105,6 +113,12 @@ def run(command: list[str], folder: Path, **settings: str) -> tuple[float, int]:
                 most = max(most, process.memory_info().rss)
             with contextlib.suppress(psutil.TimeoutExpired):
                 process.wait(0.1)
+            if time.perf_counter() - start > limit:
+                for each in [*process.children(recursive=True), process]:
+                    with contextlib.suppress(psutil.Error):
+                        each.kill()
+                process.wait()
+                raise TimeoutError(command)
         seconds = time.perf_counter() - start
         if process.returncode not in (0, 1):
             log.seek(0)
@@ -134,7 +148,10 @@ def scores_of_viva(course: Course, assignment: Assignment) -> dict[str, dict[str
 
 def graders(options: argparse.Namespace) -> dict[str, Any]:
     """Grade 50 submissions of 01 with viva, nbgrader and otter."""
-    found: dict[str, Any] = {"seconds": {}, "few": {}}
+    found: dict[str, Any] = {"beside": {}}
+    if options.beside != STOCK and FOUND.exists():
+        earlier = json.loads(FOUND.read_text(encoding="utf-8"))["graders"]["found"]
+        found["beside"] = earlier["beside"]
     with sample_course({"01": STUDENTS_FOR[50]}, most=options.submissions) as course:
         assignment = course.find("01")
         submissions = sorted(course.submitted.iterdir())
@@ -147,11 +164,16 @@ def graders(options: argparse.Namespace) -> dict[str, Any]:
         mine = scores_of_viva(course, assignment)
         points = points_of(assignment)
         few = submissions[: options.few]
-        for name, grade in (("nbgrader", through_nbgrader), ("otter", through_otter)):
-            seconds, theirs = grade(course, assignment, submissions, True)
-            found["seconds"][name] = seconds
-            found["alike"] = found.get("alike", {}) | {name: alike(mine, theirs, points)}
-            found["few"][name] = grade(course, assignment, few, False)[0] / len(few)
+        for name in options.beside:
+            grade = {"nbgrader": through_nbgrader, "otter": through_otter}[name]
+            seconds, theirs, repeated = grade(course, assignment, submissions, True)
+            found["beside"][name] = {
+                "seconds": seconds,
+                "viva": found["seconds"]["viva, 1 worker"],
+                "alike": alike(mine, theirs, points),
+                "few": grade(course, assignment, few, False)[0] / len(few),
+                "repeated": repeated,
+            }
     return found
 
 
@@ -188,7 +210,7 @@ def alike(
 
 def through_nbgrader(
     course: Course, assignment: Assignment, submissions: list[Path], hidden: bool
-) -> tuple[float, dict[str, dict[str, float]]]:
+) -> tuple[float, dict[str, dict[str, float]], int]:
     """Grade with stock ``nbgrader autograde``; give its seconds and the scores."""
     from nbgrader.api import Gradebook
 
@@ -220,7 +242,7 @@ def through_nbgrader(
                     for grade in each.grades
                 }
         graded = {path.parent.parent.name for path in root.glob("autograded/*/*/*.ipynb")}
-        return seconds, {student: found[student] for student in graded if student in found}
+        return seconds, {student: found[student] for student in graded if student in found}, 0
 
 
 def copy_in(place: Path, target: Path, assignment: Assignment) -> None:
@@ -233,13 +255,19 @@ def copy_in(place: Path, target: Path, assignment: Assignment) -> None:
 
 def through_otter(
     course: Course, assignment: Assignment, submissions: list[Path], hidden: bool
-) -> tuple[float, dict[str, dict[str, float]]]:
-    """Grade with stock ``otter run``, one after the other; give its seconds and the scores."""
+) -> tuple[float, dict[str, dict[str, float]], int]:
+    """Grade with stock ``otter run``, one after the other.
+
+    Returns
+    -------
+    tuple
+        Its seconds, the scores, and how many calls hung; their time is not counted.
+    """
     cells = json.loads(assignment.source_path.read_text(encoding="utf-8"))["cells"]
     points = points_of(assignment)
     name = assignment.notebook_name
     found: dict[str, dict[str, float]] = {}
-    total = 0.0
+    total, hung = 0.0, 0
     with tempfile.TemporaryDirectory(prefix="viva-benchmark-") as folder:
         root = Path(folder)
         with zipfile.ZipFile(root / "autograder.zip", "w") as archive:
@@ -259,12 +287,16 @@ def through_otter(
             notebook = place / assignment.name / f"{name}.ipynb"
             command = [str(BIN / "otter"), "run", str(notebook), "--no-logo"]
             command += ["-a", str(root / "autograder.zip"), "-o", str(place)]
-            seconds, _ = run(command, root)
-            total += seconds
+            for _ in range(3):
+                try:
+                    total += run(command, root, HANGS)[0]
+                    break
+                except TimeoutError:
+                    hung += 1
             with contextlib.suppress(OSError, ValueError):
                 results = json.loads((place / "results.json").read_text())
                 found[path.name] = otter_scores(results)
-    return total, found
+    return total, found, hung
 
 
 def otter_scores(results: Mapping[str, Any]) -> dict[str, float]:
@@ -515,17 +547,18 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 def graders_page(found: Mapping[str, Any]) -> str:
     """Compare with the stock graders."""
     n, seconds = found["submissions"], found["seconds"]
-    one = seconds["viva, 1 worker"]
-    rows = []
-    for name, value in seconds.items():
-        few = found["few"].get(name)
+    rows = [[name, f"{value:.1f} s", f"{value / n:.2f} s"] for name, value in seconds.items()]
+    for row, name in zip(rows, seconds, strict=True):
+        row += [f"{seconds[name] / seconds['viva, 1 worker']:.1f}", ""]
+    for name, beside in found["beside"].items():
+        one, few = beside["viva"], beside["few"]
         rows.append(
             [
                 name,
-                f"{value:.1f} s",
-                f"{value / n:.2f} s",
-                f"{value / one:.1f}",
-                f"{few:.2f} s ({few / (one / n):.1f} times)" if few else "",
+                f"{beside['seconds']:.1f} s",
+                f"{beside['seconds'] / n:.2f} s",
+                f"{beside['seconds'] / one:.1f}",
+                f"{few:.2f} s ({few / (one / n):.1f} times)",
             ]
         )
     said = [f"## {n} submissions of 01, three graders\n"]
@@ -536,13 +569,19 @@ def graders_page(found: Mapping[str, Any]) -> str:
         "student's process, all or nothing for each question. The last column leaves it out "
         "there, and compares with viva which still asks it. viva's times are medians.\n"
     )
-    for name, counts in found["alike"].items():
+    for name, beside in found["beside"].items():
+        counts = beside["alike"]
         said.append(
             f"Of {counts['questions']} questions that viva and {name} both graded, "
             f"{counts['equal']} have equal scores, {counts['in part']} earn a part of the points "
             f"from viva, and {counts['other']} differ otherwise (graded by viva with a right "
             "answer in the place of an earlier wrong one).\n"
         )
+        if beside["repeated"]:
+            said.append(
+                f"{beside['repeated']} calls of {name} hung, with nothing running, and were ended "
+                f"after {HANGS} s and repeated; that time is not counted.\n"
+            )
     return "\n".join(said)
 
 
@@ -627,6 +666,9 @@ def main() -> None:
         "parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; by default all"
     )
     parser.add_argument("--submissions", type=int, default=50)
+    parser.add_argument(
+        "--beside", nargs="+", choices=STOCK, default=STOCK, help="stock graders; others stay"
+    )
     parser.add_argument("--few", type=int, default=10, help="for the visible tests alone")
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument("--most", type=int, default=10_000, help="largest class of growth")

@@ -1999,20 +1999,27 @@ def some_probabilities(rng, n, d_output, k, zero=False):
                 return P, y
 
 
-@q.case("the three and the five worst, all sizes different")
+def many_probabilities(rng, n, d_output):
+    """Draw so many that np.argpartition does not sort what it need not."""
+    return rng.dirichlet(np.full(d_output, 0.7), size=n), rng.integers(d_output, size=n)
+
+
+@q.case("the three, the five and the 299 worst, all sizes different")
 def a_few(candidate, rng):
     answers = []
     for n, d_output, k in ((12, 4, 3), (17, 7, 5)):
         P, y = some_probabilities(rng, n, d_output, k)
         answers.append(indices(candidate.worst_predictions(P, y, k)))
-    return answers
+    P, y = many_probabilities(rng, 600, 6)
+    return [*answers, indices(candidate.worst_predictions(P, y, 299))]
 
 
 @q.case("the single worst, and all of them in order")
 def one_and_all(candidate, rng):
     P, y = some_probabilities(rng, 14, 3, 5)
     one = indices(candidate.worst_predictions(P, y, 1))
-    return [one, indices(candidate.worst_predictions(P, y, 14))]
+    P, y = many_probabilities(rng, 500, 3)
+    return [one, indices(candidate.worst_predictions(P, y, 500))]
 
 
 @q.case("with a right class of probability 0")
@@ -2049,6 +2056,20 @@ q.wrong(
     code=variant(WORST, ("order[:k]", "order[:k][::-1]")),
 )
 q.wrong(
+    "the smallest losses, the very smallest last",
+    hint="These are the samples with the smallest losses, the ones that the network knows best. "
+    "From which end of the sorted order do you take them?",
+    code=variant(WORST, ("order[:k]", "order[-k:]")),
+)
+q.wrong(
+    "np.argpartition alone",
+    hint="These are the right samples, but not in the order of their losses: np.argpartition puts "
+    "the k largest in front of the others, and sorts neither part.",
+    code=variant(
+        WORST, ("np.argsort(losses)[::-1]", "np.argpartition(-losses, min(k, len(y) - 1))")
+    ),
+)
+q.wrong(
     "in the order of the rows",
     hint="These are the right samples, but in the order of their rows, not of their losses.",
     code=variant(WORST, ("order[:k]", "np.sort(order[:k])")),
@@ -2067,6 +2088,21 @@ q.wrong(
         WORST,
         ("    order", "    losses = np.where(P.argmax(axis=1) != y, losses, -losses)\n    order"),
     ),
+)
+q.wrong(
+    "misread samples, however few",
+    hint="You look at misread samples only. A sample that is read correctly, but with doubt, can "
+    "have a larger loss than some of them, and k may be larger than their number.",
+    code="""
+def worst_predictions(P, y, k):
+    misread = np.flatnonzero(P.argmax(axis=1) != y)
+    return misread[np.argsort(P[misread, y[misread]])][:k]
+""",
+)
+q.wrong(
+    "the probabilities themselves",
+    hint="These are probabilities of the right classes. Which rows do they belong to?",
+    code=variant(WORST, ("order[:k]", "np.exp(-losses[order[:k]])")),
 )
 q.wrong(
     "the losses themselves",

@@ -2186,6 +2186,18 @@ q.wrong(
     code=variant(FORWARD, ("A1 = 0.5 * (1 + np.tanh(0.5 * Z1))", "A1 = np.maximum(Z1, 0)")),
 )
 q.wrong(
+    "the sigmoid instead of the exponential",
+    hint="Each row adds up to 1, but its entries are sigmoids divided by their sum. The softmax "
+    "has the exponential there.",
+    code=variant(
+        FORWARD,
+        (
+            "P = powers / powers.sum(axis=1, keepdims=True)",
+            "P = 1 + np.tanh(0.5 * Z2)\n    P = P / P.sum(axis=1, keepdims=True)",
+        ),
+    ),
+)
+q.wrong(
     "the sigmoid applied twice",
     hint="The hidden sums go through the sigmoid twice. Which of your functions has already "
     "applied it?",

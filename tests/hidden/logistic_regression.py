@@ -1410,6 +1410,17 @@ def twenty_steps(candidate, rng):
     return descents(candidate, points * [1, 2, 1, 0.5], labels, 0.15, 20, 4)
 
 
+def valley(rng):
+    """Draw points, all but one of them with both labels: the descent is soon where it goes to."""
+    points, labels = some_points(rng, 5, 3)
+    return np.vstack([points, points[:-1]]), np.append(labels, 1 - labels[:-1])
+
+
+@q.case("three hundred steps, most of them tiny", weight=3)
+def many_steps(candidate, rng):
+    return descents(candidate, *valley(rng), 0.1, 300)
+
+
 DESCENT = """
 def gradient_descent(X, y, eta, T):
     w = np.zeros(X.shape[1])
@@ -1571,6 +1582,22 @@ for title, hint, *replacements in (
         ("eta * gradient", "eta / (t + 1) * gradient"),
     ),
     (
+        "stops when the loss hardly changes",
+        "The first steps are right, but the descent ends before it has made T of them: it stops "
+        "when the loss hardly changes. T steps are asked for, however small they are.",
+        (
+            "        losses.append(loss)\n",
+            "        losses.append(loss)\n"
+            "        if t > 0 and abs(losses[-2] - loss) < 1e-6:\n            break\n",
+        ),
+    ),
+    (
+        "a random start",
+        "The descent starts somewhere else at every call: it is to start at w = 0, where the loss "
+        "is N ln 2.",
+        ("w = np.zeros(X.shape[1])", "w = np.random.normal(scale=0.01, size=X.shape[1])"),
+    ),
+    (
         "lengths of the gradient instead of losses",
         "w is right, but in losses stand the lengths of the gradients.",
         ("losses.append(loss)", "losses.append(np.linalg.norm(gradient))"),
@@ -1589,6 +1616,20 @@ for title, hint, *replacements in (
         def recognise(candidate):
             points = np.column_stack([np.ones(4), np.arange(16.0).reshape(4, 4)])
             return np.shape(candidate.gradient_descent(points, [0, 1, 1, 0], 0.01, 1)) == (5,)
+
+    elif title == "stops when the loss hardly changes":
+
+        def recognise(candidate):
+            points = valley(np.random.default_rng(7))
+            few, many = (candidate.gradient_descent(*points, 0.1, T)[1] for T in (3, 900))
+            return bool(len(few) == 3 < len(many) < 900 and np.allclose(few, many[:3]))
+
+    elif title == "a random start":
+
+        def recognise(candidate):
+            points = valley(np.random.default_rng(7))
+            first, second = (candidate.gradient_descent(*points, 0.1, 2)[1] for _ in range(2))
+            return bool(np.shape(first) == (2,) and np.all(np.not_equal(first, second)))
 
     q.wrong(title, hint=hint, code=code, recognise=recognise)
 

@@ -1433,6 +1433,7 @@ def measure(candidate, rng, n, d_in, d_h, d_out, rows=False):
         others = (
             answers_of(w1, 0 * b1, w2, b2, data),
             answers_of(w1, b1, w2, 0 * b2, data),
+            answers_of(w1, 0 * b1, w2, 0 * b2, data),
             np.argmax((data @ w1 + b1) @ w2 + b2, axis=1),
             np.argmin(sigmoid(data @ w1 + b1) @ w2 + b2, axis=1),
         )
@@ -1521,6 +1522,13 @@ q.wrong(
     "without b2",
     hint="The output layer is computed without its bias.",
     code=variant(TEST, ("hidden @ w2 + b2", "hidden @ w2")),
+)
+q.wrong(
+    "without b1 and b2",
+    hint="Both layers are computed without their biases.",
+    code=variant(
+        TEST, ("data_test @ w1 + b1", "data_test @ w1"), ("hidden @ w2 + b2", "hidden @ w2")
+    ),
 )
 q.wrong(
     "without the hidden sigmoid",
