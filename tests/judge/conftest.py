@@ -3,6 +3,7 @@ import small_exam
 
 from viva.judge.client import Worker
 from viva.judge.grade import Judge
+from viva.judge.session import Session
 from viva.worker.sandbox import sandbox_problem
 
 
@@ -18,3 +19,9 @@ def worker(request):
 @pytest.fixture(scope="session")
 def judge(worker):
     return Judge(small_exam.bundle(), worker)
+
+
+@pytest.fixture
+def session(worker):
+    with Session(worker) as started:
+        yield started

@@ -7,6 +7,7 @@ import numpy as np
 
 from viva.exam import Exam
 from viva.judge.bundle import Bundle, Limits
+from viva.judge.verdict import Verdict
 
 EXAM = Exam("small")
 
@@ -179,3 +180,13 @@ RIGHT = {
     "q02_shift": "def shift(v):\n    return [x + offset for x in v]",
     "q03_why": "It is so.",
 }
+
+
+def by_id(verdict: Verdict):
+    return {question.id: question for question in verdict.questions}
+
+
+def graded(judge, answers, extra=(), **options):
+    verdict = judge.grade(submission(RIGHT | answers, extra), **options)
+    assert verdict.status == "graded", verdict.message
+    return by_id(verdict)

@@ -1,5 +1,5 @@
-from viva.judge.client import CellResult
 from viva.judge.graded_notebook import clean_outputs, ending, test_outputs, unique_ids
+from viva.judge.session import CellResult
 from viva.judge.verdict import QuestionVerdict
 
 test_outputs.__test__ = False

@@ -2,8 +2,8 @@ import pytest
 
 from viva.exam.questions import Exam, Pair, check
 from viva.judge.candidate import LocalTransport
-from viva.judge.client import CallKilled, CallTimedOut
 from viva.judge.outcome import put, unsendable
+from viva.judge.session import CallKilled, CallTimedOut
 
 
 def case_of(ask):

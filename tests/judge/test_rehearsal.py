@@ -5,9 +5,9 @@ from small_exam import RIGHT, bundle, submission
 
 from viva.judge.bundle import Limits
 from viva.judge.candidate import Candidate
-from viva.judge.client import Branch, CallKilled, Session
 from viva.judge.grade import Judge
 from viva.judge.rehearsal import Rehearsal
+from viva.judge.session import Branch, CallKilled, Session
 
 ANSWERS = {
     "right": "def shift(v):\n    return [x + offset for x in v]",

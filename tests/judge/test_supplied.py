@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from viva.judge.candidate import Candidate, CandidateError
-from viva.judge.client import CallTimedOut, Session, Worker
+from viva.judge.client import Worker
+from viva.judge.session import CallTimedOut, Session
 from viva.judge.supplied import Supplied
 
 ANSWERS = """

@@ -1,7 +1,7 @@
 import pytest
 
 from viva.judge.candidate import LocalTransport
-from viva.judge.client import CallKilled, CallTimedOut
+from viva.judge.session import CallKilled, CallTimedOut
 from viva.judge.visible_test import show, show_inside
 
 

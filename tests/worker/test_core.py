@@ -7,7 +7,8 @@ import os
 import pytest
 
 from viva.judge.candidate import Candidate
-from viva.judge.client import Session, Worker, WorkerProblem
+from viva.judge.client import Worker, WorkerProblem
+from viva.judge.session import Session
 from viva.worker.core import CAN, Core, stay
 
 SEVERAL = CAN and len(os.sched_getaffinity(0)) > 1

@@ -8,7 +8,8 @@ import threading
 
 import pytest
 
-from viva.judge.client import Session, Worker
+from viva.judge.client import Worker
+from viva.judge.session import Session
 from viva.worker import sandbox
 from viva.worker.limits import MIB, Resources
 from viva.worker.sandbox import (

@@ -66,7 +66,8 @@ def _worker() -> tuple[bool, str]:
     """Start a worker in the sandbox and let it run a cell."""
     import time
 
-    from viva.judge.client import Session, Worker, WorkerProblem
+    from viva.judge.client import Worker, WorkerProblem
+    from viva.judge.session import Session
 
     start = time.monotonic()
     try:

@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from viva.exam.questions import Case
 from viva.judge.bundle import Bundle, Graded, grade_id, visible
-from viva.judge.grade import VISIBLE_TITLE
+from viva.judge.run import VISIBLE_TITLE
 
 VISIBLE = VISIBLE_TITLE
 AND_VISIBLE = "{title}; and the visible test"

@@ -26,9 +26,11 @@ from viva.course.bundle import make_bundle
 from viva.course.layout import Course
 from viva.judge.bundle import Graded
 from viva.judge.candidate import LocalTransport
-from viva.judge.client import Snapshot, Worker
-from viva.judge.grade import Judge, Run
+from viva.judge.client import Worker
+from viva.judge.grade import Judge
 from viva.judge.plan import Plan
+from viva.judge.run import Run
+from viva.judge.session import Snapshot
 
 COURSE = "course"
 

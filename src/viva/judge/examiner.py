@@ -24,9 +24,9 @@ from viva.judge.candidate import (
     Remote,
     Transport,
 )
-from viva.judge.client import CallKilled, CallTimedOut
 from viva.judge.outcome import Outcome, put
 from viva.judge.phrases import about
+from viva.judge.session import CallKilled, CallTimedOut
 from viva.judge.verdict import CaseResult
 from viva.lab.compare import Difference, Sayable, Tolerance, as_numbers, difference, same
 from viva.worker.wire import WireError

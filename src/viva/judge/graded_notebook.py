@@ -8,8 +8,8 @@ import re
 from typing import Any
 
 from viva.judge.bundle import visible
-from viva.judge.client import CellResult
 from viva.judge.safe_html import safe_bundle
+from viva.judge.session import CellResult
 from viva.judge.verdict import QuestionVerdict
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from viva.exam.questions import Case, Pair, Wrong
 from viva.judge.candidate import Candidate, CandidateError, Missing, Transport
-from viva.judge.client import CallKilled, CallTimedOut
+from viva.judge.session import CallKilled, CallTimedOut
 from viva.worker.wire import MAX_DEPTH, WireError
 
 STRANGE_DTYPES = (

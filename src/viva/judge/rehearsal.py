@@ -6,9 +6,11 @@ import time
 from dataclasses import replace
 
 from viva.judge.bundle import Limits
-from viva.judge.client import Session, WorkerProblem
-from viva.judge.grade import Judge, Run
+from viva.judge.client import WorkerProblem
+from viva.judge.grade import Judge
 from viva.judge.plan import Plan
+from viva.judge.run import Run
+from viva.judge.session import Session
 from viva.judge.verdict import Verdict
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from viva.judge.candidate import Listener
-from viva.judge.client import Snapshot
+from viva.judge.session import Snapshot
 from viva.judge.understudy import Understudy
 from viva.worker.wire import Handle, WireError, encode
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from viva.judge.candidate import Candidate, CandidateError, CandidateNames, Line, Missing, Transport
-from viva.judge.client import CallKilled, CallTimedOut
 from viva.judge.outcome import Outcome
 from viva.judge.phrases import about
+from viva.judge.session import CallKilled, CallTimedOut
 from viva.worker.wire import WireError
 
 

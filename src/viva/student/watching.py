@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from viva.judge.bundle import Bundle, Limits
-from viva.judge.client import Session, Worker, WorkerProblem
-from viva.judge.grade import Judge, Run
+from viva.judge.client import Worker, WorkerProblem
+from viva.judge.grade import Judge
 from viva.judge.plan import Plan
 from viva.judge.rehearsal import place_of_answer
+from viva.judge.run import Run
+from viva.judge.session import Session
 from viva.judge.submission import Unreadable
 from viva.judge.verdict import Verdict
 from viva.report.checked import Checked
