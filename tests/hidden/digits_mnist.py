@@ -2057,8 +2057,8 @@ q.wrong(
 )
 q.wrong(
     "the smallest losses, the very smallest last",
-    hint="These are the samples with the smallest losses, the ones that the network knows best. "
-    "From which end of the sorted order do you take them?",
+    hint="You take the samples at the wrong end of the sorted order: they have the smallest "
+    "losses, and the very smallest stands last.",
     code=variant(WORST, ("order[:k]", "order[-k:]")),
 )
 q.wrong(
@@ -2091,8 +2091,8 @@ q.wrong(
 )
 q.wrong(
     "misread samples, however few",
-    hint="You look at misread samples only. A sample that is read correctly, but with doubt, can "
-    "have a larger loss than some of them, and k may be larger than their number.",
+    hint="Samples that are read correctly never come out, even where fewer than k are misread. "
+    "Their losses are not 0: one that is read with doubt can be among the worst.",
     code="""
 def worst_predictions(P, y, k):
     misread = np.flatnonzero(P.argmax(axis=1) != y)

@@ -101,8 +101,8 @@ class Pool:
         if not self.apart:
             take_seat(self.figures, self.confinement)
             return self
-        # One process imports the judge, and the others are forked from it.
-        self.context.set_forkserver_preload(["viva.course.pool"])
+        # One process imports the judge and what exams import, and the others are forked from it.
+        self.context.set_forkserver_preload(["viva.course.pool", "sklearn.datasets"])
         # It begins now, while this process reads the course and opens the gradebook.
         forkserver.ensure_running()
         self.folder = Path(tempfile.mkdtemp(prefix="viva-judges-"))

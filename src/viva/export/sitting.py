@@ -14,6 +14,7 @@ import math
 import os
 import select
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable, MutableMapping
@@ -31,6 +32,7 @@ from viva.judge.grade import Judge
 from viva.judge.plan import Plan
 from viva.judge.run import Run
 from viva.judge.session import Snapshot
+from viva.worker.references import References
 
 COURSE = "course"
 
@@ -40,6 +42,10 @@ class Copy(LocalTransport):
 
     dead = False
     deadline = math.inf
+
+    def connect(self, references: socket.socket) -> None:
+        """Have the names of references ask over this connection, as `Snapshot.connect` does."""
+        self.respondent.ask_reference = References(references.dup()).ask
 
 
 @dataclass(frozen=True)
