@@ -1,6 +1,7 @@
 """What runs on this machine."""
 
 import contextlib
+import time
 from pathlib import Path
 
 
@@ -11,3 +12,11 @@ def running(mark):
             if mark.encode() in path.read_bytes().split(b"\0"):
                 return True
     return False
+
+
+def appears(mark, seconds=5.0):
+    """Whether one runs before long: what was just started has its command line a moment later."""
+    until = time.monotonic() + seconds
+    while not running(mark) and time.monotonic() < until:
+        time.sleep(0.01)
+    return running(mark)
