@@ -45,27 +45,31 @@ def add(a, b):
     return a + b
 
 
+def supply(snapshot, names):
+    return Supplied(snapshot, names, time.monotonic() + 30)
+
+
 def test_functions_and_values_are_those_of_the_references(snapshot):
     assert Candidate(snapshot).total([1, 2]) == 2
-    with Supplied(snapshot, {"add": add, "bias": 0, "Model": Model}) as supplied:
+    with supply(snapshot, {"add": add, "bias": 0, "Model": Model}) as supplied:
         assert supplied.names == {"add", "bias"}
         assert Candidate(supplied).total([1, 2]) == 3
 
 
 def test_another_question_may_be_supplied_in_the_same_snapshot(snapshot):
     for right in (add, lambda a, b: a * b + 1):
-        with Supplied(snapshot, {"add": right, "bias": 0}) as supplied:
+        with supply(snapshot, {"add": right, "bias": 0}) as supplied:
             assert Candidate(supplied).total([2, 3]) == right(right(0, 2), 3)
 
 
 def test_a_case_may_lend_functions_as_well(snapshot):
-    with Supplied(snapshot, {"add": add}) as supplied:
+    with supply(snapshot, {"add": add}) as supplied:
         assert Candidate(supplied).apply(lambda x: 10 * x, 2) == 30
 
 
 def test_arguments_that_do_not_fit_are_the_students_error(snapshot):
     with (
-        Supplied(snapshot, {"add": lambda a, b: np.linalg.inv(a)}) as supplied,
+        supply(snapshot, {"add": lambda a, b: np.linalg.inv(a)}) as supplied,
         pytest.raises(CandidateError, match="do not fit"),
     ):
         Candidate(supplied).total([1, 2])
@@ -76,7 +80,7 @@ def test_a_reference_that_never_ends_takes_its_time_and_no_more(snapshot):
         while b:
             pass
 
-    with Supplied(snapshot, {"add": forever}) as supplied:
+    with supply(snapshot, {"add": forever}) as supplied:
         start = time.monotonic()
         with pytest.raises(CallTimedOut):
             Candidate(supplied, seconds=0.5).total([1])
@@ -85,8 +89,8 @@ def test_a_reference_that_never_ends_takes_its_time_and_no_more(snapshot):
     assert Candidate(snapshot).sure(1, 0) == "ValueError"
 
 
-def test_a_student_who_closes_the_line_is_refused(snapshot):
-    with Supplied(snapshot, {"add": add}) as supplied:
+def test_references_that_died_refuse(snapshot):
+    with supply(snapshot, {"add": add}) as supplied:
         candidate = Candidate(supplied)
         assert candidate.sure(1, 2) == 3
         supplied.understudy.close()

@@ -1,4 +1,5 @@
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ FUNCTIONS = {7: count_down, 8: lambda n: len(bytearray(n)), 9: os._exit}
 
 @pytest.fixture
 def reference():
-    with Understudy(FUNCTIONS) as reference:
+    with Understudy(FUNCTIONS, time.monotonic() + 30) as reference:
         yield reference
 
 
@@ -58,6 +59,16 @@ def test_a_call_that_is_none_is_refused(line, frame):
 
 def test_what_stays_with_the_student_does_not_reach_a_reference(line):
     assert call(line, "count_down", [print], {}) == REFUSED
+
+
+def test_what_never_ends_takes_its_time_and_no_more():
+    with Understudy(FUNCTIONS, time.monotonic() + 0.5) as reference:
+        line = References(reference.connection)
+        start = time.monotonic()
+        for arguments in ([10**12], [1]):
+            with pytest.raises(ValueError, match="do not fit"):
+                call(line, "count_down", arguments, {})
+        assert time.monotonic() - start < 10
 
 
 def test_memory_is_bounded_and_the_reference_lives(line):

@@ -18,7 +18,7 @@ from viva.worker.wire import (
     WireError,
     decode,
     encode,
-    first_entry,
+    first_key,
     receive,
     send,
 )
@@ -90,15 +90,11 @@ def test_rows_that_are_none(rows):
         decode(rows)
 
 
-def test_the_first_entry_of_a_dict():
-    assert first_entry(encode({"op": "get", "name": "f"})) == ("op", "get")
-    assert first_entry(encode({"callback": 7, "args": [1]})) == ("callback", 7)
-    assert first_entry(encode({1: "op"})) == (1, "op")
-    for other in ({}, ["op", "get"], "op"):
-        assert first_entry(encode(other)) == (None, None)
-    whole = encode({"op": "get"})
-    for end in range(len(whole)):
-        assert first_entry(whole[:end]) == (None, None)
+def test_first_key():
+    assert first_key(encode({"op": "get", "name": "f"})) == "op"
+    for other in ({"value": {"op": 1}}, {}, ["op"], "op", {1: "op"}):
+        assert first_key(encode(other)) != "op"
+    assert first_key(b"") == first_key(b"m\0\0\0\1s") == ""
 
 
 @given(st.binary(max_size=300))

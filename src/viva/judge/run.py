@@ -177,7 +177,7 @@ class Run:
         snapshot.deadline = min(snapshot.deadline, time.monotonic() + SUPPLIED_SECONDS)
         text = visible(next(c for c in self.judge.bundle.cells if grade_id(c) == graded.cell_id))
         try:
-            with Supplied(snapshot, own) as transport:
+            with Supplied(snapshot, own, snapshot.deadline) as transport:
                 if not transport.names:
                     return None
                 hidden = self.examine(graded, transport)

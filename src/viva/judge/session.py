@@ -330,7 +330,7 @@ class Snapshot:
         if self.dead:
             raise self.lost
         until = min(time.monotonic() + GRACE, self.deadline)
-        self.exchange(encode({"op": "references"}), until, references.fileno())
+        self.exchange(encode({"references": None}), until, references.fileno())
 
     def exchange(self, frame: bytes, until: float, descriptor: int | None = None) -> bytes:
         """Send a frame, and perhaps a descriptor after it, and wait for the next frame."""

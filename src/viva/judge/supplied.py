@@ -24,6 +24,8 @@ class Supplied:
         Where the candidate is.
     names
         The references by name.
+    until
+        On the clock of `time.monotonic`: after it the references do not answer.
 
     Attributes
     ----------
@@ -38,7 +40,7 @@ class Supplied:
     Use as a context manager.
     """
 
-    def __init__(self, snapshot: Snapshot, names: Mapping[str, Any]) -> None:
+    def __init__(self, snapshot: Snapshot, names: Mapping[str, Any], until: float) -> None:
         self.snapshot = snapshot
         given: dict[str, Any] = {}
         functions: dict[int, Callable[..., Any]] = {}
@@ -49,7 +51,7 @@ class Supplied:
             elif _travels(value):
                 given[name] = value
         self.names = frozenset(given)
-        self.understudy = Understudy(functions)
+        self.understudy = Understudy(functions, until)
         try:
             snapshot.connect(self.understudy.connection)
             self.understudy.connection.close()

@@ -13,6 +13,7 @@ import resource
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
@@ -37,7 +38,7 @@ REFUSAL = encode({"raised": ("ValueError", "these arguments do not fit")})
 
 
 class Understudy:
-    """A fork of the judge that calls references.
+    """A fork of the judge that calls references, until its time is up.
 
     Calls reach it as the candidate wrote them, and are looked at nowhere else.
 
@@ -45,6 +46,8 @@ class Understudy:
     ----------
     functions
         The references, by the number under which the candidate calls them.
+    until
+        On the clock of `time.monotonic`: then it ends, whatever it does.
 
     Attributes
     ----------
@@ -54,12 +57,12 @@ class Understudy:
     Use as a context manager; at its end the process is ended, whatever it does.
     """
 
-    def __init__(self, functions: Mapping[int, Callable[..., Any]]) -> None:
+    def __init__(self, functions: Mapping[int, Callable[..., Any]], until: float) -> None:
         self.connection, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         self.process = os.fork()
         if self.process == 0:
             self.connection.close()
-            _serve(theirs, functions)
+            _serve(theirs, functions, until)
         theirs.close()
 
     def __enter__(self) -> Understudy:
@@ -79,9 +82,13 @@ class Understudy:
             self.process = 0
 
 
-def _serve(connection: socket.socket, functions: Mapping[int, Callable[..., Any]]) -> NoReturn:
+def _serve(
+    connection: socket.socket, functions: Mapping[int, Callable[..., Any]], until: float
+) -> NoReturn:
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, max(until - time.monotonic(), 0.01))
         if sys.platform.startswith("linux"):
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         for kind, bound in (

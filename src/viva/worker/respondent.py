@@ -76,8 +76,6 @@ class Respondent:
             return {"value": getattr(message["of"], message["name"])}
         if operation == "call":
             return self.call(message)
-        if operation == "references":
-            return {"value": None}
         if operation == "define":
             self.namespace.update(message["names"])
             return {"value": None}

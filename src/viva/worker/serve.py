@@ -38,7 +38,7 @@ from viva.worker.limits import Resources
 from viva.worker.memory import MemoryWatch, other_processes
 from viva.worker.references import References
 from viva.worker.respondent import Respondent
-from viva.worker.wire import Closed, WireError, decode, encode, first_entry, receive, send
+from viva.worker.wire import Closed, WireError, decode, encode, first_key, receive, send
 
 # From <linux/prctl.h>
 PR_SET_DUMPABLE = 4
@@ -424,7 +424,7 @@ def run_snapshot(shell: Any, connection: socket.socket) -> NoReturn:
                 select.select([connection], [], [])
                 with uninterrupted():
                     answer = receive(connection)
-                if first_entry(answer)[0] != "op":
+                if first_key(answer) != "op":
                     return answer
                 # What was called back asks something itself.
                 reply = respondent.answer(answer)
@@ -434,13 +434,14 @@ def run_snapshot(shell: Any, connection: socket.socket) -> NoReturn:
         respondent = Respondent(shell.user_ns, place_of, call_back)
         while True:
             request = receive(connection)
-            word, operation = first_entry(request)
-            if word != "op":
-                # The answer to a call back that was interrupted.
-                continue
-            if operation == "references":
+            word = first_key(request)
+            if word == "references":
                 descriptor = socket.recv_fds(connection, 1, 1)[1][0]
                 respondent.ask_reference = References(socket.socket(fileno=descriptor)).ask
+                send(connection, encode({"value": None}))
+            if word != "op":
+                # That was it, or the answer to a call back that was interrupted.
+                continue
             try:
                 with interruptible():
                     reply = respondent.answer(request)
