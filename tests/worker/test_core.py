@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 
 import pytest
 
@@ -46,6 +47,22 @@ def test_a_core_is_taken_and_left(allowed):
     core.leave()
     assert os.sched_getaffinity(0) == allowed
     core.leave()
+    assert os.sched_getaffinity(0) == allowed
+
+
+def test_a_core_may_be_left_from_another_thread(allowed):
+    core = Core()
+    core.take()
+    thread = threading.Thread(target=core.leave)
+    thread.start()
+    thread.join()
+    assert os.sched_getaffinity(0) == allowed
+
+
+def test_a_worker_that_ends_in_the_middle_of_a_session_leaves_its_processor(allowed):
+    with Worker(figures=False) as worker:
+        Session(worker).start()
+        assert len(os.sched_getaffinity(0)) == 1
     assert os.sched_getaffinity(0) == allowed
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 
 from viva.judge.preparation import cache_folder, copy_fonts, prepare
+from viva.worker.core import Core
 from viva.worker.limits import Resources
 from viva.worker.sandbox import SCRATCH, sandbox_command, write_etc
 from viva.worker.serve import Setting
@@ -46,6 +47,8 @@ class Worker:
 
     Attributes
     ----------
+    core
+        The processor on which a submission and the thread that asks it stay.
     lost
         How often the warm process was found to be gone, or silent.
     """
@@ -62,6 +65,7 @@ class Worker:
         self.sandboxed = sandboxed
         self.resources = resources or Resources()
         self.process: subprocess.Popen[bytes] | None = None
+        self.core = Core()
         self.control: socket.socket | None = None
         self.home: Path | None = None
         self.orders = 0
@@ -210,6 +214,8 @@ class Worker:
 
     def close(self) -> None:
         """End the warm process and everything it started."""
+        # Before the next one is started, which would be kept there as well.
+        self.core.leave()
         if self.control is not None:
             self.control.close()
             self.control = None

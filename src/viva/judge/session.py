@@ -12,7 +12,6 @@ from typing import Any
 
 from viva.judge.candidate import Listener
 from viva.judge.client import Worker, WorkerProblem
-from viva.worker.core import Core
 from viva.worker.wire import Closed, TimedOut, WireError, decode, encode, receive, send
 
 GRACE = 2.0
@@ -62,7 +61,6 @@ class Session:
         self.files = dict(files or {})
         self.connection: socket.socket | None = None
         self.snapshots: list[Snapshot] = []
-        self.core = Core()
 
     def __enter__(self) -> Session:
         self.start()
@@ -98,16 +96,16 @@ class Session:
             try:
                 self.request(message, time.monotonic() + 60)
             except (Closed, TimedOut, WireError) as error:
+                self.stop()
                 raise WorkerProblem("The worker does not take the files.") from error
 
     def _order_fork(self, descriptor: int) -> None:
         """Order a session on the processor of this thread, which from then on stays there."""
-        core = self.core.take()
+        core = self.worker.core.take()
         try:
             self.worker.order(b"fork", *(() if core is None else (core,)), descriptor=descriptor)
         except WorkerProblem:
-            # A worker that is started now must not be kept there.
-            self.core.leave()
+            self.worker.core.leave()
             raise
 
     def restart(self) -> None:
@@ -135,7 +133,7 @@ class Session:
             self.worker.order(b"kill")
         except WorkerProblem:
             self.worker.close()
-        self.core.leave()
+        self.worker.core.leave()
 
     @property
     def alive(self) -> bool:

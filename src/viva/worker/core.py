@@ -9,22 +9,25 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import threading
 
 CAN = hasattr(os, "sched_setaffinity")
 
 
 class Core:
-    """The processor of this thread, as long as it is taken.
+    """The processor of a thread, as long as it is taken.
 
     Attributes
     ----------
     allowed
-        The processors on which this thread may run otherwise.
+        The processors on which the thread may run otherwise.
+    thread
+        The one that took it; None while it is not taken.
     """
 
     def __init__(self) -> None:
         self.allowed = os.sched_getaffinity(0) if CAN else set()
-        self.taken = False
+        self.thread: int | None = None
 
     def take(self) -> int | None:
         """Stay on the processor on which this thread happens to be: the system chose it as free.
@@ -40,16 +43,16 @@ class Core:
             number = int(ctypes.CDLL(None).sched_getcpu())
             if number in self.allowed:
                 os.sched_setaffinity(0, {number})
-                self.taken = True
+                self.thread = threading.get_native_id()
                 return number
         return None
 
     def leave(self) -> None:
-        """Run wherever there is room again."""
-        if self.taken:
-            self.taken = False
+        """Let the thread that took it run wherever there is room again."""
+        if self.thread is not None:
             with contextlib.suppress(OSError):
-                os.sched_setaffinity(0, self.allowed)
+                os.sched_setaffinity(self.thread, self.allowed)
+            self.thread = None
 
 
 def stay(number: int) -> None:
