@@ -51,8 +51,9 @@ else
         -r requirements-uv.txt
 fi
 
+# Compiled once here: the sandbox, where Python is read-only, could not keep what it compiles.
 say "Installing $(grep -c == "$requirements") packages from $requirements into .venv."
-"$uv" pip sync --quiet --python "$venv_python" --require-hashes "$requirements" \
+"$uv" pip sync --quiet --compile-bytecode --python "$venv_python" --require-hashes "$requirements" \
     $(test "$uv" = uv || echo requirements-uv.txt)
 "$uv" pip install --quiet --python "$venv_python" --no-deps --no-build-isolation --editable .
 
