@@ -1556,7 +1556,7 @@ def other_clouds(candidate, rng):
 
 @q.case("the moons stop at max_epochs, clouds stop by themselves")
 def moons_go_on(candidate, rng):
-    goes_on(candidate, X, 2 * y - 1, 5)
+    goes_on(candidate, X[::3], 2 * y[::3] - 1, 5)  # as inseparable as all of them, and sooner done
     for _ in range(3):
         points, signs = draw_clouds(rng, (12, 17), centers=((2.0, -1.0), (0.5, -3.0)))
         settles(candidate, points, signs)

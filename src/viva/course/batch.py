@@ -101,7 +101,7 @@ def grade_assignment(
         figures, confinement = pool.figures, confinement or pool.confinement
     confinement = confinement or confine(course)
     package = make_package(assignment, confinement, figures)
-    bundle = replace(package.unpack(), exam=None)
+    bundle = package.bundle
     chosen = sorted(students) if students is not None else None
     chosen = chosen or students_of(course.submitted, assignment.name)
     with contextlib.ExitStack() as stack:

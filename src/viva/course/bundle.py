@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import nbformat
@@ -23,6 +24,19 @@ def make_bundle(assignment: Assignment, limits: Limits | None = None) -> Bundle:
     viva.exam.ExamProblem
         If the exam module is malformed.
     """
+    bundle = make_bundle_without_exam(assignment, limits)
+    exam = load_exam(assignment.exam_path) if assignment.exam_path else None
+    return replace(bundle, exam=exam)
+
+
+def make_bundle_without_exam(assignment: Assignment, limits: Limits | None = None) -> Bundle:
+    """Read the instructor's notebook and its files, and import nothing that the exam imports.
+
+    Raises
+    ------
+    UsageProblem
+        If the notebook cannot be read.
+    """
     notebook = read_source(assignment)
     released = released_texts(notebook)
     folder = assignment.source_path.parent
@@ -37,7 +51,7 @@ def make_bundle(assignment: Assignment, limits: Limits | None = None) -> Bundle:
         cells=tuple(dict(cell) for cell in notebook["cells"]),
         metadata=dict(notebook["metadata"]),
         released=released,
-        exam=load_exam(assignment.exam_path) if assignment.exam_path else None,
+        exam=None,
         files=files,
         limits=limits or Limits(),
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import viva
-from viva.course.bundle import make_bundle
+from viva.course.bundle import make_bundle_without_exam
 from viva.course.confinement import Confinement
 from viva.course.layout import Assignment
 from viva.exam.blocks import fingerprints
@@ -35,6 +35,8 @@ class Package:
         The assignment, without its exam.
     exam
         The source of the exam module, or None where there is none.
+    exam_file
+        Where that came from, to say what is wrong with it; no verdict depends on it.
     figures
         Whether figures are drawn into the graded notebooks.
     confinement
@@ -45,6 +47,7 @@ class Package:
 
     bundle: Bundle
     exam: str | None
+    exam_file: str
     figures: bool
     confinement: Confinement
     environment: str
@@ -84,26 +87,33 @@ class Package:
         return digest([self.base, self.exam, [source(cell) for cell in self.bundle.cells]])
 
     def unpack(self) -> Bundle:
-        """Make the bundle with its exam."""
+        """Make the bundle with its exam.
+
+        Raises
+        ------
+        viva.exam.ExamProblem
+            If the exam module is malformed.
+        """
         if self.exam is None:
             return self.bundle
-        return replace(self.bundle, exam=load_exam_text(self.bundle.notebook, self.exam))
+        exam = load_exam_text(self.bundle.notebook, self.exam, self.exam_file)
+        return replace(self.bundle, exam=exam)
 
 
 def make_package(assignment: Assignment, confinement: Confinement, figures: bool) -> Package:
-    """Read an assignment.
+    """Read an assignment; of its exam only the text, which whoever grades it executes.
 
     Raises
     ------
-    UsageProblem, viva.exam.ExamProblem
-        As `make_bundle` does.
+    UsageProblem
+        If the notebook cannot be read.
     """
-    bundle = make_bundle(assignment, confinement.limits)
+    bundle = make_bundle_without_exam(assignment, confinement.limits)
     path = assignment.exam_path
     exam = path.read_text(encoding="utf-8") if path is not None else None
     plain = json.loads(json.dumps([bundle.cells, bundle.metadata]))
-    bundle = replace(bundle, exam=None, cells=tuple(plain[0]), metadata=plain[1])
-    return Package(bundle, exam, figures, confinement, environment())
+    bundle = replace(bundle, cells=tuple(plain[0]), metadata=plain[1])
+    return Package(bundle, exam, str(path), figures, confinement, environment())
 
 
 @lru_cache(maxsize=1)

@@ -15,8 +15,13 @@ class ExamProblem(Exception):
     """An exam module is missing, or does not define what it must."""
 
 
-def load_exam(path: Path) -> Exam:
+def load_exam(path: Path, shown: str | None = None) -> Exam:
     """Execute the exam module at `path` and return its ``exam``.
+
+    Parameters
+    ----------
+    shown
+        What problems call the module; by default `path`.
 
     Raises
     ------
@@ -25,6 +30,7 @@ def load_exam(path: Path) -> Exam:
     """
     if not path.is_file():
         raise ExamProblem(f"There is no exam at {path}.")
+    shown = shown or str(path)
     name = f"viva_exam_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None and spec.loader is not None
@@ -36,18 +42,23 @@ def load_exam(path: Path) -> Exam:
         lines = [
             f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(path)
         ]
-        where = f"{path}, line {lines[-1]}" if lines else str(path)
+        where = f"{shown}, line {lines[-1]}" if lines else shown
         raise ExamProblem(f"{where}: {type(error).__name__}: {error}") from error
     finally:
         sys.modules.pop(name, None)
     exam = getattr(module, "exam", None)
     if not isinstance(exam, Exam):
-        raise ExamProblem(f"{path} must define `exam = Exam({path.stem!r})`.")
+        raise ExamProblem(f"{shown} must define `exam = Exam({path.stem!r})`.")
     return exam
 
 
-def load_exam_text(name: str, text: str) -> Exam:
+def load_exam_text(name: str, text: str, shown: str | None = None) -> Exam:
     """Execute the source of an exam module, where its file is not, and return its ``exam``.
+
+    Parameters
+    ----------
+    shown
+        What problems call the module; by default the file that it is written to.
 
     Raises
     ------
@@ -57,7 +68,7 @@ def load_exam_text(name: str, text: str) -> Exam:
     with tempfile.TemporaryDirectory(prefix="viva-exam-") as folder:
         path = Path(folder) / f"{name}.py"
         path.write_text(text, encoding="utf-8")
-        return load_exam(path)
+        return load_exam(path, shown)
 
 
 def find_exam(name: str, start: Path) -> Path:
