@@ -3,6 +3,9 @@
 # Right and wrong answers are written as students write them: `zip` without `strict`.
 # ruff: noqa: B905
 
+from functools import cache
+from weakref import WeakKeyDictionary
+
 import numpy as np
 from sklearn.datasets import make_moons
 
@@ -1565,22 +1568,34 @@ def moons_go_on(candidate, rng):
     twins(candidate, rng)
 
 
-def trains_like(title):
-    """Recognise a wrong answer by what it returns for points that no case uses."""
-    question = exam.questions["q06_perceptron_fit"]
+def trained(fit):
+    """Train on points that no case uses."""
     points, labels = separable_clouds((8, 11), np.random.default_rng(3), gap=0.4)
     probes = (points, 2 * labels - 1, 40), (X[:60], 2 * y[:60] - 1, 4)
+    return [[np.asarray(part, dtype=float).ravel() for part in fit(*probe)] for probe in probes]
 
-    def answers(fit):
-        return [[np.asarray(part, dtype=float).ravel() for part in fit(*probe)] for probe in probes]
+
+@cache
+def trained_wrongly(title):
+    """Train as a wrong answer does."""
+    question = exam.questions["q06_perceptron_fit"]
+    (code,) = (wrong.code for wrong in question.wrong_answers if wrong.title == title)
+    return trained(exam.namespace(code)["perceptron_fit"])
+
+
+# What a candidate returned is compared with one wrong answer after the other.
+trainings = WeakKeyDictionary()
+
+
+def trains_like(title):
+    """Recognise a wrong answer by what it returns for points that no case uses."""
 
     def recognise(candidate):
-        (code,) = (wrong.code for wrong in question.wrong_answers if wrong.title == title)
-        mine = answers(candidate.perceptron_fit)
-        theirs = answers(exam.namespace(code)["perceptron_fit"])
+        if candidate not in trainings:
+            trainings[candidate] = trained(candidate.perceptron_fit)
         return all(
             len(m) == len(t) and all(p.shape == q.shape and np.allclose(p, q) for p, q in zip(m, t))
-            for m, t in zip(mine, theirs)
+            for m, t in zip(trainings[candidate], trained_wrongly(title))
         )
 
     return recognise

@@ -12,9 +12,9 @@ import os
 import shutil
 import signal
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
@@ -95,23 +95,26 @@ class Pool:
         self.hands: list[Hand] = []
         self.stillborn = 0
         self.folder: Path | None = None
+        self.calling: threading.Thread | None = None
         self.context = multiprocessing.get_context("forkserver")
 
     def __enter__(self) -> Pool:
         if not self.apart:
             take_seat(self.figures, self.confinement)
             return self
-        # One process imports the judge and what exams import, and the others are forked from it.
-        self.context.set_forkserver_preload(["viva.course.pool", "sklearn.datasets"])
-        # It begins now, while this process reads the course and opens the gradebook.
-        forkserver.ensure_running()
+        # One process imports the judge, and the others are forked from it.
+        self.context.set_forkserver_preload(["viva.course.pool"])
         self.folder = Path(tempfile.mkdtemp(prefix="viva-judges-"))
+        # They warm up while this process reads the course and opens the gradebook.
+        self.calling = threading.Thread(target=self._call_all, daemon=True)
+        self.calling.start()
         return self
 
     def __exit__(self, *exception: object) -> None:
         if not self.apart:
             leave_seat()
             return
+        self._wait_for_calls()
         for hand in self.hands:
             hand.connection.close()
         for hand in self.hands:
@@ -162,6 +165,7 @@ class Pool:
                 answer = perform(package, needs, function, task.arguments)
                 yield from self._result(waiting, task, answer)
             return
+        self._wait_for_calls()
         while True:
             self._hand_out(waiting, function, package, started)
             if waiting.ended and not waiting.back and not any(h.task for h in self.hands):
@@ -218,6 +222,17 @@ class Pool:
             started(task.number)
         while len(self.hands) < self.jobs and waiting.any():
             self._call()
+
+    def _call_all(self) -> None:
+        # Whatever is in the way is met again, and said, when there is work for them.
+        with contextlib.suppress(Exception):
+            while len(self.hands) < self.jobs:
+                self._call()
+
+    def _wait_for_calls(self) -> None:
+        if self.calling is not None:
+            self.calling.join()
+            self.calling = None
 
     def _call(self) -> None:
         """Start a judge process."""

@@ -90,6 +90,7 @@ class Examiner:
     _expected: dict[tuple[str, str], Outcome] = field(default_factory=dict)
     _sayable: dict[tuple[str, str], Sayable] = field(default_factory=dict)
     _mistakes: dict[tuple[str, str, str], Outcome] = field(default_factory=dict)
+    _unharmed: dict[tuple[str, str, str], bool] = field(default_factory=dict)
     _transports: dict[str, LocalTransport | None] = field(default_factory=dict)
 
     def examine(
@@ -211,6 +212,14 @@ class Examiner:
                 self._mistakes[key] = put(case, transport)
         return self._mistakes[key]
 
+    def unharmed(self, question: Question, wrong: WrongAnswer, case: Case) -> bool:
+        """Tell whether a wrong answer passes a case."""
+        key = (question.id, wrong.title, case.title)
+        if key not in self._unharmed:
+            outcome = self.mistaken(question, wrong, case)
+            self._unharmed[key] = outcome is not None and self.judge(case, outcome).passed
+        return self._unharmed[key]
+
     def recognise(
         self, question: Question, findings: list[Finding], transport: Transport
     ) -> WrongAnswer | None:
@@ -227,8 +236,9 @@ class Examiner:
             return best[0]
         with contextlib.suppress(CallTimedOut, CallKilled):
             # What hung or died once would do so for each of them, and take as long.
+            candidate = Candidate(transport)
             for wrong in question.wrong_answers:
-                if wrong.recognise is not None and _recognised(wrong.recognise, transport):
+                if wrong.recognise is not None and _recognised(wrong.recognise, candidate):
                     return wrong
         # Several mistakes that end in one objection of the case are told apart by nothing; then
         # the objection itself says more than any of their hints.
@@ -244,10 +254,11 @@ class Examiner:
         telling = [f for f in findings if not f.passed and f.case.diagnose]
         for number, finding in enumerate(telling):
             outcome = self.mistaken(question, wrong, finding.case)
-            if outcome is None or self.judge(finding.case, outcome).passed:
-                like = False
-            else:
-                like = alike(finding.outcome, outcome, finding.case)
+            like = (
+                outcome is not None
+                and not self.unharmed(question, wrong, finding.case)
+                and alike(finding.outcome, outcome, finding.case)
+            )
             if like:
                 count += 1
             elif number == 0:
@@ -256,11 +267,7 @@ class Examiner:
             return 0.0
         for finding in findings:
             if finding.passed and finding.case.diagnose:
-                outcome = self.mistaken(question, wrong, finding.case)
-                if outcome is not None and self.judge(finding.case, outcome).passed:
-                    count += 1
-                else:
-                    count -= 0.5
+                count += 1 if self.unharmed(question, wrong, finding.case) else -0.5
         return max(count, 0.25)
 
     def say(self, finding: Finding) -> str:
@@ -357,9 +364,9 @@ def _containers(value: Any) -> Any:
     return "array" if isinstance(value, np.ndarray) and value.ndim else "entry"
 
 
-def _recognised(recognise: Callable[[Any], bool], transport: Transport) -> bool:
+def _recognised(recognise: Callable[[Any], bool], candidate: Candidate) -> bool:
     try:
-        return bool(recognise(Candidate(transport)))
+        return bool(recognise(candidate))
     except (CandidateError, Missing, WireError, Wrong):
         return False
     except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError):
