@@ -76,6 +76,16 @@ def test_judges_that_never_come_up_end_it_with_a_sentence(monkeypatch):
         list(pool.run(pow, [(1, 2)]))
 
 
+def test_a_few_judges_are_called_before_there_is_work_and_end_without_any(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with Pool(module.EARLY + 2, False, CONFINEMENT) as pool:
+        assert list(pool.run(pow, [])) == []
+        called = [hand.process for hand in pool.hands]
+    assert len(called) == module.EARLY
+    assert [process.exitcode for process in called] == [0] * module.EARLY
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_nothing_is_left_behind(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with Pool(2, False, CONFINEMENT) as pool:

@@ -27,6 +27,8 @@ from viva.course.tasks import HandProblem, Task, Tasks
 STILLBORN = 5
 # So few submissions are graded in this process, one after the other.
 SERIAL = 3
+# So many judges are called before it is known whether there is anything to do.
+EARLY = 4
 
 
 @dataclass
@@ -106,7 +108,7 @@ class Pool:
         self.context.set_forkserver_preload(["viva.course.pool"])
         self.folder = Path(tempfile.mkdtemp(prefix="viva-judges-"))
         # They warm up while this process reads the course and opens the gradebook.
-        self.calling = threading.Thread(target=self._call_all, daemon=True)
+        self.calling = threading.Thread(target=self._call_early, daemon=True)
         self.calling.start()
         return self
 
@@ -223,10 +225,10 @@ class Pool:
         while len(self.hands) < self.jobs and waiting.any():
             self._call()
 
-    def _call_all(self) -> None:
+    def _call_early(self) -> None:
         # Whatever is in the way is met again, and said, when there is work for them.
         with contextlib.suppress(Exception):
-            while len(self.hands) < self.jobs:
+            while len(self.hands) < min(self.jobs, EARLY):
                 self._call()
 
     def _wait_for_calls(self) -> None:
