@@ -611,6 +611,17 @@ def dot_product(v1, v2):
 
 
 @q.wrong(
+    "the sum does not start at 0",
+    hint="Your result is too large by 1. What is in your sum before the first product is added?",
+)
+def dot_product(v1, v2):
+    total = 1
+    for a, b in zip(v1, v2):
+        total += a * b
+    return total
+
+
+@q.wrong(
     "the first entry is left out",
     hint="The first product is missing from the sum. With which index does a list begin?",
 )

@@ -282,6 +282,25 @@ def pred_linear(a, b, x1, x2):
     return 1 if x2 < b else 0
 
 
+def heeds_no_line(candidate):
+    """Tell whether the answers are the same whatever the line is, and not all alike."""
+    points = [(one, two) for one in (-2.0, 0.5, 3.0) for two in (-9.0, -2.1, -0.3, 0.4, 2.2, 9.0)]
+    lines = [(0.4, 0.7), (-1.5, 0.2), (2.5, -1.3)]
+    answers = [[candidate.pred_linear(*line, *point) for point in points] for line in lines]
+    return answers[0] == answers[1] == answers[2] and len(set(answers[0])) > 1
+
+
+@q.wrong(
+    "the same line whatever a and b are",
+    hint="Your function says the same of a point whatever a and b it is given. Does it use its "
+    "own arguments, or numbers and names from elsewhere?",
+    recognise=heeds_no_line,
+)
+def pred_linear(a, b, x1, x2):
+    slope, height = 0.2, 0.3
+    return 1 if x2 < slope * x1 + height else 0
+
+
 @q.wrong(
     "x1 and x2 swapped",
     hint="x1 and x2 have changed places. Which one runs to the right, and which one upwards?",
@@ -1486,6 +1505,11 @@ def starts_anew(candidate, points, signs):
 def settles(candidate, points, signs):
     """Check a training on points that a line separates."""
     w, mistakes = fitted(candidate, points, signs, 300)
+    check(
+        mistakes[-1] == 0 or mistakes.size in (1, 300) or (np.diff(mistakes) < 0).any(),
+        "Your training stops by itself, and yet the last entry of your mistakes is not 0, and "
+        "none is smaller than the one before. Does the count go back to 0 for every epoch?",
+    )
     check(
         mistakes[-1] == 0,
         "A line separates these points, but the last entry of your mistakes is not 0.",
