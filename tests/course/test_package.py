@@ -1,5 +1,6 @@
 import dataclasses
 import pickle
+import re
 
 import nbformat
 import pytest
@@ -8,6 +9,7 @@ from full_exam import full_course
 from viva.course import package as module
 from viva.course.confinement import Confinement
 from viva.course.package import environment, make_package
+from viva.exam.load import ExamProblem
 from viva.judge.bundle import Limits
 from viva.worker.limits import Resources
 
@@ -36,6 +38,15 @@ def test_it_travels_and_makes_the_bundle_with_its_exam(made):
     assert bundle.exam.questions["q01_double"].wrong_answers[0].title == "squares"
     assert sent.bundle.exam is None
     assert sent.digest == package(made).digest
+
+
+def test_what_is_wrong_with_an_exam_is_said_of_its_own_file_by_whoever_executes_it(made):
+    path = made[1].exam_path
+    path.write_text("import math\n1 / 0\n")
+    sent = pickle.loads(pickle.dumps(package(made)))
+    said = re.escape(f"{path}, line 2: ZeroDivisionError: ")
+    with pytest.raises(ExamProblem, match=f"^{said}"):
+        sent.unpack()
 
 
 def test_without_an_exam_there_is_none(made):

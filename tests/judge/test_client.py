@@ -3,10 +3,9 @@
 import os
 import random
 import signal
-import time
 
 import pytest
-from processes import running
+from processes import appears, running
 
 from viva.judge.client import Worker, WorkerProblem
 from viva.judge.session import Session
@@ -63,8 +62,7 @@ def test_what_outlives_a_worker_without_a_sandbox_is_ended():
         text = f"import subprocess; p = subprocess.Popen(['sleep', '{mark}'])"
         assert session.run(1, text, 30).status == "ok"
         os.kill(worker.process.pid, signal.SIGSTOP)
-        while not running(mark):
-            time.sleep(0.05)  # a new program has its command line a moment after it began
+        assert appears(mark)
     assert not running(mark)
 
 
