@@ -38,12 +38,12 @@ c.GenerateAssignment.preprocessors = [
 ]
 
 # `nbgrader autograde` and the formgrader's Autograde button grade as `viva grade` does.
-c.Autograde.exporter_class = "viva.course.autograde.GradingExporter"
+c.Autograde.exporter_class = "viva.classroom.autograde.GradingExporter"
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.AssignLatePenalties"]
 
 # `nbgrader generate_feedback` and the formgrader's button write the pages of `viva feedback`.
-c.GenerateFeedback.exporter_class = "viva.course.feedback.FeedbackExporter"
+c.GenerateFeedback.exporter_class = "viva.report.feedback.FeedbackExporter"
 c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
 
 # What a submission may use. These are the defaults; see src/viva/worker/limits.py.

@@ -74,7 +74,7 @@ def test_visible(env):
 
 @test_case(name="hidden", hidden=True)
 def test_hidden(env):
-    from viva.judge import examine
+    from viva.grading import examine
 
     examine({name!r}, {question!r}, env)
 """
@@ -152,8 +152,8 @@ def leaks_in(text: str) -> list[str]:
 
 def through_viva(attacks: Iterable[Attack]) -> dict[str, Found]:
     """Grade all attacks as one class, in the sandbox."""
+    from viva.classroom.pool import Pool
     from viva.course.confinement import confine
-    from viva.course.pool import Pool
 
     found: dict[str, Found] = {}
     with _folder() as root, contextlib.ExitStack() as stack:
@@ -359,7 +359,7 @@ def read_nbgrader(folder: Path) -> tuple[float, str]:
 
 def otter_template(folder: Path) -> list[str]:
     """Prepare an autograder for stock otter, and give the command that grades with it."""
-    from viva.judge.bundle import grade_id, visible
+    from viva.grading.bundle import grade_id, visible
 
     course, assignment = make_course(folder / "made")
     source = json.loads(assignment.source_path.read_text())

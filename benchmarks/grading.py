@@ -34,11 +34,11 @@ from typing import Any
 
 import psutil
 
-from viva.course.demo_command import build_sample_course, hand_in
+from viva.classroom.sample import class_of
+from viva.commands.demo import build_sample_course, hand_in
 from viva.course.layout import Assignment, Course
-from viva.course.sample import class_of
-from viva.judge.bundle import grade_id, visible
-from viva.judge.grade import Judge
+from viva.grading.bundle import grade_id, visible
+from viva.grading.grade import Judge
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
@@ -65,7 +65,7 @@ OTTER_HIDDEN = """
 
 @test_case(name="hidden", hidden=True)
 def test_hidden(env):
-    from viva.judge import examine
+    from viva.grading import examine
 
     examine({name!r}, {question!r}, env)
 """
@@ -314,11 +314,11 @@ def otter_scores(results: Mapping[str, Any]) -> dict[str, float]:
 
 def overhead(options: argparse.Namespace) -> dict[str, Any]:
     """Grade with one worker, in turns with running the cells in bare warm forks."""
-    from viva.course.batch import grade_assignment
+    from viva.classroom.batch import grade_assignment
+    from viva.classroom.pool import Pool
     from viva.course.bundle import make_bundle
     from viva.course.confinement import confine_own
-    from viva.course.pool import Pool
-    from viva.judge.client import Worker
+    from viva.grading.remote.client import Worker
 
     found = {}
     for number, students in (("01", STUDENTS_FOR[50]), ("03", 24)):
@@ -355,7 +355,7 @@ def all_cells(path: Path) -> list[str]:
 
 def graded_cells(judge: Judge, path: Path) -> list[str]:
     """Give what viva runs of a notebook: neither plots nor long trainings, but visible tests."""
-    from viva.judge.submission import Unreadable
+    from viva.grading.read import Unreadable
 
     with contextlib.suppress(Unreadable):
         steps = judge.plan(path.read_bytes()).steps
@@ -406,11 +406,11 @@ def bare(file: str) -> None:
 
 def where_it_goes(course: Course, assignment: Assignment) -> dict[str, float]:
     """Give the seconds that the parts of grading the solution take, medians of nine."""
-    from viva.course.certify import Trial, trial_notebook
+    from viva.certify.certify import Trial, trial_notebook
+    from viva.classroom.seat import judge_of, leave_seat, take_seat
     from viva.course.confinement import confine_own
-    from viva.course.seat import judge_of, leave_seat, take_seat
-    from viva.judge.run import Run
-    from viva.judge.session import Session
+    from viva.grading.remote.session import Session
+    from viva.grading.run import Run
 
     spent: dict[str, float] = {}
 

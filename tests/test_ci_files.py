@@ -15,8 +15,8 @@ from junitparser import JUnitXml
 from notebooks_of_mine import RIGHT, WRONG, filled, released_cells, write
 from steps import ROOT, Runner
 
+from viva.certify.certify import Trial, trial_notebook
 from viva.course.bundle import make_bundle
-from viva.course.certify import Trial, trial_notebook
 from viva.worker.sandbox import sandbox_problem
 
 STUDENTS = ROOT / ".github" / "workflows" / "autograde.yml"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from viva.course.campaign import run_campaign
-from viva.course.certify import certify
+from viva.certify.campaign import run_campaign
+from viva.certify.certify import certify
 from viva.course.layout import Course
 from viva.exam.load import load_exam
 

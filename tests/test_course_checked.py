@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from viva.classroom.sample import solution_cells
 from viva.course.layout import Course
-from viva.course.sample import solution_cells
-from viva.judge.bundle import grade_id
-from viva.judge.client import Worker
+from viva.grading.bundle import grade_id
+from viva.grading.remote.client import Worker
 from viva.student.check import check_one
 from viva.worker.sandbox import sandbox_problem
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from viva.course.layout import Course
-from viva.course.leaks import find_leaks
-from viva.course.release import check_release
+from viva.release.build import check_release
+from viva.release.leaks import find_leaks
 
 COURSE = Course(Path(__file__).parents[1])
 ASSIGNMENTS = pytest.mark.parametrize("assignment", COURSE.assignments(), ids=lambda a: a.name)

@@ -9,26 +9,26 @@ from typing import Any
 import click
 
 COMMANDS = {
-    "check": "viva.student.check_command:check",
-    "watch": "viva.student.watch_command:watch",
-    "progress": "viva.student.progress_command:progress",
-    "reset": "viva.student.reset_command:reset",
-    "release": "viva.course.release_command:release",
-    "collect": "viva.export.collect_command:collect",
-    "grade": "viva.course.grade_command:grade",
-    "certify": "viva.course.certify_command:certify",
-    "report": "viva.report.command:report",
-    "feedback": "viva.course.feedback_command:feedback",
-    "export": "viva.export.command:export",
-    "demo": "viva.course.demo_command:demo",
-    "doctor": "viva.course.doctor_command:doctor",
+    "check": "viva.commands.check:check",
+    "watch": "viva.commands.watch:watch",
+    "progress": "viva.commands.progress:progress",
+    "reset": "viva.commands.reset:reset",
+    "release": "viva.commands.release:release",
+    "collect": "viva.commands.collect:collect",
+    "grade": "viva.commands.grade:grade",
+    "certify": "viva.commands.certify:certify",
+    "report": "viva.commands.report:report",
+    "feedback": "viva.commands.feedback:feedback",
+    "export": "viva.commands.export:export",
+    "demo": "viva.commands.demo:demo",
+    "doctor": "viva.commands.doctor:doctor",
 }
 PROBLEMS = (
-    ("viva.course.release", "ReleaseError"),
+    ("viva.release.build", "ReleaseError"),
     ("viva.exam.load", "ExamProblem"),
     ("viva.export.otter_tests", "ExportProblem"),
-    ("viva.judge.client", "WorkerProblem"),
-    ("viva.judge.examiner", "ExamError"),
+    ("viva.grading.remote.client", "WorkerProblem"),
+    ("viva.grading.examiner", "ExamError"),
     ("viva.worker.sandbox", "SandboxProblem"),
 )
 

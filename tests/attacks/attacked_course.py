@@ -20,12 +20,12 @@ from typing import Any
 
 from attacks.attack import ASSIGNMENT, STAYS, Attack, build, code_cell
 
-from viva.course.batch import grade_assignment
-from viva.course.demo_command import build_sample_course
+from viva.classroom.batch import grade_assignment
+from viva.classroom.pool import Pool
+from viva.classroom.sample import solution_cells
+from viva.commands.demo import build_sample_course
 from viva.course.layout import Assignment, Course
-from viva.course.pool import Pool
-from viva.course.sample import solution_cells
-from viva.judge.verdict import Verdict
+from viva.grading.verdict import Verdict
 
 REPOSITORY = Path(__file__).parents[2]
 CANARY = "viva-canary-"

@@ -76,7 +76,7 @@ attack(
     "compare_patched",
     "The grader's own module of comparisons is patched in the student's process.",
     """
-    import viva.lab.compare as compare
+    import viva.compare.difference as compare
     import viva.lab
     for module in (compare, viva.lab):
         for name in ("assert_close", "difference", "same", "_difference"):
@@ -101,9 +101,9 @@ attack(
             pass
 
     nothing = lambda *a, **k: None
-    quiet("viva.judge", "examine", nothing)
-    quiet("viva.judge.local", "examine", nothing)
-    quiet("viva.judge.examiner", "Examiner.judge", nothing)
+    quiet("viva.grading", "examine", nothing)
+    quiet("viva.grading.local", "examine", nothing)
+    quiet("viva.grading.examiner", "Examiner.judge", nothing)
     quiet("otter.test_files.exception_test", "test_case.call_func", nothing)
     """,
     answers=WRONG,

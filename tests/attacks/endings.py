@@ -191,7 +191,7 @@ attack(
         def exec_module(self, module):
             pass
     sys.meta_path.insert(0, Finder())
-    for name in [n for n in sys.modules if n.startswith(("viva.exam", "viva.judge", "otter"))]:
+    for name in [n for n in sys.modules if n.startswith(("viva.exam", "viva.grading", "otter"))]:
         del sys.modules[name]
     """,
     answers=WRONG,

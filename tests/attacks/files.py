@@ -85,7 +85,7 @@ for place in ("@COURSE@", str(Path(viva.__file__).resolve().parents[2])):
 attack(
     "writes_exam",
     "The exam, the source and the engine are written to.",
-    WRITE.format(patterns=["tests/hidden", "tests/hidden/*.py", "source/*", "src/viva/judge"]),
+    WRITE.format(patterns=["tests/hidden", "tests/hidden/*.py", "source/*", "src/viva/grading"]),
     needs_sandbox=True,
 )
 attack(
@@ -117,7 +117,7 @@ attack(
     files={
         "viva/__init__.py": FAKE,
         "viva/lab/__init__.py": FAKE,
-        "viva/judge/__init__.py": b"def examine(*a): print('SHADOW')",
+        "viva/grading/__init__.py": b"def examine(*a): print('SHADOW')",
         "viva/worker/__init__.py": FAKE,
     },
     answers=WRONG,

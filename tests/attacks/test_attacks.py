@@ -32,11 +32,11 @@ from attacks.attacked_course import (
 from attacks.corpus import CORPUS
 from nbgrader.api import Gradebook
 
+from viva.classroom.pool import Pool
 from viva.course.confinement import confine
 from viva.course.layout import Course
-from viva.course.pool import Pool
-from viva.judge.grade import Judge
-from viva.judge.verdict import Verdict
+from viva.grading.grade import Judge
+from viva.grading.verdict import Verdict
 from viva.report.page import write_report
 from viva.worker.sandbox import sandbox_problem
 
@@ -290,7 +290,7 @@ def test_the_network_is_out_of_reach(graded, name):
 )
 def test_names_that_lead_out_of_the_folder_write_nothing(tmp_path, path):
     from viva.course.bundle import make_bundle
-    from viva.judge.client import Worker
+    from viva.grading.remote.client import Worker
 
     course = Course(REPOSITORY)
     data = json.dumps(honest_notebook(witness=False)).encode()

@@ -24,13 +24,13 @@ import pytest
 from corpus import ASSIGNMENT, FILE, POINTS, Broken, as_bytes, honest_notebook, save
 from nbgrader.api import Gradebook
 
-from viva.course.batch import grade_assignment
+from viva.classroom.batch import grade_assignment
+from viva.classroom.pool import Pool
+from viva.commands.demo import build_sample_course
 from viva.course.confinement import confine
-from viva.course.demo_command import build_sample_course
 from viva.course.layout import Course
-from viva.course.leaks import EXAM_LENGTH, SECRET_LENGTH, take_apart
-from viva.course.pool import Pool
-from viva.judge.verdict import Verdict
+from viva.grading.verdict import Verdict
+from viva.release.leaks import EXAM_LENGTH, SECRET_LENGTH, take_apart
 from viva.worker.sandbox import sandbox_problem
 
 ROOT = Path(__file__).parent.parent.parent
@@ -109,7 +109,7 @@ def graded(tmp_path_factory: Any, honest: dict[str, Any], heir: None) -> Class:
     single = make_course(folder / "single")
     hand_in(single, "honest", honest)
     # These stay as long as this process does, and are not the submissions'.
-    multiprocessing.get_context("forkserver").set_forkserver_preload(["viva.course.pool"])
+    multiprocessing.get_context("forkserver").set_forkserver_preload(["viva.classroom.pool"])
     forkserver.ensure_running()
     resource_tracker.ensure_running()
     before = own_processes()

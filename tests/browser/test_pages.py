@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from viva.course.demo_command import hand_in
+from viva.classroom.sample import class_of
+from viva.commands.demo import hand_in
 from viva.course.layout import Course
-from viva.course.sample import class_of
 from viva.worker.sandbox import sandbox_problem
 
 pytestmark = [

@@ -4,7 +4,7 @@ from full_exam import full_course
 from viva.course import confinement
 from viva.course.confinement import confine, confine_own, read_limits
 from viva.course.layout import Course, UsageProblem
-from viva.judge.bundle import Limits
+from viva.grading.bundle import Limits
 from viva.worker.limits import Resources
 
 

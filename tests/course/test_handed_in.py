@@ -1,8 +1,8 @@
 import pytest
 from full_exam import full_course
 
+from viva.certify.certify import Trial, trial_notebook
 from viva.course.bundle import make_bundle
-from viva.course.certify import Trial, trial_notebook
 from viva.course.handed_in import find_handed_in, read_file, students_of
 
 

@@ -10,7 +10,7 @@ from viva.course import package as module
 from viva.course.confinement import Confinement
 from viva.course.package import environment, make_package
 from viva.exam.load import ExamProblem
-from viva.judge.bundle import Limits
+from viva.grading.bundle import Limits
 from viva.worker.limits import Resources
 
 CONFINEMENT = Confinement(False, Limits(), Resources())

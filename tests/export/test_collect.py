@@ -3,7 +3,7 @@ import zipfile
 
 import pytest
 from full_exam import full_course
-from test_roster import read
+from rosters import read
 
 from viva.export.collect import CollectProblem, collect, own_name, plain_name, read_name, usable
 

@@ -3,7 +3,7 @@ import io
 
 import pytest
 from nbgrader.api import Gradebook
-from test_roster import read
+from rosters import read
 
 from viva.course.new_gradebook import prepare_gradebook
 from viva.export.grades import FORMATS, Scores, read_scores, read_students, write_grades

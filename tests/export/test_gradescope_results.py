@@ -1,7 +1,7 @@
 import json
 
 from viva.export.gradescope_results import SORRY, failed_results, results_of
-from viva.judge.verdict import CaseResult, QuestionVerdict, Verdict
+from viva.grading.verdict import CaseResult, QuestionVerdict, Verdict
 
 PASSED = QuestionVerdict("q01", 2.0, 2.0, "passed", "", None, (CaseResult("one", True),))
 PARTIAL = QuestionVerdict(

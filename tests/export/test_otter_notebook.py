@@ -5,10 +5,10 @@ from otter.test_files.exception_test import ExceptionTestFile
 from small_course import make_course
 
 from viva.course.bundle import make_bundle
-from viva.course.release import build_release
 from viva.export.otter_notebook import for_instructors, for_students
-from viva.judge.plan import lay_out
-from viva.judge.submission import read_submission
+from viva.grading.plan import lay_out
+from viva.grading.read import read_submission
+from viva.release.build import build_release
 
 
 def notebooks(tmp_path):

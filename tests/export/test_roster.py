@@ -1,15 +1,9 @@
 import pytest
+from rosters import read
 
 from viva.course.layout import UsageProblem
-from viva.export.roster import read_roster
 
 HEADER = "student,name,canvas_id\n"
-
-
-def read(tmp_path, text, encoding="utf-8"):
-    path = tmp_path / "students.csv"
-    path.write_bytes(text.encode(encoding))
-    return read_roster(path)
 
 
 def test_names_may_have_commas_quotes_accents_and_spaces(tmp_path):

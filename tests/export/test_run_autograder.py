@@ -7,9 +7,9 @@ import zipfile
 import pytest
 from full_exam import answer, full_course
 
-from viva.course import seat
+from viva.certify.certify import Trial, trial_notebook
+from viva.classroom import seat
 from viva.course.bundle import make_bundle
-from viva.course.certify import Trial, trial_notebook
 from viva.export import run_autograder
 from viva.export.gradescope_zip import export_gradescope
 from viva.export.run_autograder import main

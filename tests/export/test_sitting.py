@@ -6,12 +6,12 @@ import pytest
 from full_exam import answer, full_course
 from small_exam import RIGHT, bundle, submission
 
+from viva.certify.certify import Trial, trial_notebook
 from viva.course.bundle import make_bundle
-from viva.course.certify import Trial, trial_notebook
 from viva.export import sitting as module
 from viva.export.sitting import COURSE, Answer, Sitting, in_a_copy
-from viva.judge.client import Worker
-from viva.judge.grade import Judge
+from viva.grading.grade import Judge
+from viva.grading.remote.client import Worker
 
 SHIFTED = """
 def shift(v):

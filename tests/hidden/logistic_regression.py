@@ -15,9 +15,9 @@ from sklearn.linear_model import LogisticRegressionCV
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
+from viva.compare.difference import as_numbers
 from viva.exam import Exam, Pair, check
 from viva.lab import separable_clouds
-from viva.lab.compare import as_numbers
 
 warnings.filterwarnings("ignore", category=FutureWarning, module="sklearn")
 

@@ -10,8 +10,8 @@ import time
 
 import numpy as np
 
+from viva.compare.difference import same
 from viva.exam import Exam, Pair, check
-from viva.lab.compare import same
 
 exam = Exam("numpy_mlp")
 

@@ -9,8 +9,8 @@ import pytest
 from sklearn.datasets import make_moons
 from sklearn.linear_model import LogisticRegression
 
+from viva.compare.difference import difference
 from viva.exam import Pair, load_exam
-from viva.lab.compare import difference
 
 EXAM = load_exam(Path(__file__).parents[1] / "hidden" / "logistic_regression.py")
 NAMES = EXAM.names

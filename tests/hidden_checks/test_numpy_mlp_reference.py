@@ -9,7 +9,7 @@ import pytest
 from sklearn.datasets import make_moons
 
 from viva.exam import load_exam
-from viva.judge.candidate import Candidate, LocalTransport
+from viva.grading.remote.candidate import Candidate, LocalTransport
 
 ROOT = Path(__file__).parents[2]
 EXAM = load_exam(ROOT / "tests" / "hidden" / "numpy_mlp.py")

@@ -10,8 +10,8 @@ import nbformat
 import numpy as np
 import pytest
 
+from viva.compare.difference import Tolerance
 from viva.exam import load_exam
-from viva.lab.compare import Tolerance
 from viva.lab.mnist import FOLDER_VARIABLE, load_mnist, read_idx_folder
 
 ROOT = Path(__file__).parents[2]

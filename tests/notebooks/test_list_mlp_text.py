@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
+from viva.compare.difference import Tolerance
 from viva.exam import load_exam
-from viva.lab.compare import Tolerance
 
 ROOT = Path(__file__).parents[2]
 NAMES = load_exam(ROOT / "tests" / "hidden" / "list_mlp.py").names

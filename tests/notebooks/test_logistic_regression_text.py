@@ -14,8 +14,8 @@ import pytest
 from sklearn.datasets import load_diabetes, load_digits
 from sklearn.linear_model import LogisticRegressionCV
 
+from viva.compare.difference import Tolerance
 from viva.exam import load_exam
-from viva.lab.compare import Tolerance
 
 ROOT = Path(__file__).parents[2]
 NAMES = load_exam(ROOT / "tests" / "hidden" / "logistic_regression.py").names

@@ -13,7 +13,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from viva.lab.compare import Tolerance
+from viva.compare.difference import Tolerance
 
 mpl.use("Agg")
 

@@ -1,6 +1,6 @@
 """Small classes for the tests of the report."""
 
-from viva.judge.verdict import QuestionVerdict, Verdict
+from viva.grading.verdict import QuestionVerdict, Verdict
 
 
 def question(status="passed", score=None, *, id="q01", max_score=2.0, message="", diagnosis=None):

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from viva.judge.verdict import CaseResult, QuestionVerdict, Verdict
+from viva.grading.verdict import CaseResult, QuestionVerdict, Verdict
 from viva.report.stored import StoredError, read_verdict, stored_verdicts, verdict_from_json
 
 

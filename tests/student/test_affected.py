@@ -1,6 +1,6 @@
 import pytest
 
-from viva.judge.plan import Plan, Step
+from viva.grading.plan import Plan, Step
 from viva.student.affected import change_between, is_definitions
 
 F = "def f(x):\n    return x"

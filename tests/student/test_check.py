@@ -3,8 +3,8 @@ import os
 import pytest
 from notebooks_of_mine import COUNT, RIGHT, TEST, WRONG, filled, released_cells, write
 
-from viva.judge.bundle import Limits
-from viva.judge.client import Worker
+from viva.grading.bundle import Limits
+from viva.grading.remote.client import Worker
 from viva.student.check import all_mine, check_one, files_beside, lines_of
 
 

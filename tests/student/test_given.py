@@ -3,7 +3,8 @@ import json
 import pytest
 from notebooks_of_mine import released_cells, write
 
-from viva.student.given import FILE_NAME, Given, given_with, read_given
+from viva.course.given import FILE_NAME, Given
+from viva.student.given import given_with
 
 CONTENT = {"hints": {"q01_double": ["One?", "Two."]}, "released": {"q01_double": "stub"}}
 
@@ -30,15 +31,3 @@ def test_another_notebooks_help_is_not_taken():
     released = write("release/01_warm_up/warm_up.ipynb", released_cells()).with_name(FILE_NAME)
     released.write_text(json.dumps(CONTENT))
     assert given_with(mine) == Given()
-
-
-@pytest.mark.parametrize(
-    "text", ["", "{", "[]", "5", '{"hints": [1]}', '{"hints": {"q": "no list"}, "released": 1}']
-)
-def test_what_is_not_as_it_should_be_is_left_out(folder, text):
-    (folder / FILE_NAME).write_text(text)
-    assert read_given(folder / FILE_NAME) == Given()
-
-
-def test_no_file_is_no_help(folder):
-    assert read_given(folder / FILE_NAME) == Given()

@@ -3,7 +3,7 @@ import os
 import pytest
 from notebooks_of_mine import released_cells, write
 
-from viva.judge.verdict import CaseResult, QuestionVerdict, Verdict
+from viva.grading.verdict import CaseResult, QuestionVerdict, Verdict
 from viva.student.memory import (
     fingerprint,
     home_of,

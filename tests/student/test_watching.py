@@ -3,7 +3,7 @@ import json
 import pytest
 from notebooks_of_mine import COUNT, RIGHT, WRONG, cell, filled, settings, write
 
-from viva.judge.client import Worker
+from viva.grading.remote.client import Worker
 from viva.student.check import check_one
 from viva.student.memory import recall
 from viva.student.watching import Watcher

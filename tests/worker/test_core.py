@@ -7,9 +7,9 @@ import threading
 
 import pytest
 
-from viva.judge.candidate import Candidate
-from viva.judge.client import Worker, WorkerProblem
-from viva.judge.session import Session
+from viva.grading.remote.candidate import Candidate
+from viva.grading.remote.client import Worker, WorkerProblem
+from viva.grading.remote.session import Session
 from viva.worker.core import CAN, Core, stay
 
 SEVERAL = CAN and len(os.sched_getaffinity(0)) > 1

@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from viva.judge.client import Worker, descendants
-from viva.judge.session import Session
+from viva.grading.remote.client import Worker, descendants
+from viva.grading.remote.session import Session
 from viva.worker import memory
 from viva.worker.limits import MIB, Resources
 from viva.worker.memory import MemoryWatch, other_processes, proportional, resident

@@ -8,8 +8,8 @@ import threading
 
 import pytest
 
-from viva.judge.client import Worker
-from viva.judge.session import Session
+from viva.grading.remote.client import Worker
+from viva.grading.remote.session import Session
 from viva.worker import sandbox
 from viva.worker.limits import MIB, Resources
 from viva.worker.sandbox import (
@@ -81,7 +81,7 @@ def test_files_of_the_host_are_not_there(worker, tmp_path):
         secret,
         f"{root}/tests",
         f"{root}/source",
-        f"{root}/src/viva/judge",
+        f"{root}/src/viva/grading",
         "/var",
         "/home",
     ):

@@ -1,7 +1,1 @@
-"""The course: releases, submissions and the gradebook, through nbgrader."""
-
-import sys
-
-# jsonschema, which nbformat needs, would spend two seconds on the grammar of a format that no
-# notebook uses; it goes without where the module cannot be imported.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+"""The course's folder: its layout, the bundle of an assignment, and what was handed in."""

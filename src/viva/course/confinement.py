@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from viva.course.layout import CONFIG_NAME, Course, UsageProblem
-from viva.judge.bundle import Limits
+from viva.grading.bundle import Limits
 from viva.worker.limits import Resources
 from viva.worker.sandbox import require_sandbox, sandbox_problem
 
@@ -27,7 +27,7 @@ class Confinement:
     Attributes
     ----------
     user
-        As `viva.judge.client.Worker` has it: as whom student code runs without a sandbox.
+        As `viva.grading.remote.client.Worker` has it: as whom student code runs without a sandbox.
     """
 
     sandboxed: bool

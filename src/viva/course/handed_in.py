@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from viva.judge.bundle import Bundle, grade_id
-from viva.judge.plan import lay_out
-from viva.judge.submission import MAX_BYTES, Unreadable, read_submission
+from viva.grading.bundle import Bundle, grade_id
+from viva.grading.plan import lay_out
+from viva.grading.read import MAX_BYTES, Unreadable, read_submission
 
 MAX_FILES = 200
 MAX_FILE_BYTES = 50 * 2**20

@@ -17,12 +17,15 @@ from viva.course.confinement import Confinement
 from viva.course.layout import Assignment
 from viva.exam.blocks import fingerprints
 from viva.exam.load import load_exam_text
-from viva.judge.bundle import Bundle, grade_id, is_answer, is_explore, nbgrader, source
+from viva.grading.bundle import Bundle, grade_id, is_answer, is_explore, nbgrader, source
 
 # What verdicts depend on, besides the course.
 PACKAGES = ("numpy", "matplotlib", "scikit-learn", "ipython")
-COURSE = ("bundle", "clear", "handed_in", "package", "seat")
-SOURCES = ("exam", "judge", "lab", "worker", *(f"course/{name}.py" for name in COURSE))
+COURSE = ("bundle", "clear", "handed_in", "package")
+SOURCES = (
+    *("compare", "exam", "grading", "lab", "worker", "classroom/seat.py"),
+    *(f"course/{name}.py" for name in COURSE),
+)
 
 
 @dataclass(frozen=True)

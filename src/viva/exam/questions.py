@@ -31,7 +31,7 @@ from typing import Any
 
 import numpy as np
 
-from viva.lab.compare import Tolerance
+from viva.compare.difference import Tolerance
 
 
 class Wrong(Exception):
@@ -71,7 +71,7 @@ class Case:
     weight
         Share of the question's points, relative to the other cases.
     tolerance, lists, extra_returns
-        How the answer is compared; see `viva.lab.compare.difference`.
+        How the answer is compared; see `viva.compare.difference.difference`.
     seconds
         Time limit for one call into the student's code.
     diagnose
@@ -122,7 +122,7 @@ class Equivalent:
     why
         What makes them right.
     was, now
-        The line of the solution, and what mutants make of it; see `viva.course.mutate`.
+        The line of the solution, and what mutants make of it; see `viva.certify.mutate`.
     """
 
     why: str

@@ -25,7 +25,7 @@ from nbgrader.plugins import FileNameCollectorPlugin
 from viva.course.handed_in import MAX_FILE_BYTES, MAX_FILES
 from viva.course.layout import Assignment, Course, UsageProblem
 from viva.export.roster import Roster
-from viva.judge.submission import MAX_BYTES
+from viva.grading.read import MAX_BYTES
 
 MOODLE = re.compile(
     r"(?:.*/)?(?P<name>[^/]+?)_(?P<user>\d+)_assignsubmission_file(?:_?/|_)(?P<file>[^/].*)"

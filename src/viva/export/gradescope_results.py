@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from viva.judge.verdict import QuestionVerdict, Verdict
+from viva.grading.verdict import QuestionVerdict, Verdict
 
 VISIBILITIES = ("visible", "after_due_date", "after_published", "hidden")
 INSTRUCTORS = "hidden"

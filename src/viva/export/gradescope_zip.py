@@ -14,9 +14,9 @@ from importlib import resources
 from pathlib import Path
 
 from viva.course.layout import Assignment, Course
-from viva.course.packing import build_wheel, packed
 from viva.export.otter_assignment import export_otter
 from viva.export.otter_tests import ExportProblem
+from viva.release.packing import build_wheel, packed
 
 ZIP = "autograder.zip"
 SETTINGS = "viva.json"

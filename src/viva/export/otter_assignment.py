@@ -10,12 +10,12 @@ from typing import Any
 
 from viva.course.bundle import IGNORED, make_bundle
 from viva.course.layout import CONFIG_NAME, Assignment, Course
-from viva.course.leaks import find_leaks
-from viva.course.release import build_release
 from viva.export.otter_notebook import for_instructors, for_students
 from viva.export.otter_tests import ExportProblem, all_tests
 from viva.export.sitting import COURSE
-from viva.judge.bundle import Bundle
+from viva.grading.bundle import Bundle
+from viva.release.build import build_release
+from viva.release.leaks import find_leaks
 
 # No seed: otter would set the streams of random numbers anew before every cell.
 OTTER_CONFIG = {"show_hidden": False}

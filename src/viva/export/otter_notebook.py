@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from viva.export.otter_tests import visible_tests
-from viva.judge.bundle import (
+from viva.grading.bundle import (
     OTTER_SETUP,
     Bundle,
     grade_id,

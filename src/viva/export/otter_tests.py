@@ -15,8 +15,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from viva.exam.questions import Case
-from viva.judge.bundle import Bundle, Graded, grade_id, visible
-from viva.judge.run import VISIBLE_TITLE
+from viva.grading.bundle import Bundle, Graded, grade_id, visible
+from viva.grading.run import VISIBLE_TITLE
 
 VISIBLE = VISIBLE_TITLE
 AND_VISIBLE = "{title}; and the visible test"

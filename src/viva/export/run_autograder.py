@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from viva.course import seat
+from viva.classroom import seat
 from viva.course.confinement import Confinement, confine_elsewhere
 from viva.course.layout import Course
 from viva.export.gradescope_results import VISIBILITIES, failed_results, results_of

@@ -25,13 +25,13 @@ from typing import Any, cast
 
 from viva.course.bundle import make_bundle
 from viva.course.layout import Course
-from viva.judge.bundle import Graded
-from viva.judge.candidate import LocalTransport
-from viva.judge.client import Worker
-from viva.judge.grade import Judge
-from viva.judge.plan import Plan
-from viva.judge.run import Run
-from viva.judge.session import Snapshot
+from viva.grading.bundle import Graded
+from viva.grading.grade import Judge
+from viva.grading.plan import Plan
+from viva.grading.remote.candidate import LocalTransport
+from viva.grading.remote.client import Worker
+from viva.grading.remote.session import Snapshot
+from viva.grading.run import Run
 from viva.worker.references import References
 
 COURSE = "course"

@@ -3,7 +3,7 @@
 Needs NumPy and matplotlib only.
 """
 
-from viva.lab.compare import assert_close
+from viva.lab.assertions import assert_close
 from viva.lab.curves import plot_classes, plot_curves, plot_images
 from viva.lab.data import separable_clouds
 from viva.lab.drawn_digits import draw_like_mnist

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from viva.judge.verdict import Verdict
+from viva.grading.verdict import Verdict
 
 # What XML 1.0 cannot hold, and the marks that make text run the other way.
 NO_TEXT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
-from viva.judge.verdict import QuestionVerdict, Verdict
+from viva.grading.verdict import QuestionVerdict, Verdict
 from viva.report.checked import Checked, clean, one_line
 
 KINDS = {

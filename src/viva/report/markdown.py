@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from viva.judge.verdict import QuestionVerdict
+from viva.grading.verdict import QuestionVerdict
 from viva.report.checked import Checked, one_line
 from viva.report.words import points
 

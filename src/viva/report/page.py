@@ -12,7 +12,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from viva.judge.verdict import QuestionVerdict, Verdict
+from viva.grading.verdict import QuestionVerdict, Verdict
 from viva.report.histogram import Histogram
 from viva.report.statistics import (
     MISTAKEN,

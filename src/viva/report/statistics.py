@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from viva.judge.verdict import QuestionStatus, QuestionVerdict, Verdict
+from viva.grading.verdict import QuestionStatus, QuestionVerdict, Verdict
 
 MISTAKEN: frozenset[QuestionStatus] = frozenset({"partial", "failed", "error", "timeout", "killed"})
 UNTOUCHED: frozenset[QuestionStatus] = frozenset({"blank", "missing"})

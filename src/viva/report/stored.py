@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-from viva.judge.verdict import (
+from viva.grading.verdict import (
     CaseResult,
     QuestionStatus,
     QuestionVerdict,

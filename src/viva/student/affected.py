@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from viva.judge.bundle import as_python, source
-from viva.judge.plan import UNREADABLE, Plan, Step, names_of
+from viva.grading.bundle import as_python, source
+from viva.grading.plan import UNREADABLE, Plan, Step, names_of
 
 # What reaches names without mentioning them.
 REACHING = re.compile(r"\b(globals|locals|vars|eval|exec|get_ipython|__main__|inspect|sys)\b")

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from viva.judge.bundle import Limits, grade_id, nbgrader
-from viva.judge.client import Worker
-from viva.judge.grade import Judge
-from viva.judge.submission import MAX_BYTES, Unreadable, read_submission
-from viva.judge.verdict import Verdict
+from viva.grading.bundle import Limits, grade_id, nbgrader
+from viva.grading.grade import Judge
+from viva.grading.read import MAX_BYTES, Unreadable, read_submission
+from viva.grading.remote.client import Worker
+from viva.grading.verdict import Verdict
 from viva.report.checked import Checked
 from viva.student.memory import fingerprint, remember_verdict
 from viva.student.notebooks import (

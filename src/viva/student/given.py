@@ -1,32 +1,12 @@
-"""What travels with a released notebook: hints, and its answer cells as they were released."""
+"""Find what was given with a student's notebook."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+from viva.course.given import FILE_NAME, Given, read_given
 from viva.student.notebooks import assignment_of, released_copies
-
-FILE_NAME = "viva.json"
-
-
-@dataclass(frozen=True)
-class Given:
-    """What a course gives along with a notebook.
-
-    Attributes
-    ----------
-    hints
-        By question, the first one first.
-    released
-        The text of each answer cell, by its ``grade_id``.
-    """
-
-    hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    released: Mapping[str, str] = field(default_factory=dict)
 
 
 def given_with(path: Path) -> Given:
@@ -47,27 +27,3 @@ def places(path: Path) -> Iterator[Path]:
     for copy in released_copies(path):
         if copy.stem == path.stem or copy.parent.name == assignment_of(path):
             yield copy.parent / FILE_NAME
-
-
-def read_given(file: Path) -> Given:
-    """Read the file; what is not as it should be is left out."""
-    try:
-        data = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return Given()
-    hints, released = part(data, "hints"), part(data, "released")
-    return Given(
-        {name: tuple(texts) for name, texts in hints.items() if is_texts(texts)},
-        {name: text for name, text in released.items() if isinstance(text, str)},
-    )
-
-
-def part(data: Any, name: str) -> dict[str, Any]:
-    """Give one of the objects in the file, or an empty one."""
-    found = data.get(name) if isinstance(data, dict) else None
-    return found if isinstance(found, dict) else {}
-
-
-def is_texts(value: Any) -> bool:
-    """Tell whether a value is a list of texts."""
-    return isinstance(value, list) and all(isinstance(text, str) for text in value)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from viva.student.given import Given, given_with
+from viva.course.given import Given
+from viva.student.given import given_with
 from viva.student.memory import recall, remember
 
 

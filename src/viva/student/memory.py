@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from viva.judge.verdict import Verdict
+from viva.grading.verdict import Verdict
 from viva.report.stored import StoredError, verdict_from_json
 from viva.student.notebooks import NUMBERED, released_copies
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from viva.judge.bundle import (
+from viva.grading.bundle import (
     Bundle,
     Limits,
     grade_id,
@@ -22,7 +22,7 @@ from viva.judge.bundle import (
     source,
     visible,
 )
-from viva.judge.submission import Unreadable, read_submission
+from viva.grading.read import Unreadable, read_submission
 from viva.student.notebooks import assignment_of, released_copies
 
 Cell = dict[str, Any]

@@ -6,15 +6,15 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from viva.judge.bundle import Bundle, Limits
-from viva.judge.client import Worker, WorkerProblem
-from viva.judge.grade import Judge
-from viva.judge.plan import Plan
-from viva.judge.rehearsal import place_of_answer
-from viva.judge.run import Run
-from viva.judge.session import Session
-from viva.judge.submission import Unreadable
-from viva.judge.verdict import Verdict
+from viva.grading.bundle import Bundle, Limits
+from viva.grading.grade import Judge
+from viva.grading.plan import Plan
+from viva.grading.read import Unreadable
+from viva.grading.rehearsal import place_of_answer
+from viva.grading.remote.client import Worker, WorkerProblem
+from viva.grading.remote.session import Session
+from viva.grading.run import Run
+from viva.grading.verdict import Verdict
 from viva.report.checked import Checked
 from viva.student.affected import Key, change_between, keys
 from viva.student.check import checked, files_beside, read_mine, unreadable

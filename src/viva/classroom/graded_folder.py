@@ -1,0 +1,100 @@
+"""Put graded notebooks into ``autograded/``, with the verdicts beside them."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from viva.grading.bundle import Bundle
+from viva.grading.verdict import Verdict
+
+VERDICT_FILE = "verdict.json"
+WRITING = ".writing-"
+# The disk's fault, and not the name's.
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO})
+
+
+def write_graded(
+    folder: Path, bundle: Bundle, verdict: Verdict, files: Mapping[str, bytes], key: str = ""
+) -> None:
+    """Put the graded notebook, the verdict and the student's other files into `folder`, at once.
+
+    Parameters
+    ----------
+    key
+        A fingerprint of all that the verdict depends on, by which `in_place` knows it.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    for left in folder.parent.glob(f"{WRITING}*"):
+        # Whoever wrote it was killed: nobody else writes here now.
+        shutil.rmtree(left, ignore_errors=True)
+    fresh = Path(tempfile.mkdtemp(prefix=WRITING, dir=folder.parent))
+    try:
+        fresh.chmod(0o755)
+        ours = {VERDICT_FILE, f"{bundle.notebook}.ipynb"}
+        for name, content in {
+            **bundle.files,
+            **{n: files[n] for n in files.keys() - bundle.files},
+        }.items():
+            if Path(name).parts[:1] and Path(name).parts[0] in ours:
+                continue
+            path = fresh / name
+            # A file of the student's where a folder of the instructor's is, or the other way round.
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            except OSError as error:
+                if error.errno in FULL:
+                    raise
+        notebook = verdict.notebook or explanation(verdict)
+        path = fresh / f"{bundle.notebook}.ipynb"
+        _write(path, json.dumps(notebook, indent=1, ensure_ascii=True) + "\n")
+        _write(fresh / VERDICT_FILE, stored(verdict, key))
+        if folder.is_dir():
+            folder.rename(Path(tempfile.mkdtemp(prefix=WRITING, dir=folder.parent)) / "old")
+        fresh.rename(folder)
+        for left in folder.parent.glob(f"{WRITING}*"):
+            shutil.rmtree(left, ignore_errors=True)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file so that it is whole once its folder has its name."""
+    with path.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def in_place(folder: Path, bundle: Bundle, key: str) -> bool:
+    """Tell whether a folder holds the graded notebook of the verdict with this key."""
+    try:
+        data = json.loads((folder / VERDICT_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    notebook = (folder / f"{bundle.notebook}.ipynb").is_file()
+    return notebook and isinstance(data, dict) and data.get("key") == key
+
+
+def stored(verdict: Verdict, key: str = "") -> str:
+    """Write a verdict as it is kept beside the graded notebook."""
+    data = verdict.as_json() | {"written": sorted(verdict.written)} | ({"key": key} if key else {})
+    return json.dumps(data, indent=1) + "\n"
+
+
+def explanation(verdict: Verdict) -> dict[str, Any]:
+    """Make a notebook that says why there is no graded one."""
+    cell = {
+        "cell_type": "markdown",
+        "id": "unreadable",
+        "metadata": {},
+        "source": f"**This submission could not be read.** {verdict.message}",
+    }
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}

@@ -1,0 +1,199 @@
+"""Say how far a grading is: a live table on a terminal, a line for each submission elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterator
+
+import click
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+
+from viva.grading.verdict import Verdict
+
+TAKEN = {"stored": "from the store", "in part": "changed questions only"}
+
+
+class Watcher:
+    """Is told how far a grading is; does nothing with it."""
+
+    def started(self, student: str) -> None:
+        """Hear that somebody begins with a student's submission."""
+
+    def done(self, verdict: Verdict, taken: str) -> None:
+        """Hear that a verdict is written.
+
+        Parameters
+        ----------
+        taken
+            Where it comes from: ``graded``, ``stored``, or ``in part`` if only questions that
+            have changed were asked again.
+        """
+
+    def failed(self, student: str, reason: str) -> None:
+        """Hear why a submission could not be graded."""
+
+
+class Tally(Watcher):
+    """Counts what happens.
+
+    Parameters
+    ----------
+    total
+        How many submissions there are.
+    """
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.began = time.monotonic()
+        self.running: dict[str, float] = {}
+        self.counts = {"graded": 0, "stored": 0, "in part": 0}
+        self.failures = 0
+        self.slowest: tuple[float, str] = (0.0, "")
+        self.assignments: set[str] = set()
+
+    @property
+    def over(self) -> int:
+        """How many are done."""
+        return sum(self.counts.values())
+
+    def started(self, student: str) -> None:
+        """Count a submission that is being graded."""
+        self.running.setdefault(student, time.monotonic())
+
+    def done(self, verdict: Verdict, taken: str) -> None:
+        """Count a verdict."""
+        self.running.pop(str(verdict.student), None)
+        self.counts[taken] += 1
+        self.assignments.add(verdict.assignment)
+        self.failures += verdict.status != "graded"
+        if taken != "stored":
+            name = f"{verdict.student}, {verdict.assignment}"
+            self.slowest = max(self.slowest, (verdict.seconds, name))
+
+    def rate(self) -> float:
+        """Give how many submissions are graded in a second; those in the store count for none."""
+        graded = self.over - self.counts["stored"]
+        return graded / max(time.monotonic() - self.began, 1e-3)
+
+    def left(self) -> str:
+        """Say how long the rest takes, if none of it is in the store."""
+        rate = self.rate()
+        return clock((self.total - self.over) / rate) if rate else "…"
+
+    def summary(self) -> str:
+        """Say where the verdicts come from."""
+        said = [f"{self.counts['stored']} of {self.total} taken from the store"]
+        if self.counts["in part"]:
+            said.append(f"{self.counts['in part']} asked only what has changed")
+        return f"{', '.join(said)}, {self.counts['graded']} graded."
+
+
+class Lines(Tally):
+    """Prints a line for each submission."""
+
+    def __init__(self, console: Console, total: int) -> None:
+        super().__init__(total)
+        self.console = console
+
+    def done(self, verdict: Verdict, taken: str) -> None:
+        """Print a verdict's line."""
+        super().done(verdict, taken)
+        state = verdict.message if verdict.status != "graded" else ""
+        said = TAKEN.get(taken, f"{verdict.seconds:.1f} s")
+        self.console.print(
+            f"{self.over:>4}/{self.total} {verdict.assignment} {verdict.student}: "
+            f"{verdict.score:g} of {verdict.max_score:g} ({said}) {state}"
+        )
+
+    def failed(self, student: str, reason: str) -> None:
+        """Print why a submission could not be graded."""
+        self.console.print(f"{student} could not be graded. {reason.strip()}")
+
+
+class Board(Tally):
+    """A table that is always up to date."""
+
+    def __init__(self, console: Console, total: int) -> None:
+        super().__init__(total)
+        self.console = console
+        self.lock = threading.Lock()
+
+    def started(self, student: str) -> None:
+        """Count a submission that is being graded."""
+        with self.lock:
+            super().started(student)
+
+    def done(self, verdict: Verdict, taken: str) -> None:
+        """Count a verdict."""
+        with self.lock:
+            super().done(verdict, taken)
+
+    def failed(self, student: str, reason: str) -> None:
+        """Print why a submission could not be graded, above the table."""
+        self.console.print(f"{student} could not be graded. {reason.strip()}")
+
+    def __rich__(self) -> Table:
+        """Draw the table; a thread of rich's asks for it."""
+        with self.lock:
+            running = dict(self.running)
+            table = Table.grid(padding=(0, 2))
+            table.add_column(style="bold")
+            table.add_column()
+            longest = min(running, key=lambda name: running[name], default="")
+            at_work = f"{len(running)}"
+            if longest:
+                at_work += f" (longest: {longest}, {clock(time.monotonic() - running[longest])})"
+            rows = {
+                "done": f"{self.over} of {self.total}, {self.counts['stored']} from the store",
+                "running": at_work,
+                "left": str(self.total - self.over - len(running)),
+                "rate": f"{self.rate():.1f} a second",
+                "time left": self.left(),
+                "failures": str(self.failures),
+                "slowest": f"{self.slowest[0]:.1f} s ({self.slowest[1]})"
+                if self.slowest[1]
+                else "",
+            }
+            for name, value in rows.items():
+                table.add_row(name, value)
+            return table
+
+
+def clock(seconds: float) -> str:
+    """Write a time as people say it: ``42 s``, ``3 min 5 s``, ``2 h 10 min``."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+@contextlib.contextmanager
+def watching(console: Console, total: int, quiet: bool) -> Iterator[Tally]:
+    """Say how far a grading is, and in the end where the verdicts come from.
+
+    After Ctrl-C it ends the command with code 130, and says that nothing is lost.
+    """
+    tally: Tally = Tally(total)
+    if not quiet:
+        tally = Board(console, total) if console.is_terminal else Lines(console, total)
+    try:
+        if isinstance(tally, Board):
+            with Live(tally, console=console, refresh_per_second=4, transient=True):
+                yield tally
+        else:
+            yield tally
+    except KeyboardInterrupt:
+        click.echo(
+            f"Stopped: {tally.over} of {total} submissions are graded and safe. "
+            "The next `viva grade` goes on with the rest.",
+            err=True,
+        )
+        raise SystemExit(130) from None
+    if not quiet:
+        console.print(tally.summary())

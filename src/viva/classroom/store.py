@@ -1,0 +1,135 @@
+"""Keep verdicts, so that nothing is graded twice: ``.viva/verdicts/ASSIGNMENT/STUDENT/``.
+
+A file's name is a fingerprint of the submission and of all that its verdict depends on but what
+belongs to single questions; those have fingerprints of their own, in the file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from viva.classroom.lock import STATE
+from viva.course.handed_in import HandedIn
+from viva.course.layout import Course
+from viva.course.package import Package, digest
+from viva.grading.verdict import CaseResult, QuestionVerdict, Verdict
+
+# Of one student's submissions of one assignment: the last few, under the last few settings.
+KEPT = 4
+LEVEL = 1
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A verdict as it is kept.
+
+    Attributes
+    ----------
+    questions
+        The fingerprint of each question under which it was made.
+    """
+
+    verdict: Verdict
+    questions: Mapping[str, str]
+
+
+class Store:
+    """The verdicts on one assignment of one course."""
+
+    def __init__(self, course: Course, package: Package) -> None:
+        self.folder = course.root / STATE / "verdicts" / package.bundle.assignment
+        self.package = package
+
+    def base(self, student: str, handed_in: HandedIn) -> str:
+        """Give the fingerprint of a submission, and of what its verdict depends on as a whole."""
+        data = handed_in.data
+        return digest(
+            [
+                self.package.base,
+                student,
+                None if data is None else hashlib.sha256(data).hexdigest(),
+                [handed_in.problem, handed_in.note],
+                {n: hashlib.sha256(c).hexdigest() for n, c in handed_in.files.items()},
+            ]
+        )
+
+    def key(self, base: str) -> str:
+        """Give the fingerprint of everything that a verdict depends on."""
+        return digest([base, self.package.questions])
+
+    def changed(self, kept: Kept) -> frozenset[str]:
+        """List the questions that have changed since a verdict was made."""
+        now = self.package.questions
+        return frozenset(q for q in now if kept.questions.get(q) != now[q])
+
+    def find(self, student: str, base: str) -> Kept | None:
+        """Read what is kept; None if there is nothing, or nothing whole."""
+        try:
+            data = json.loads(zlib.decompress(self._path(student, base).read_bytes()))
+            return Kept(read(data["verdict"]), data["questions"])
+        except (OSError, zlib.error, ValueError, KeyError, TypeError):
+            return None
+
+    def keep(self, student: str, base: str, verdict: Verdict) -> None:
+        """Write a verdict, at once or not at all.
+
+        Raises
+        ------
+        OSError
+            If it cannot be written.
+        """
+        data = {"questions": self.package.questions, "verdict": written(verdict)}
+        path = self._path(student, base)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_at_once(path, zlib.compress(json.dumps(data).encode(), LEVEL))
+        others = [p for p in path.parent.iterdir() if p != path]
+        for old in sorted(others, key=lambda p: p.stat().st_mtime_ns)[: 1 - KEPT or None]:
+            old.unlink(missing_ok=True)
+
+    def _path(self, student: str, base: str) -> Path:
+        return self.folder / student / f"{base}.verdict"
+
+
+def write_at_once(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole, or not at all, whatever happens.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
+    descriptor, name = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
+
+
+def written(verdict: Verdict) -> dict[str, Any]:
+    """Write a whole verdict as JSON-able data."""
+    data = asdict(replace(verdict, notebook=None))
+    return data | {"written": sorted(verdict.written), "notebook": verdict.notebook}
+
+
+def read(data: dict[str, Any]) -> Verdict:
+    """Read what `written` wrote."""
+    questions = tuple(
+        QuestionVerdict(**q | {"cases": tuple(CaseResult(**case) for case in q["cases"])})
+        for q in data["questions"]
+    )
+    return Verdict(**data | {"questions": questions, "written": frozenset(data["written"])})

@@ -1,0 +1,184 @@
+"""``viva export``: an assignment for otter-grader or Gradescope, grades for an LMS."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+
+from viva.course.layout import Course
+from viva.export.gradescope_results import VISIBILITIES
+
+if TYPE_CHECKING:
+    from viva.export.roster import Roster
+
+KINDS = ("canvas", "moodle", "gradescope", "csv")
+
+EXAMPLES = """\b
+Examples:
+  viva export otter 03            dist/otter/03_list_mlp/
+  viva export gradescope 03       dist/gradescope/03_list_mlp/autograder.zip
+  viva export grades --format csv
+"""
+OTTER_EXAMPLES = """\b
+Examples:
+  viva export otter 03       dist/otter/03_list_mlp/, with student/ and autograder/
+  viva export otter          all assignments
+"""
+GRADESCOPE_EXAMPLES = """\b
+Examples:
+  viva export gradescope 03                               dist/gradescope/03_list_mlp/autograder.zip
+  viva export gradescope 03 --visibility after_due_date   students see their points later
+"""
+GRADES_EXAMPLES = """\b
+Examples:
+  viva export grades --format csv --to grades.csv
+  viva export grades 03 --format canvas --students students.csv --to canvas.csv
+  viva export grades 03 --format canvas --students students.csv --title "03=List MLP (4711)"
+"""
+
+
+@click.group("export", epilog=EXAMPLES)
+def export() -> None:
+    """Write what other systems read, from the same source."""
+
+
+@export.command("otter", epilog=OTTER_EXAMPLES)
+@click.argument("assignments", nargs=-1, metavar="[NN]...")
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder to write into; default: dist/otter.",
+)
+def otter(assignments: tuple[str, ...], to: Path | None) -> None:
+    """Write an assignment for otter-grader.
+
+    student/ holds the notebook with `grader.check` after each question and the visible tests only.
+    autograder/ holds the solved notebook and all tests. Points are those of `viva grade`.
+    """
+    from viva.export.otter_assignment import export_otter
+
+    course = Course()
+    console = Console(soft_wrap=True, markup=False, highlight=False)
+    for assignment in [course.find(text) for text in assignments] or course.assignments():
+        with console.status(f"{assignment.name}: exporting"):
+            folder = export_otter(course, assignment, to or course.root / "dist" / "otter")
+        console.print(f"{assignment.name}: {course.shown(folder.resolve())}", style="green")
+
+
+@export.command("gradescope", epilog=GRADESCOPE_EXAMPLES)
+@click.argument("assignments", nargs=-1, metavar="[NN]...")
+@click.option(
+    "--visibility",
+    type=click.Choice(VISIBILITIES),
+    default=VISIBILITIES[0],
+    show_default=True,
+    help="When students see their points and messages.",
+)
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder to write into; default: dist/gradescope.",
+)
+def gradescope(assignments: tuple[str, ...], visibility: str, to: Path | None) -> None:
+    """Write an autograder.zip for Gradescope.
+
+    Gradescope grades with it through the judge and the sandbox; `otter run` grades with it, too.
+    """
+    from viva.export.gradescope_zip import export_gradescope
+
+    course = Course()
+    console = Console(soft_wrap=True, markup=False, highlight=False)
+    for assignment in [course.find(text) for text in assignments] or course.assignments():
+        with console.status(f"{assignment.name}: packing"):
+            where = to or course.root / "dist" / "gradescope"
+            path = export_gradescope(course, assignment, where, visibility)
+        size = f"{path.stat().st_size / 2**20:.1f} MB"
+        console.print(f"{assignment.name}: {course.shown(path.resolve())}, {size}", style="green")
+
+
+@export.command("grades", epilog=GRADES_EXAMPLES)
+@click.argument("assignments", nargs=-1, metavar="[NN]...")
+@click.option("--format", "kind", type=click.Choice(KINDS), required=True, help="Who reads it.")
+@click.option(
+    "--students",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A CSV file with a column `student` (the id here) and those that the system needs: "
+    "canvas_id, sis_user_id or sis_login_id; username, id_number or email; name, section, sid.",
+)
+@click.option(
+    "--title", "titles", multiple=True, metavar="NN=TITLE", help="What it is called there."
+)
+@click.option("--to", type=click.Path(path_type=Path, dir_okay=False), help="Default: the output.")
+def grades(
+    assignments: tuple[str, ...],
+    kind: str,
+    students: Path | None,
+    titles: tuple[str, ...],
+    to: Path | None,
+) -> None:
+    """Write the gradebook's scores in the columns that another system imports.
+
+    What nbgrader takes off for being late is taken off. Ends with code 1 if a row of the list of
+    students cannot be used, or if the system would not find a student; the others are written.
+    """
+    from nbgrader.api import MissingEntry
+
+    from viva.classroom.gradebook import open_gradebook
+    from viva.export.grades import read_scores, read_students, write_grades
+    from viva.export.roster import read_roster
+
+    course = Course()
+    chosen = [course.find(text) for text in assignments]
+    called = {}
+    for title in titles:
+        number, equals, name = title.partition("=")
+        if not equals or not name:
+            raise click.UsageError(f"--title {title!r} must be NN=TITLE.")
+        called[course.find(number).name] = name
+    roster = read_roster(students) if students else None
+    scores = []
+    with open_gradebook(course) as gradebook:
+        for assignment in chosen or course.assignments():
+            try:
+                scores.append(read_scores(gradebook, assignment.name))
+            except MissingEntry:
+                if chosen:
+                    raise click.ClickException(
+                        f"The gradebook has no scores of {assignment.name}: run `viva grade`."
+                    ) from None
+        known = read_students(gradebook)
+    if not scores:
+        raise click.ClickException("The gradebook has no scores yet: run `viva grade`.")
+    exported = write_grades(kind, scores, known, roster, called)
+    if to is None:
+        click.echo(exported.text, nl=False)
+    else:
+        to.write_text(exported.text, encoding="utf-8", newline="")
+        click.echo(f"{exported.rows} students in {to}.")
+    for each in scores:
+        if each.waiting:
+            click.echo(
+                f"{each.assignment}: written answers of {', '.join(each.waiting)} are not marked.",
+                err=True,
+            )
+    for problem in roster.problems if roster else ():
+        click.echo(problem, err=True)
+    for student in exported.unmapped:
+        click.echo(f"{student} is left out: {why_left_out(kind, student, roster)}", err=True)
+    if exported.unmapped or (roster and roster.problems):
+        raise SystemExit(1)
+
+
+def why_left_out(kind: str, student: str, roster: Roster | None) -> str:
+    """Say why the system would not find a student."""
+    from viva.export.grades import FORMATS
+
+    needed = ", ".join(FORMATS[kind].needs)
+    if roster is None:
+        return f"{kind} needs one of {needed}. Give a list of students with --students."
+    if student not in roster.students:
+        return "the list of students has no such id."
+    return f"the list of students gives none of {needed}."

@@ -1,0 +1,48 @@
+"""``viva feedback``: one page for each student."""
+
+from __future__ import annotations
+
+import click
+from rich.console import Console
+
+EXAMPLES = """\b
+Examples:
+  viva feedback 03                    for everybody who was graded
+  viva feedback 03 --student ada
+"""
+
+
+@click.command("feedback", epilog=EXAMPLES)
+@click.argument("assignments", nargs=-1, required=True, metavar="NN...")
+@click.option("--student", default="*", metavar="ID", help="For this student only.")
+def feedback(assignments: tuple[str, ...], student: str) -> None:
+    """Write feedback pages: score, messages, the student's own work, and your comments.
+
+    It goes through nbgrader's generate_feedback, into feedback/, from what was graded and marked
+    so far. The pages hold no hidden test, no reference and no expected value. Ends with code 1 if
+    a page could not be written.
+    """
+    from viva.course.layout import Course
+    from viva.report.feedback import generate_feedback
+    from viva.report.words import count_of
+
+    console = Console(soft_wrap=True, markup=False, highlight=False)
+    course = Course()
+    failed = False
+    for assignment in [course.find(text) for text in assignments]:
+        if not any(course.autograded.glob(f"{student}/{assignment.name}/*.ipynb")):
+            who = "nobody" if student == "*" else f"no {student}"
+            raise click.ClickException(
+                f"{who.capitalize()} was graded on {assignment.name} yet: run `viva grade` first."
+            )
+        with Console(stderr=True).status(f"{assignment.name}: writing pages"):
+            pages, problems = generate_feedback(course, assignment, student)
+        folder = course.shown(course.feedback)
+        console.print(
+            f"{assignment.name}: {count_of(len(pages), 'page')} in {folder}/", style="green"
+        )
+        for problem in problems:
+            console.print(problem, style="red")
+        failed |= bool(problems)
+    if failed:
+        raise SystemExit(1)

@@ -1,0 +1,296 @@
+"""``viva grade``: verdicts for a class, or for single files."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from viva.classroom.cluster import Cluster
+from viva.classroom.pool import Pool, grading_pool
+from viva.classroom.progress import Watcher, watching
+from viva.classroom.seat import judge_of
+from viva.course.bundle import make_bundle
+from viva.course.confinement import Confinement, confine, confine_elsewhere
+from viva.course.handed_in import read_file, students_of
+from viva.course.layout import Assignment, Course, UsageProblem
+from viva.grading.bundle import grade_id
+from viva.grading.read import Unreadable, read_submission
+from viva.grading.verdict import QuestionVerdict, Verdict
+from viva.report.checked import Checked, exit_code
+from viva.report.writing import report_options, write_reports
+
+EXAMPLES = """\b
+Examples:
+  viva grade                    all of submitted/
+  viva grade 03                 submissions of 03_list_mlp
+  viva grade 03 --dask tcp://10.0.0.1:8786
+  viva grade list_mlp.ipynb     one file, nothing stored
+  viva grade list_mlp.ipynb --json --min-score 0.8
+  viva grade 03 --junit grade.xml --markdown grade.md
+"""
+MARKS = {
+    "passed": ("✓", "green"),
+    "partial": ("◐", "yellow"),
+    "manual": ("…", "cyan"),
+    "blank": ("·", "dim"),
+}
+
+
+@click.command("grade", epilog=EXAMPLES)
+@click.argument("targets", nargs=-1, metavar="[NN or FILE]...")
+@click.option("--json", "as_json", is_flag=True, help="Print the verdicts as JSON.")
+@report_options
+@click.option(
+    "--min-score",
+    type=click.FloatRange(0, 1),
+    help="End with code 1 if a submission gets a smaller share of the automatic points.",
+)
+@click.option("--assignment", help="What the FILEs are, where they do not say it themselves.")
+@click.option("--student", "students", multiple=True, help="Only this student; may be repeated.")
+@click.option(
+    "--unsandboxed",
+    is_flag=True,
+    help="Run student code as yourself, with your files and network in its reach.",
+)
+@click.option("--figures", is_flag=True, help="Draw the figures into the graded notebooks.")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Workers; default: the processors.")
+@click.option("--dask", metavar="ADDRESS", help="Grade on the Dask cluster with this scheduler.")
+@click.option("--force", is_flag=True, help="Grade what has not changed as well.")
+def grade(
+    targets: tuple[str, ...],
+    as_json: bool,
+    junit: Path | None,
+    markdown: Path | None,
+    min_score: float | None,
+    assignment: str | None,
+    students: tuple[str, ...],
+    unsandboxed: bool,
+    figures: bool,
+    jobs: int | None,
+    dask: str | None,
+    force: bool,
+) -> None:
+    """Grade submitted/ into autograded/ and the gradebook, or grade just these files.
+
+    What was graded before, and has not changed since, is taken from the store in .viva/. A grading
+    that was stopped goes on where it was.
+
+    Ends with code 0 if everything was graded, whatever the scores; 1 if something could not be
+    read, or is below --min-score; 2 if what was asked for does not exist.
+    """
+    console = Console(soft_wrap=True, markup=False, highlight=False)
+    course = Course()
+    files = [target for target in targets if _is_file(target)]
+    if files and len(files) < len(targets):
+        raise click.UsageError("Give either files or assignments, not both.")
+    if files:
+        if students:
+            raise click.UsageError("--student goes with assignments, not with files.")
+        if dask or force:
+            raise click.UsageError("--dask and --force go with assignments, not with files.")
+        confinement = confine(course, unsandboxed)
+        verdicts = grade_files(course, confinement, [Path(name) for name in files], assignment)
+        names = files
+    else:
+        chosen = [course.find(text) for text in targets] or with_submissions(course)
+        work = {found: wanted(course, found, students) for found in chosen}
+        if dask and jobs:
+            raise click.UsageError("With --dask, the cluster says how many workers there are.")
+        confinement = (confine_elsewhere if dask else confine)(course, unsandboxed)
+        total = sum(map(len, work.values()))
+        pool = Cluster(dask) if dask else grading_pool(total, confinement, jobs, figures)
+        with watching(console, total, quiet=as_json) as watcher:
+            verdicts = grade_class(course, confinement, work, pool, figures, force, watcher)
+        names = [str(verdict.student) for verdict in verdicts]
+    kept = [name if files else None for name in names]
+    checked = [Checked(v, n, file) for v, n, file in zip(verdicts, names, kept, strict=True)]
+    write_reports(checked, junit, markdown)
+    if as_json:
+        objects = [verdict.as_json() for verdict in verdicts]
+        click.echo(json.dumps(objects[0] if len(files) == 1 else objects, indent=1))
+    elif files:
+        for name, verdict in zip(names, verdicts, strict=True):
+            show_verdict(console, name, verdict)
+    else:
+        show_class(console, verdicts)
+    raise SystemExit(exit_code(verdicts, min_score))
+
+
+def _is_file(target: str) -> bool:
+    path = Path(target)
+    return path.suffix == ".ipynb" or path.is_file()
+
+
+def with_submissions(course: Course) -> list[Assignment]:
+    """List the assignments for which somebody handed something in."""
+    found = [a for a in course.assignments() if students_of(course.submitted, a.name)]
+    if not found:
+        raise UsageProblem(
+            f"Nothing to grade: {course.shown(course.submitted)}/STUDENT/ASSIGNMENT/ is where "
+            "submissions are looked for."
+        )
+    return found
+
+
+def grade_class(
+    course: Course,
+    confinement: Confinement,
+    chosen: Mapping[Assignment, Sequence[str]],
+    pool: Pool | Cluster,
+    figures: bool,
+    force: bool,
+    watcher: Watcher,
+) -> list[Verdict]:
+    """Grade these students' submissions of these assignments, saying how far it is."""
+    verdicts: list[Verdict] = []
+    with pool:
+        # nbgrader takes about as long to import as judges and workers take to come up.
+        from viva.classroom.batch import grade_assignment
+
+        for assignment, handed_in in chosen.items():
+            verdicts += grade_assignment(
+                course,
+                assignment,
+                students=handed_in,
+                watcher=watcher,
+                pool=pool,
+                confinement=confinement,
+                figures=figures,
+                force=force,
+            )
+    return verdicts
+
+
+def wanted(course: Course, assignment: Assignment, students: Sequence[str]) -> list[str]:
+    """List whose submissions are to be graded: these students', or everybody's.
+
+    Raises
+    ------
+    UsageProblem
+        If one of them, or nobody, handed anything in.
+    """
+    there = students_of(course.submitted, assignment.name)
+    unknown = sorted(set(students) - set(there))
+    if unknown or not there:
+        who = f"{', '.join(unknown)} handed in nothing" if unknown else "nobody handed in"
+        listed = ", ".join(there[:10]) or "nobody"
+        raise UsageProblem(f"{assignment.name}: {who}. There is: {listed}.")
+    return [student for student in there if not students or student in students]
+
+
+def grade_files(
+    course: Course, confinement: Confinement, paths: Sequence[Path], name: str | None
+) -> list[Verdict]:
+    """Grade single notebook files; nothing is stored."""
+    for path in paths:
+        if not path.exists():
+            raise UsageProblem(f"There is no file {path}.")
+    verdicts = []
+    with Pool(1, False, confinement):
+        for path in paths:
+            assignment = course.find(name) if name else guess(course, path)
+            judge = judge_of(assignment)
+            found = read_file(path, judge.bundle)
+            if found.data is None:
+                verdicts.append(judge.unreadable(found.problem, None))
+            else:
+                verdicts.append(judge.grade(found.data))
+    return verdicts
+
+
+def guess(course: Course, path: Path) -> Assignment:
+    """Tell which assignment a file is of: by its name, its folder's, or its cells.
+
+    Raises
+    ------
+    UsageProblem
+        If nothing tells; with the list of what exists.
+    """
+    assignments = course.assignments()
+    try:
+        cells = read_submission(path.read_bytes()) if path.is_file() else []
+    except (Unreadable, OSError):
+        cells = []
+    names = {grade_id(cell) for cell in cells} - {""}
+    counts = {
+        a: len(names & {grade_id(cell) for cell in make_bundle(a).cells}) for a in assignments
+    }
+    best = max(counts, key=lambda a: counts[a], default=None)
+    if best is not None and counts[best] > 0:
+        return best
+    parts = {path.stem.lower(), *(part.lower() for part in path.resolve().parent.parts)}
+    for assignment in assignments:
+        if {assignment.notebook_name.lower(), assignment.name.lower()} & parts:
+            return assignment
+    listed = ", ".join(a.name for a in assignments) or "none"
+    raise UsageProblem(
+        f"{path} does not say which assignment it is. Say it with --assignment; there is: {listed}."
+    )
+
+
+def show_verdict(console: Console, name: str, verdict: Verdict) -> None:
+    """Print one verdict: a table of questions with their messages."""
+    if verdict.status != "graded":
+        console.print(f"{name}: cannot be graded. {verdict.message}", style="red")
+        return
+    table = Table(title=f"{verdict.assignment}: {name}", title_justify="left")
+    table.add_column("question", no_wrap=True)
+    table.add_column("points", justify="right", no_wrap=True)
+    table.add_column("status", no_wrap=True)
+    table.add_column("message")
+    for question in verdict.questions:
+        mark, style = MARKS.get(question.status, ("✗", "red"))
+        table.add_row(
+            question.id,
+            points(question),
+            f"{mark} {question.status}",
+            question.message,
+            style=style,
+        )
+    console.print(table)
+    if verdict.message:
+        console.print(verdict.message)
+    waiting = f", and {verdict.written_max_score:g} for written answers" if verdict.written else ""
+    console.print(
+        f"{verdict.score:g} of {verdict.max_score:g} points{waiting}. Sandbox: {verdict.sandbox}."
+    )
+
+
+def points(question: QuestionVerdict) -> str:
+    """Write a question's points; written answers have none yet."""
+    if question.status == "manual":
+        return f"… / {question.max_score:g}"
+    return f"{question.score:g} / {question.max_score:g}"
+
+
+def show_class(console: Console, verdicts: Sequence[Verdict]) -> None:
+    """Print a table of the class: one line a submission."""
+    table = Table()
+    for name in ("assignment", "student", "score", "passed", "to do", "message"):
+        table.add_column(name, justify="right" if name in ("score", "passed", "to do") else "left")
+    for verdict in verdicts:
+        counts: dict[str, Any] = {"passed": 0, "manual": 0}
+        for question in verdict.questions:
+            counts[question.status] = counts.get(question.status, 0) + 1
+        total = len(verdict.questions) - len(verdict.written)
+        table.add_row(
+            verdict.assignment,
+            str(verdict.student),
+            f"{verdict.score:g} / {verdict.max_score:g}",
+            f"{counts['passed']} / {total}",
+            f"{counts['manual']} to mark" if counts["manual"] else "",
+            verdict.message,
+        )
+    console.print(table)
+    counts = Counter(verdict.status for verdict in verdicts)
+    ended = f", {counts['killed']} ended the grader" if counts["killed"] else ""
+    console.print(f"{counts['graded']} graded, {counts['unreadable']} could not be read{ended}.")
+    if any(verdict.sandbox == "none" for verdict in verdicts):
+        console.print("Sandbox: none. Student code ran as you, with your files in its reach.")

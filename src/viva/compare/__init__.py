@@ -1,0 +1,1 @@
+"""The comparison of an answer with what is expected, and its words."""

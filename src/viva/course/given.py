@@ -1,0 +1,51 @@
+"""What travels with a released notebook: hints, and its answer cells as they were released."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+FILE_NAME = "viva.json"
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a course gives along with a notebook.
+
+    Attributes
+    ----------
+    hints
+        By question, the first one first.
+    released
+        The text of each answer cell, by its ``grade_id``.
+    """
+
+    hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    released: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_given(file: Path) -> Given:
+    """Read the file; what is not as it should be is left out."""
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return Given()
+    hints, released = part(data, "hints"), part(data, "released")
+    return Given(
+        {name: tuple(texts) for name, texts in hints.items() if is_texts(texts)},
+        {name: text for name, text in released.items() if isinstance(text, str)},
+    )
+
+
+def part(data: Any, name: str) -> dict[str, Any]:
+    """Give one of the objects in the file, or an empty one."""
+    found = data.get(name) if isinstance(data, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def is_texts(value: Any) -> bool:
+    """Tell whether a value is a list of texts."""
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)

@@ -1,0 +1,111 @@
+"""Ask only those questions again whose verdict can have changed, and merge what comes out.
+
+A verdict on a question depends on the submission, on the exam's part for the question, and on
+which earlier answers are not right: an answer that uses one of them is asked with the reference in
+its place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from viva.grading.bundle import Bundle, grade_id, nbgrader, source
+from viva.grading.notebook import shown_test
+from viva.grading.plan import Plan
+from viva.grading.verdict import Verdict
+
+# What depends on how busy the machine was, or on what came before.
+UNSETTLED = frozenset({"timeout", "killed"})
+
+
+@dataclass(frozen=True)
+class Before:
+    """What a judge needs to know of an earlier verdict on the same submission.
+
+    Attributes
+    ----------
+    changed
+        Questions that the instructor has changed since.
+    statuses
+        The status of each question then.
+    layout
+        The verdict's `layout`.
+    """
+
+    changed: frozenset[str]
+    statuses: Mapping[str, str]
+    layout: str
+
+
+def before(verdict: Verdict, changed: Collection[str]) -> Before | None:
+    """Sum up an earlier verdict; None where the whole submission had better be graded again."""
+    statuses = {question.id: question.status for question in verdict.questions}
+    if verdict.status != "graded" or not verdict.layout or UNSETTLED & set(statuses.values()):
+        return None
+    return Before(frozenset(changed), statuses, verdict.layout)
+
+
+def layout_of(plan: Plan) -> str:
+    """Give a fingerprint of what of a submission is run, and where; test cells' text aside."""
+    steps = [
+        [s.kind, s.question, s.own, "" if s.kind == "test" else source(s.cell)]
+        for s in plan.steps
+        if s.kind != "show" or s.own
+    ]
+    rest = [sorted(plan.blank), sorted(plan.missing), sorted(plan.notes.items()), plan.known]
+    return hashlib.sha256(json.dumps([steps, rest]).encode()).hexdigest()
+
+
+def to_ask(bundle: Bundle, plan: Plan, before: Before | None) -> set[str] | None:
+    """Tell which questions are to be asked again: None for all of them.
+
+    Those are the changed ones, and the later ones whose answers use a name that an answer to one
+    of them defines.
+    """
+    if before is None or layout_of(plan) != before.layout:
+        return None
+    asked: set[str] = set()
+    names: set[str] = set()
+    for question in bundle.questions:
+        if question.id in before.changed or names & names_used(plan, question.id):
+            asked.add(question.id)
+            names |= question.needs
+    return asked
+
+
+def names_used(plan: Plan, question: str) -> set[str]:
+    """Give the names that a student's answer mentions."""
+    texts = [source(step.cell) for step in plan.steps if step.question == question and step.own]
+    return {name for text in texts for name in re.findall(r"\b[^\W\d]\w*", text)}
+
+
+def merged(bundle: Bundle, old: Verdict, new: Verdict) -> Verdict:
+    """Put the verdicts on some questions into an earlier verdict on all of them."""
+    if {question.id for question in bundle.questions} <= {q.id for q in new.questions}:
+        return new
+    found = {question.id: question for question in (*old.questions, *new.questions)}
+    asked = {question.id for question in new.questions}
+    cells = {q.cell_id: q.id for q in bundle.questions if q.id in asked}
+    backbone = {grade_id(cell): cell for cell in bundle.cells}
+
+    def renewed(cell: dict[str, Any]) -> dict[str, Any]:
+        name = grade_id(cell)
+        if name not in cells:
+            return cell
+        cell = cell | {"metadata": {**cell["metadata"], "nbgrader": nbgrader(backbone[name])}}
+        return (
+            cell
+            if found[cells[name]].id in old.written
+            else shown_test(cell | {"source": source(backbone[name])}, found[cells[name]])
+        )
+
+    notebook = old.notebook
+    if notebook is not None:
+        notebook = notebook | {"cells": [renewed(cell) for cell in notebook["cells"]]}
+    questions = tuple(found[question.id] for question in bundle.questions)
+    return replace(old, questions=questions, notebook=notebook)

@@ -1,0 +1,1 @@
+"""The judge's end of the wire: the worker, a session in it, and the candidate that is asked."""

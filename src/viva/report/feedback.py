@@ -1,0 +1,235 @@
+"""Feedback for one student: nbgrader's exporter that makes the page.
+
+``nbgrader generate_feedback``, the formgrader's button and ``viva feedback`` all use it, by
+``nbgrader_config.py``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import Exporter
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import GenerateFeedback
+from nbgrader.converters.base import NbGraderException
+from nbgrader.preprocessors import GetGrades
+
+from viva.classroom.graded_folder import VERDICT_FILE
+from viva.course.layout import Assignment, Course
+from viva.grading.bundle import grade_id, is_answer, source
+from viva.grading.read import Unreadable, read_submission
+from viva.grading.verdict import QuestionVerdict, Verdict
+from viva.release.build import one_line, silent_logger
+from viva.release.hints import HintProblem, read_hints
+from viva.report.feedback_page import Answer, Feedback, pictures, printed, render
+from viva.report.stored import read_verdict
+
+NO_RESPONSE = "No response."
+
+
+class FeedbackExporter(Exporter):
+    """Writes the feedback page of a graded notebook."""
+
+    file_extension = ".html"
+    output_mimetype = "text/html"
+    folder = Path()
+
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **options: Any
+    ) -> Any:
+        """Make the page of the graded notebook at `filename`; the verdict lies beside it."""
+        self.folder = Path(filename).resolve().parent
+        return super().from_filename(filename, resources, **options)
+
+    def from_notebook_node(
+        self, nb: Any, resources: dict[str, Any] | None = None, **options: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Make the page, when nbgrader has put scores and comments into the cells."""
+        nb, resources = super().from_notebook_node(nb, resources, **options)
+        assert resources is not None
+        named = resources["nbgrader"]
+        course = Course(Path(self.parent.coursedir.root))
+        assignment = course.find(named["assignment"])
+        verdict = read_verdict(self.folder / VERDICT_FILE)
+        handed_in = handed_in_cells(course, assignment, named["student"])
+        marks = marks_of(named, [question.id for question in verdict.questions])
+        feedback = Feedback(
+            assignment=assignment.name,
+            student=named["student"],
+            name=name_of(named),
+            score=float(named["score"]),
+            max_score=float(named["max_score"]),
+            late_penalty=float(named.get("late_penalty") or 0.0),
+            message=verdict.message,
+            answers=answers(verdict, nb["cells"], handed_in, marks, hints_of(assignment)),
+        )
+        return render(feedback), resources
+
+
+def answers(
+    verdict: Verdict,
+    graded: Sequence[Mapping[str, Any]],
+    handed_in: Sequence[Mapping[str, Any]],
+    marks: Mapping[str, float],
+    hints: Mapping[str, Sequence[str]],
+) -> list[Answer]:
+    """Put together what the page shows of each question.
+
+    Parameters
+    ----------
+    graded
+        The cells of the graded notebook, with nbgrader's scores and comments.
+    handed_in
+        The cells of what was handed in, with their outputs; for the figures.
+    marks
+        What a person gave, by question.
+    """
+    cells = {grade_id(cell): cell for cell in graded if is_answer(cell)}
+    found = []
+    for question in verdict.questions:
+        cell = cells.get(question.id, {})
+        score = marks.get(question.id, question.score)
+        waits = question.status == "manual" and question.id not in marks
+        lost = not waits and score < question.max_score and question.id not in verdict.written
+        # What they saw when they worked: the grader draws figures only when it is asked to.
+        own = region(graded, question.id), region(handed_in, question.id)
+        found.append(
+            Answer(
+                question=question.id,
+                status="marked" if question.id in marks else question.status,
+                score=None if waits else score,
+                max_score=question.max_score,
+                message=told(question, marks),
+                hint=next(iter(hints.get(question.id, ())), "") if lost else "",
+                written=question.id in verdict.written,
+                text="" if question.status == "blank" else source(cell),
+                output="" if question.status == "blank" else printed(cell.get("outputs", ())),
+                pictures=pictures(own[0]) or pictures(own[1]),
+                comment=comment_in(cell),
+            )
+        )
+    return found
+
+
+def told(question: QuestionVerdict, marks: Mapping[str, float]) -> str:
+    """Give the message of a question, where it says more than its status."""
+    marked = question.id in marks and question.status == "manual"
+    return "" if marked or question.status == "blank" else question.message
+
+
+def comment_in(cell: Mapping[str, Any]) -> str:
+    """Give the comment that nbgrader has put into a cell; what it says by itself is left out."""
+    comment = str(cell.get("metadata", {}).get("nbgrader", {}).get("comment") or "")
+    return "" if comment == NO_RESPONSE else comment
+
+
+def region(cells: Sequence[Mapping[str, Any]], question: str) -> list[Mapping[str, Any]]:
+    """Give a question's answer cell and those that follow it, up to the next answer."""
+    found: list[Mapping[str, Any]] = []
+    for cell in cells:
+        if is_answer(cell) and grade_id(cell):
+            if found:
+                break
+            if grade_id(cell) == question:
+                found.append(cell)
+        elif found:
+            found.append(cell)
+    return found
+
+
+def handed_in_cells(course: Course, assignment: Assignment, student: str) -> list[dict[str, Any]]:
+    """Read the cells of what a student handed in, with their outputs; none if that fails."""
+    name = f"{assignment.notebook_name}.ipynb"
+    path = course.submitted / student / assignment.name / name
+    try:
+        data = path.read_bytes()
+        read_submission(data)
+        cells = json.loads(data)["cells"]
+    except (OSError, ValueError, KeyError, Unreadable, RecursionError):
+        return []
+    return [cell for cell in cells if isinstance(cell, dict)]
+
+
+def marks_of(named: Mapping[str, Any], questions: Sequence[str]) -> dict[str, float]:
+    """Look up what a person gave, in questions of any kind."""
+    found = {}
+    with Gradebook(named["db_url"]) as gradebook:
+        for question in questions:
+            for cell in (question, f"{question}_test"):
+                try:
+                    grade = gradebook.find_grade(
+                        cell, named["notebook"], named["assignment"], named["student"]
+                    )
+                except MissingEntry:
+                    continue
+                if grade.manual_score is not None:
+                    found[question] = float(grade.score)
+    return found
+
+
+def name_of(named: Mapping[str, Any]) -> str:
+    """Look up a student's name; empty where the gradebook has none."""
+    with Gradebook(named["db_url"]) as gradebook:
+        try:
+            student = gradebook.find_student(named["student"])
+        except MissingEntry:
+            return ""
+        return f"{student.first_name or ''} {student.last_name or ''}".strip()
+
+
+def hints_of(assignment: Assignment) -> Mapping[str, Sequence[str]]:
+    """Read the hints of an assignment; a page can do without."""
+    try:
+        return read_hints(assignment)
+    except HintProblem:
+        return {}
+
+
+class _Generator(GenerateFeedback):
+    """nbgrader's generator, which keeps the reasons of failures instead of only logging them."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.reasons: dict[str, Exception] = {}
+
+    def convert_single_notebook(self, notebook_filename: str) -> None:
+        try:
+            super().convert_single_notebook(notebook_filename)
+        except Exception as error:
+            self.reasons[Path(notebook_filename).parent.parent.name] = error
+            raise
+
+
+def generate_feedback(
+    course: Course, assignment: Assignment, student: str = "*"
+) -> tuple[list[Path], list[str]]:
+    """Write the feedback pages of an assignment, for one student or for all who were graded.
+
+    Returns
+    -------
+    list of Path, list of str
+        The pages, and a sentence for each one that could not be written.
+    """
+    directory = course.nbgrader_directory(
+        assignment_id=assignment.name, student_id=student, notebook_id="*"
+    )
+    # A page needs no other files; verdict.json names cases and known mistakes.
+    directory.ignore = [*directory.ignore, "*"]
+    generator = _Generator(
+        coursedir=directory, config=course.config, log=silent_logger(), force=True
+    )
+    generator.exporter_class = FeedbackExporter
+    generator.preprocessors = [GetGrades]
+    problems = []
+    try:
+        generator.start()
+    except NbGraderException as error:
+        if not generator.reasons:
+            problems.append(one_line(error))
+    problems += [f"{who}: {one_line(error)}" for who, error in generator.reasons.items()]
+    pattern = f"{student}/{assignment.name}/{assignment.notebook_name}.html"
+    pages = sorted(course.feedback.glob(pattern))
+    return [page for page in pages if page.parent.parent.name not in generator.reasons], problems

@@ -1,0 +1,45 @@
+from viva.certify.campaign import Altered, Campaign, Tally
+from viva.certify.certificate_page import certificate_page
+from viva.certify.certify import Certificate, Line
+from viva.certify.mutate import Mutant
+
+
+def found(name):
+    lines = {
+        "q01_a": Line("q01_a", 1.0, 2, 5, 5, 4, 3, 3, 0.04),
+        "q02_b": Line("q02_b", 2.5, 1, 4, 4, 4, 2, 1, 1.26),
+    }
+    altered = [
+        Altered("q01_a", Mutant("comparison", "a < b", now, 3, ""), "a is never b")
+        for now in ("a <= b", "a != b")
+    ]
+    tallies = {"q01_a": Tally(9, 7, 0, 2), "q02_b": Tally(6, 6, 1, 0)}
+    seconds = {"q01_a": 0.02, "q02_b": 2.0}
+    campaign = Campaign(name, 15, tallies, explained=altered, seconds=seconds)
+    return Certificate(name, lines), campaign
+
+
+def test_every_question_has_its_row():
+    page = certificate_page([found("01_x"), found("03_y")])
+    assert page.startswith("# Certificate\n")
+    assert "viva certify --mutate --write docs/certificate.md" in page
+    assert "| `q01_a` | 1 | 2 | 5 of 5 | 4 of 5 | 3 of 3 | 7 of 9 | 2 of 2 | 0.0 |" in page
+    assert "| `q02_b` | 2.5 | 1 | 4 of 4 | 4 of 4 | 1 of 2 | 6 of 6 | 0 of 0 | 1.3 |" in page
+    whole = "3.5 | 3 | 9 of 9 | 8 of 9 | 4 of 5 | 13 of 15 | 2 of 2 | 1.3 |"
+    assert f"| all | {whole}" in page
+    assert f"| 01_x | 2 | {whole}" in page
+    assert f"| 03_y | 2 | {whole}" in page
+
+
+def test_every_survivor_is_explained_once_for_each_reason():
+    page = certificate_page([found("01_x")])
+    assert page.count("a is never b") == 1
+    assert (
+        "- `q01_a`: a is never b\n\n  ```diff\n  - a < b\n  + a <= b\n  + a != b\n  ```\n" in page
+    )
+
+
+def test_tables_have_as_many_columns_in_every_row():
+    for table in certificate_page([found("01_x")]).split("\n\n"):
+        rows = [line for line in table.split("\n") if line.startswith("|")]
+        assert len({row.count("|") for row in rows}) <= 1

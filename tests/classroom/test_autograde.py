@@ -1,0 +1,149 @@
+"""nbgrader's own commands, with the repository's nbgrader_config.py."""
+
+import datetime
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from full_exam import answer, full_course
+from nbgrader.api import Gradebook
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+
+from viva.certify.certify import Trial, trial_notebook
+from viva.classroom import seat
+from viva.classroom.batch import grade_assignment
+from viva.course.bundle import make_bundle
+from viva.release.build import build_release, publish, record_assignment
+from viva.worker.sandbox import sandbox_problem
+
+pytestmark = pytest.mark.skipif(bool(sandbox_problem()), reason=sandbox_problem() or "works")
+
+
+@pytest.fixture
+def made(tmp_path):
+    course, assignment = full_course(tmp_path)
+    publish(course, assignment, build_release(course, assignment, tmp_path / "built"))
+    record_assignment(course, assignment)
+    bundle = make_bundle(assignment)
+    trials = {
+        "ada": trial_notebook(bundle, Trial("solution")),
+        "bob": trial_notebook(bundle, Trial("wrong", "q01_double", code=answer("number**2"))),
+        "cleo": b"no notebook at all",
+        "dan": trial_notebook(bundle, Trial("blank")),
+        "eve": trial_notebook(bundle, Trial("wrong", "q01_double", code="import os; os._exit(1)")),
+    }
+    for student, data in trials.items():
+        folder = course.submitted / student / "01_warm_up"
+        folder.mkdir(parents=True)
+        (folder / "warm_up.ipynb").write_bytes(data)
+    yield course, assignment
+    seat.leave_seat()
+
+
+def autograde(course):
+    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    return subprocess.run(
+        [sys.executable, "-m", "nbgrader", "autograde", "01_warm_up", "--force"],
+        cwd=course.root,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+def scores(course):
+    with Gradebook(course.gradebook_url) as gradebook:
+        return {
+            (s.student.id, g.name): (g.auto_score, g.needs_manual_grade)
+            for s in gradebook.assignment_submissions("01_warm_up")
+            for n in s.notebooks
+            for g in n.grades
+        }
+
+
+def test_nbgrader_autograde_gives_the_scores_of_viva_grade(made):
+    course, assignment = made
+    done = autograde(course)
+    assert done.returncode == 0, done.stderr
+    by_nbgrader = scores(course)
+    assert by_nbgrader["ada", "q01_double_test"] == (2.0, False)
+    assert by_nbgrader["bob", "q01_double_test"] == (0.0, False)
+    assert by_nbgrader["cleo", "q01_double_test"] == (0.0, False)
+    graded = course.autograded / "bob" / "01_warm_up" / "warm_up.ipynb"
+    notebook = nbformat.read(graded, as_version=4)
+    assert "Every number is multiplied by itself." in str(notebook.cells[4].outputs)
+    assert "could not be read" in (course.autograded / "cleo/01_warm_up/warm_up.ipynb").read_text()
+    grade_assignment(course, assignment, jobs=1)
+    assert scores(course) == by_nbgrader
+
+
+def test_the_formgraders_button_does_the_same(made):
+    course, _ = made
+    directory = CourseDirectory(config=course.config, root=str(course.root))
+    api = NbGraderAPI(coursedir=directory, config=course.config)
+    result = api.autograde("01_warm_up", "bob")
+    assert result["success"], result
+    assert scores(course)["bob", "q01_double_test"] == (0.0, False)
+    (row,) = [s for s in api.get_submissions("01_warm_up") if s["student"] == "bob"]
+    assert (row["score"], row["max_score"], row["needs_manual_grade"]) == (0.0, 4.0, True)
+
+
+def test_no_script_of_a_student_reaches_the_feedback_page(made):
+    course, assignment = made
+    text = (
+        "from IPython.display import HTML, Javascript, display\n"
+        "display(HTML('<script>stolen(1)</script><b onclick=stolen(2)>bold</b>'))\n"
+        "from IPython.display import SVG, Markdown\n"
+        "display(Markdown('<script>stolen(7)</script>'))\n"
+        "display(SVG('<svg xmlns=\"http://www.w3.org/2000/svg\"><script>stolen(8)</script></svg>'))\n"
+        "display(Javascript('stolen(3)'))\nprint('<script>stolen(4)</script>')"
+    )
+    bundle = make_bundle(assignment)
+    notebook = json.loads(trial_notebook(bundle, Trial("wrong", "q01_double", code=text)))
+    notebook["cells"][-1]["source"] = (
+        "Because <script>stolen(5)</script> <img src=x onerror=stolen(6)>"
+    )
+    path = course.submitted / "ada" / "01_warm_up" / "warm_up.ipynb"
+    path.write_text(json.dumps(notebook))
+    grade_assignment(course, assignment, students=["ada"], jobs=1)
+    directory = CourseDirectory(config=course.config, root=str(course.root))
+    api = NbGraderAPI(coursedir=directory, config=course.config)
+    result = api.generate_feedback("01_warm_up", "ada")
+    assert result["success"], result
+    page = (course.feedback / "ada" / "01_warm_up" / "warm_up.html").read_text()
+    assert "bold" in page
+    for number in range(1, 9):
+        assert not re.search(rf"<script[^>]*>[^<]*stolen\({number}\)", page), number
+        assert not re.search(rf"<[^>]*on\w+=[^>]*stolen\({number}\)", page), number
+
+
+def test_late_submissions_lose_what_nbgraders_plugin_says(made):
+    course, assignment = made
+    config = course.root / "nbgrader_config.py"
+    config.write_text(config.read_text() + "\nc.LateSubmissionPlugin.penalty_method = 'zero'\n")
+    course = type(course)(course.root)
+    with Gradebook(course.gradebook_url) as gradebook:
+        due = datetime.datetime(2026, 10, 1)
+        gradebook.update_or_create_assignment("01_warm_up", duedate=due)
+    stamp = course.submitted / "ada" / "01_warm_up" / "timestamp.txt"
+    stamp.write_text("2026-10-02 12:00:00 UTC")
+    grade_assignment(course, assignment, students=["ada"], jobs=1)
+
+    def penalty():
+        with Gradebook(course.gradebook_url) as gradebook:
+            found = gradebook.find_submission_notebook("warm_up", "01_warm_up", "ada")
+            return found.late_submission_penalty
+
+    assert penalty() == 2.0
+    stamp.write_text("2026-09-30 12:00:00 UTC")
+    grade_assignment(course, assignment, students=["ada"], jobs=1)
+    assert not penalty()
+    stamp.write_text("2026-10-02 12:00:00 UTC")
+    assert autograde(course).returncode == 0
+    assert penalty() == 2.0

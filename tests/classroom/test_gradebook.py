@@ -1,0 +1,141 @@
+import datetime
+from pathlib import Path
+
+import pytest
+from full_exam import full_course
+from nbgrader.api import Gradebook
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import DBAPIError
+
+from viva.classroom import gradebook as module
+from viva.classroom.gradebook import (
+    GradebookProblem,
+    expected_scores,
+    make_known,
+    open_gradebook,
+    record_verdict,
+    recorded,
+    score_rows,
+)
+from viva.course.bundle import make_bundle
+from viva.grading.verdict import QuestionVerdict, Verdict
+
+
+@pytest.fixture
+def made(tmp_path):
+    course, assignment = full_course(tmp_path)
+    bundle = make_bundle(assignment)
+    make_known(course, assignment, bundle)
+    return course, assignment, bundle
+
+
+def verdict(score=1.0, status="partial", written="manual"):
+    questions = (
+        QuestionVerdict("q01_double", score, 2.0, status, "almost"),
+        QuestionVerdict("q02_linear", 0.0, 2.0, written),
+    )
+    return Verdict(
+        "01_warm_up", "ada", "graded", questions, "none", 0.1, written=frozenset({"q02_linear"})
+    )
+
+
+def record(course, bundle, found):
+    with open_gradebook(course) as gradebook:
+        record_verdict(gradebook, bundle, found, None)
+
+
+def grades(course):
+    with Gradebook(course.gradebook_url) as gradebook:
+        submission = gradebook.find_submission_notebook("warm_up", "01_warm_up", "ada")
+        return {
+            g.name: (g.auto_score, g.manual_score, g.needs_manual_grade) for g in submission.grades
+        }
+
+
+def test_scores_and_what_waits_to_be_marked(made):
+    course, _, bundle = made
+    record(course, bundle, verdict())
+    assert grades(course) == {
+        "q01_double_test": (1.0, None, False),
+        "q02_linear": (None, None, True),
+    }
+
+
+def test_an_untouched_written_answer_waits_for_nobody(made):
+    course, _, bundle = made
+    record(course, bundle, verdict(written="blank"))
+    assert grades(course)["q02_linear"] == (0.0, None, False)
+
+
+def test_marks_of_a_person_stay_when_graded_again(made):
+    course, _, bundle = made
+    record(course, bundle, verdict())
+    with Gradebook(course.gradebook_url) as gradebook:
+        gradebook.find_grade("q02_linear", "warm_up", "01_warm_up", "ada").manual_score = 1.5
+        gradebook.db.commit()
+    record(course, bundle, verdict(score=2.0))
+    assert grades(course)["q01_double_test"][0] == 2.0
+    assert grades(course)["q02_linear"] == (None, 1.5, True)
+
+
+def test_the_message_is_the_comment(made):
+    course, _, bundle = made
+    record(course, bundle, verdict())
+    with Gradebook(course.gradebook_url) as gradebook:
+        comment = gradebook.find_comment("q01_double", "warm_up", "01_warm_up", "ada")
+        assert comment.auto_comment == "almost"
+
+
+def test_an_assignment_is_recorded_once(made):
+    course, assignment, bundle = made
+    record(course, bundle, verdict())
+    make_known(course, assignment, bundle)
+    with Gradebook(course.gradebook_url) as gradebook:
+        notebook = gradebook.find_notebook("warm_up", "01_warm_up")
+        assert {c.name: c.max_score for c in notebook.grade_cells} == {
+            "q01_double_test": 2.0,
+            "q02_linear": 2.0,
+        }
+        assert len(notebook.submissions) == 1
+
+
+def test_what_is_recorded_is_what_was_to_be_recorded(made):
+    course, _, bundle = made
+    record(course, bundle, verdict())
+    with open_gradebook(course) as gradebook:
+        found = recorded(gradebook, bundle, ["ada", "bob"])
+    assert found == {"ada": expected_scores(bundle, verdict())}
+    assert found["ada"] == {"q01_double_test": 1.0, "q02_linear": None}
+
+
+def test_who_is_late_is_not_among_the_recorded(made):
+    course, _, bundle = made
+    with Gradebook(course.gradebook_url) as gradebook:
+        due = datetime.datetime(2026, 10, 1)
+        gradebook.update_or_create_assignment("01_warm_up", duedate=due)
+    with open_gradebook(course) as gradebook:
+        record_verdict(gradebook, bundle, verdict(), "2026-10-02 12:00:00 UTC")
+        assert recorded(gradebook, bundle, ["ada"]) == {}
+
+
+def test_a_verdict_is_written_whole_or_not_at_all(made, monkeypatch):
+    course, _, bundle = made
+
+    def fail(*given):
+        raise DBAPIError("INSERT", {}, Exception("database or disk is full"))
+
+    monkeypatch.setattr("viva.classroom.gradebook._of_cells", fail)
+    with open_gradebook(course) as gradebook:
+        with pytest.raises(GradebookProblem, match="cannot be written: database or disk is full"):
+            record_verdict(gradebook, bundle, verdict(), None)
+        assert gradebook.students == []
+        assert gradebook.assignment_submissions("01_warm_up") == []
+
+
+def test_what_is_asked_of_the_gradebook_is_no_speciality_of_sqlite(made):
+    course, _, bundle = made
+    with open_gradebook(course) as gradebook:
+        statement = score_rows(gradebook.db, bundle, ["ada"]).statement
+    assert "JOIN submitted_assignment" in str(statement.compile(dialect=postgresql.dialect()))
+    said = [p.read_text() for p in sorted(Path(module.__file__).parent.glob("*.py"))]
+    assert not any(word in text for text in said for word in ("PRAGMA", "sqlite3", "AUTOINCREMENT"))

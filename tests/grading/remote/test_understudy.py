@@ -1,0 +1,98 @@
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from viva.grading.remote.understudy import MAX_CALL, MEMORY, Understudy
+from viva.worker.references import References
+from viva.worker.wire import Handle, decode, encode, send
+
+REFUSED = {"raised": ("ValueError", "these arguments do not fit")}
+
+
+def count_down(n):
+    while n:
+        n -= 1
+    return "done"
+
+
+NAMES = ["count_down", "zeros", "leave"]
+FUNCTIONS = {7: count_down, 8: lambda n: len(bytearray(n)), 9: os._exit}
+
+
+@pytest.fixture
+def reference():
+    with Understudy(FUNCTIONS, time.monotonic() + 30) as reference:
+        yield reference
+
+
+def call(line, name, args, kwargs):
+    message = {"callback": 7 + NAMES.index(name), "args": args, "kwargs": kwargs}
+    return decode(line.ask(encode(message, lambda function: Handle(1, "function", "f"))))
+
+
+@pytest.fixture
+def line(reference):
+    return References(reference.connection)
+
+
+def test_references_are_called(line):
+    assert call(line, "count_down", [5], {}) == {"value": "done"}
+    assert call(line, "count_down", [], {"n": 5}) == {"value": "done"}
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        encode({"callback": 1, "args": [5], "kwargs": {}}),
+        encode({"callback": 7, "args": 5, "kwargs": {}}),
+        encode({"callback": 7}),
+        encode([7]),
+        b"nothing of the kind",
+    ],
+)
+def test_a_call_that_is_none_is_refused(line, frame):
+    assert decode(line.ask(frame)) == REFUSED
+    assert call(line, "count_down", [5], {}) == {"value": "done"}
+
+
+def test_what_stays_with_the_student_does_not_reach_a_reference(line):
+    assert call(line, "count_down", [print], {}) == REFUSED
+
+
+def test_what_never_ends_takes_its_time_and_no_more():
+    with Understudy(FUNCTIONS, time.monotonic() + 0.5) as reference:
+        line = References(reference.connection)
+        start = time.monotonic()
+        for arguments in ([10**12], [1]):
+            with pytest.raises(ValueError, match="do not fit"):
+                call(line, "count_down", arguments, {})
+        assert time.monotonic() - start < 10
+
+
+def test_memory_is_bounded_and_the_reference_lives(line):
+    assert call(line, "zeros", [2 * MEMORY], {}) == REFUSED
+    assert call(line, "zeros", [1000], {}) == {"value": 1000}
+
+
+def test_a_call_that_is_too_large_ends_only_the_references(line):
+    for _ in range(2):
+        with pytest.raises(ValueError, match="do not fit"):
+            line.ask(bytes(MAX_CALL + 1))
+
+
+def test_its_end_is_nobody_elses(line):
+    for name in ("leave", "count_down"):
+        with pytest.raises(ValueError, match="do not fit"):
+            call(line, name, [0], {})
+
+
+def test_it_is_ended_whatever_it_does(reference):
+    message = {"callback": 7, "args": [10**12], "kwargs": {}}
+    send(reference.connection, encode(message))
+    process = reference.process
+    assert Path(f"/proc/{process}").exists()
+    reference.close()
+    assert not Path(f"/proc/{process}").exists()
+    reference.close()

@@ -1,0 +1,108 @@
+import pytest
+
+from viva.exam.questions import Exam, Pair, check
+from viva.grading.outcome import put, unsendable
+from viva.grading.remote.candidate import LocalTransport
+from viva.grading.remote.session import CallKilled, CallTimedOut
+
+
+def case_of(ask):
+    question = Exam("made_up").question("q")
+    question.case("a case")(ask)
+    return question.cases[0]
+
+
+def outcome(ask, **names):
+    return put(case_of(ask), LocalTransport(names))
+
+
+def test_values_and_pairs():
+    found = outcome(lambda c, rng: c.f([1, 2, 3]), f=len)
+    assert (found.kind, found.value, found.subject) == ("value", 3, "f")
+    assert found.sizes == {"the number of entries": 3}
+    found = outcome(lambda c, rng: Pair(c.x, 5), x=4)
+    assert (found.kind, found.value, found.expected) == ("pair", 4, 5)
+
+
+def test_objections_of_the_case():
+    found = outcome(lambda c, rng: check(c.x == 5, "not five"), x=4)
+    assert (found.kind, found.message) == ("wrong", "not five")
+
+
+def test_what_the_candidate_does():
+    def fail():
+        raise KeyError(1)
+
+    assert outcome(lambda c, rng: c.fail(), fail=fail).error.type_name == "KeyError"
+    assert outcome(lambda c, rng: c.f(), f=lambda: None).kind == "value"
+    found = outcome(lambda c, rng: c.nothing())
+    assert (found.kind, found.message) == ("missing", "nothing")
+    circle = []
+    circle.append(circle)
+    assert outcome(lambda c, rng: c.f(), f=lambda: circle).kind == "unsendable"
+
+
+def test_answers_that_the_case_cannot_use():
+    def ask(candidate, rng):
+        first, second = candidate.f()
+        return first + second
+
+    found = outcome(ask, f=lambda: None)
+    assert (found.kind, found.value, found.called) == ("unusable", None, True)
+    found = outcome(lambda c, rng: c.f(), f=5)
+    assert (found.kind, found.value, found.called) == ("unusable", 5, False)
+
+
+@pytest.mark.parametrize(("error", "kind"), [(CallTimedOut, "timeout"), (CallKilled, "killed")])
+def test_processes_that_do_not_answer(error, kind):
+    class Silent:
+        def ask(self, request, seconds, listen):
+            raise error
+
+    assert put(case_of(lambda c, rng: c.f()), Silent()).kind == kind
+
+
+def test_an_objection_holds_only_words_of_the_exam():
+    def ask(candidate, rng):
+        found = candidate.f()
+        check(False, f"The list has {len(found)} entries and not {17 * 1000}: {found[0]}, W1.")
+
+    said = outcome(ask, f=lambda: [f"n{10**8 + 5}"] * 1739).message
+    assert said == "The list has … entries and not …: …, W1."
+
+
+def test_numbers_of_the_exam_are_not_its_words():
+    def ask(candidate, rng):
+        check(candidate.f(4711) == 0, f"not {candidate.f(4711)}")
+
+    assert outcome(ask, f=lambda x: x).message == "not …"
+
+
+def test_an_exception_of_the_wires_name_is_one_of_the_students():
+    class WireError(Exception):
+        pass
+
+    def fail():
+        raise WireError("17391846")
+
+    transport = LocalTransport({"fail": fail})
+    transport.respondent.place = lambda filename: 3
+    found = put(case_of(lambda c, rng: c.fail()), transport)
+    assert (found.kind, found.error.type_name) == ("error", "WireError")
+    transport.respondent.place = lambda filename: None
+    found = put(case_of(lambda c, rng: c.fail()), transport)
+    assert (found.kind, found.message) == ("unsendable", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a value nested more than 64 deep", "a value nested more than 64 deep"),
+        ("an array of dtype void139134768", "an array of dtype void"),
+        ("an array of dtype datetime64[ns]", "an array of dtype datetime"),
+        ("an array of dtype n17391846", ""),
+        ("17391846", ""),
+    ],
+)
+def test_what_cannot_be_sent_is_told_in_the_wires_words(text, told):
+    assert unsendable(text) == told

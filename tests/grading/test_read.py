@@ -1,0 +1,108 @@
+import json
+
+import pytest
+from small_exam import RIGHT, code, submission
+
+from viva.grading import read as module
+from viva.grading.bundle import source
+from viva.grading.read import Unreadable, read_submission
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"]
+)
+def test_encodings(encoding):
+    text = submission(RIGHT).decode()
+    assert len(read_submission(text.encode(encoding))) == 7
+
+
+def test_windows_line_ends():
+    assert (
+        len(read_submission(submission(RIGHT).replace(b'{"cell_type"', b'\r\n{"cell_type"'))) == 7
+    )
+
+
+def test_old_formats_are_upgraded():
+    cells = [
+        {
+            "cell_type": "code",
+            "input": ["x = 1\n"],
+            "outputs": [],
+            "language": "python",
+            "collapsed": False,
+            "metadata": {},
+        },
+    ]
+    old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": cells}]}
+    assert source(read_submission(json.dumps(old).encode())[0]).strip() == "x = 1"
+
+
+def test_cells_that_are_none_are_dropped():
+    data = json.dumps({"cells": [code("a", "x"), "text", None, 3]}).encode()
+    assert len(read_submission(data)) == 1
+
+
+def test_sizes_are_bounded(monkeypatch):
+    monkeypatch.setattr(module, "MAX_CELLS", 3)
+    with pytest.raises(Unreadable, match="7 cells"):
+        read_submission(submission(RIGHT))
+    monkeypatch.setattr(module, "MAX_BYTES", 10)
+    with pytest.raises(Unreadable, match="larger than"):
+        read_submission(submission(RIGHT))
+
+
+def test_conflict_marks_inside_a_cell_are_no_conflict():
+    marks = "<<<<<<< HEAD\nx\n>>>>>>> other\n"
+    assert read_submission(submission(RIGHT | {"q02_shift": marks}))
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b" \n", "empty"),
+        (b"\0" * 100, "only zeros"),
+        (submission(RIGHT)[:-200], "breaks off"),
+        (submission(RIGHT) + b"{}", "goes on after"),
+        (b"\x1f\x8b\x08rest", "compressed"),
+        (b"PK\x03\x04rest", "zip archive"),
+        (b"%PDF-1.7", "PDF"),
+        (b"<!DOCTYPE html><html>", "web page"),
+        (b"import numpy", "Python script"),
+        (b"Dear professor", "not a notebook"),
+        (b'{"cells": ' + b"[" * 100_000, "nested too deeply"),
+        (b"[]", "no notebook"),
+        (b'{"cells": null}', "no cells"),
+    ],
+)
+def test_what_is_no_notebook_is_called_what_it_is(data, words):
+    with pytest.raises(Unreadable, match=words):
+        read_submission(data)
+
+
+def test_notebooks_in_another_language():
+    metadata = {"kernelspec": {"language": "R"}}
+    other = {"metadata": metadata, "cells": [code("a", "f <- function(x) { x }")]}
+    with pytest.raises(Unreadable, match="in R; this course is in Python"):
+        read_submission(json.dumps(other).encode())
+    assert read_submission(json.dumps(other | {"cells": [code("a", "x = 1")]}).encode())
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        (["a\r\n", "b\r", "c"], "a\nb\nc"),
+        (["a", "b"], "a\nb"),
+        (["a\n", None, "b"], "a\nb"),
+        ("half \ud83d", "half ?"),
+        (5, ""),
+    ],
+)
+def test_sources_become_one_text(given, read):
+    data = json.dumps({"cells": [{"cell_type": "code", "source": given, "outputs": []}]}).encode()
+    assert read_submission(data) == [{"cell_type": "code", "source": read}]
+
+
+def test_empty_cells_do_not_count_against_the_limit(monkeypatch):
+    monkeypatch.setattr(module, "MAX_CELLS", 3)
+    data = json.dumps({"cells": [code("a", "x = 1"), *[code("b", "")] * 9]}).encode()
+    assert len(read_submission(data)) == 1
