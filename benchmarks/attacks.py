@@ -372,7 +372,8 @@ def otter_template(folder: Path) -> list[str]:
                     question=question, points=POINTS[question], visible=visible(cell), name=NAME
                 )
                 archive.writestr(f"tests/{question}.py", test)
-        archive.write(course.exams / f"{NAME}.py", f"tests/hidden/{NAME}.py")
+        for path in course.exams.rglob("*.py"):
+            archive.write(path, f"tests/hidden/{path.relative_to(course.exams)}")
     shutil.rmtree(folder / "made")
     (folder / "pack.json").write_text("{}")
     command = [f"{REPOSITORY}/.venv/bin/otter", "run", "submission.zip", "--no-logo"]

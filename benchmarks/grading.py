@@ -280,7 +280,8 @@ def through_otter(
                         question=question, points=points[question], visible=visible(cell), name=name
                     )
                     archive.writestr(f"tests/{question}.py", filled)
-            archive.write(course.exams / f"{name}.py", f"tests/hidden/{name}.py")
+            for path in course.exams.rglob("*.py"):
+                archive.write(path, f"tests/hidden/{path.relative_to(course.exams)}")
         for path in submissions:
             place = root / path.name
             copy_in(path / assignment.name, place, assignment)

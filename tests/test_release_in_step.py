@@ -21,5 +21,5 @@ def test_the_release_is_in_step_with_the_source(assignment):
 @ASSIGNMENTS
 def test_the_release_leaks_nothing(assignment):
     source = json.loads(assignment.source_path.read_text(encoding="utf-8"))
-    exam = assignment.exam_path.read_text(encoding="utf-8")
+    exam = assignment.exam_texts()
     assert find_leaks(source, COURSE.release / assignment.name, exam) == []

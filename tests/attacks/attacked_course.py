@@ -25,6 +25,7 @@ from viva.classroom.pool import Pool
 from viva.classroom.sample import solution_cells
 from viva.commands.demo import build_sample_course
 from viva.course.layout import Assignment, Course
+from viva.exam.load import start_of
 from viva.grading.verdict import Verdict
 
 REPOSITORY = Path(__file__).parents[2]
@@ -85,7 +86,7 @@ def make_course(root: Path) -> tuple[Course, Assignment]:
     course = build_sample_course(Course(REPOSITORY), root)
     with (course.root / "nbgrader_config.py").open("a") as config:
         config.write(SETTINGS)
-    with (course.exams / "perceptron_line.py").open("a") as exam:
+    with start_of(course.find(ASSIGNMENT).exam_path).open("a") as exam:
         exam.write(EXAM_SECRETS)
     course = Course(root)
     assignment = course.find(ASSIGNMENT)

@@ -29,6 +29,7 @@ from viva.classroom.pool import Pool
 from viva.commands.demo import build_sample_course
 from viva.course.confinement import confine
 from viva.course.layout import Course
+from viva.exam.load import start_of
 from viva.grading.verdict import Verdict
 from viva.release.leaks import EXAM_LENGTH, SECRET_LENGTH, take_apart
 from viva.worker.sandbox import sandbox_problem
@@ -78,7 +79,7 @@ def make_course(folder: Path) -> Course:
         settings.write(f"c.Viva.cell_seconds = {CELL_SECONDS}\n")
         if PROBLEM:
             settings.write("c.Viva.unsandboxed = True\n")
-    exam = course.exams / "perceptron_line.py"
+    exam = start_of(course.find("01").exam_path)
     shorter = (
         "\nfor _question in exam.questions.values():\n    for _case in _question.cases:\n"
         f"        object.__setattr__(_case, 'seconds', {CALL_SECONDS})\n"

@@ -105,7 +105,7 @@ def test_failures_and_problems_are_told(cluster):
 
 def test_a_worker_with_other_versions_is_refused(cluster, tmp_path, monkeypatch):
     course = make_class(tmp_path, 1)
-    monkeypatch.setattr("viva.course.package.environment", lambda: "numpy 0.1")
+    monkeypatch.setattr("viva.course.package.versions", lambda modules: "numpy 0.1")
     confinement = Confinement(False, Limits(), Resources())
     package = make_package(course.find("01"), confinement, False)
     with pytest.raises(HandProblem, match=r"other versions than this machine.*numpy 0\.1"):

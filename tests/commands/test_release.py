@@ -104,7 +104,7 @@ def test_the_check_tells_of_a_leak_that_both_sides_have(course):
         (folder / "01_warm_up" / "notes.txt").write_text(f"{EXAM}\n")
     result = run("--check")
     assert result.exit_code == 1
-    assert "notes.txt shows a line of the exam module" in result.output
+    assert "notes.txt shows a line of the exam" in result.output
 
 
 def test_somebodys_answers_are_not_overwritten(course):

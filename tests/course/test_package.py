@@ -6,9 +6,8 @@ import nbformat
 import pytest
 from full_exam import full_course
 
-from viva.course import package as module
 from viva.course.confinement import Confinement
-from viva.course.package import environment, make_package
+from viva.course.package import make_package
 from viva.exam.load import ExamProblem
 from viva.grading.bundle import Limits
 from viva.worker.limits import Resources
@@ -105,10 +104,11 @@ def test_limits_figures_files_and_the_environment_belong_to_all(made, monkeypatc
     (made[1].source_path.parent / "data.csv").write_text("1")
     bases.append(package(made).base)
     assert len({plain.base, *bases}) == len(bases) + 1
-    assert "numpy" in environment() and "viva" in environment()
 
 
-def test_the_environment_feels_the_sources(monkeypatch, tmp_path):
-    before = environment.__wrapped__()
-    monkeypatch.setattr(module, "SOURCES", module.SOURCES[:-1])
-    assert environment.__wrapped__() != before
+def test_what_notebook_and_exam_import_belongs_to_the_environment(made):
+    before = package(made).environment
+    assert "numpy" in before and "viva" in before and "threadpoolctl" not in before
+    with made[1].exam_path.open("a") as exam:
+        exam.write("def later():\n    import threadpoolctl\n")
+    assert "threadpoolctl" in package(made).environment

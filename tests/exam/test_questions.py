@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from viva.exam.questions import Exam, Wrong, check, source_of
+from viva.exam.questions import Exam, Question, Wrong, check, source_of
 
 
 @pytest.fixture
@@ -107,3 +107,66 @@ def test_equivalents_are_kept_with_their_reason(exam):
         ("2x = x + x", ("return x + x",)),
         ("2x = x 2", ("return x * 2",)),
     ]
+
+
+@pytest.fixture
+def question():
+    q = Question("q01_double")
+
+    @q.reference
+    def double(x):
+        return 2 * x + 0 * 2
+
+    q.right("adds", code="def double(x):\n    return x + x\n")
+    return q
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "answer"),
+    [
+        ("2 *", "3 *", "return 3 * x + 0 * 2"),
+        ("2", "3", "return 3 * x + 0 * 3"),
+        ("+ x", "", "return x \n"),
+        (("2 *", "0 "), ("3 *", "1 "), "return 3 * x + 1 * 2"),
+        (["+ x", "x)"], ["- x", "x, y)"], "def double(x, y):\n    return x - x"),
+    ],
+)
+def test_a_wrong_answer_may_edit_the_first_right_one_that_holds_what_is_edited(
+    question, was, now, answer
+):
+    question.wrong("edited", hint="Is it?", was=was, now=now)
+    assert answer in question.wrong_answers[0].code
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"was": "4 * x", "now": "x"}, "neither the reference nor a right answer above"),
+        ({"was": ("2 * x", "+ x"), "now": ("x", "x")}, "'2 \\* x' and '\\+ x'"),
+        ({"was": ("2", "x"), "now": "x"}, "was= has 2 texts, now= 1"),
+        ({"was": "2", "now": "3", "code": "double = 3"}, "both code= and was="),
+    ],
+)
+def test_an_edit_that_cannot_be_made_is_told(question, settings, words):
+    with pytest.raises(ValueError, match=words):
+        question.wrong("edited", hint="Is it?", **settings)
+
+
+def test_the_exam_decides_about_lists_where_question_and_case_do_not():
+    followed, own = Question("q01"), Question("q02", lists=False)
+    followed.case("as the exam")(None)
+    followed.case("not so", lists=False)(None)
+    own.case("as the question")(None)
+    exam = Exam("made_up", [followed, own], lists=True)
+    assert [case.lists for case in followed.cases] == [True, False]
+    assert [case.lists for case in own.cases] == [False]
+    assert list(exam.questions) == ["q01", "q02"]
+
+
+def test_a_question_has_up_to_three_hints():
+    q = Question("q01")
+    q.hints("How many\n  rows?", "Count.")
+    assert q.hint_texts == ("How many rows?", "Count.")
+    for texts in ((), ("1", "2", "3", "4"), ("one", " ")):
+        with pytest.raises(ValueError, match="one to 3 hints"):
+            q.hints(*texts)

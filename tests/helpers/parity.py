@@ -31,6 +31,7 @@ from viva.commands.demo import build_sample_course
 from viva.course.bundle import make_bundle
 from viva.course.confinement import confine_own
 from viva.course.layout import Assignment, Course
+from viva.exam.load import start_of
 from viva.export import run_autograder
 from viva.export.gradescope_zip import export_gradescope
 from viva.export.otter_assignment import export_otter
@@ -110,7 +111,7 @@ class FourWays:
         (self.course.root / "viva-0.1.0-py3-none-any.whl").touch()
         self.assignment: Assignment = self.course.find(number)
         assert self.assignment.exam_path is not None
-        with self.assignment.exam_path.open("a", encoding="utf-8") as exam:
+        with start_of(self.assignment.exam_path).open("a", encoding="utf-8") as exam:
             exam.write(PATIENCE)
         self.bundle = make_bundle(self.assignment)
         self.automatic = [q.id for q in self.bundle.questions if not q.written]

@@ -219,6 +219,12 @@ d_input, d_output = side**2, np.array([np.bincount(y).size])
 """,
 )
 
+q.hints(
+    "What is one row of X, and how many numbers does it hold? How would you count the digits that occur in y?",
+    "The shape of an array tells rows and columns. One of its two numbers is what you need here.",
+    "The inputs are the columns of X, the second entry of its shape. For the outputs count the different labels; NumPy has a function that keeps each value once.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q02_split")
 
@@ -491,6 +497,12 @@ def split(X, y, fraction, rng):
 """,
 )
 
+q.hints(
+    "How can you draw rows at random without ever drawing one twice, and without losing its label?",
+    "Draw one random order of all row numbers from rng. Cut this order in two: the first few numbers name the validation rows, the rest the training rows.",
+    "Round the fraction of N to a whole number, cut the order there, and use the same two pieces as indices into X and into y. Mind the order of the four results: both X first, training before validation.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q03_standardise")
 
@@ -741,6 +753,12 @@ def standardise(X_train, X_val):
     s = np.where(s < 1e-9, 1, s)
     return ((X_train - m) / s).astype(np.float32), ((X_val - m) / s).astype(np.float32)
 """,
+)
+
+q.hints(
+    "Whose mean and deviation may you use, and for which of the two arrays? Along which axis do you get one number for each pixel?",
+    "Compute both from X_train alone, over its rows, so that there is one mean and one deviation for each column. Apply the same two to both arrays.",
+    "Where a deviation is 0, put 1 in its place before you divide: the numerator is 0 there anyway. Then subtract the mean and divide, for the training part and for the other, and return both.",
 )
 
 # ---------------------------------------------------------------------------------------------
@@ -1179,6 +1197,12 @@ def train_digits(X_train, y_train):
 """,
 )
 
+q.hints(
+    "With the default values the network hardly learns. Is it too small, does it walk too slowly, or does it stop too early? Try one at a time on the validation part.",
+    "A step size near a tenth, some dozens of hidden neurons and more than ten epochs change the picture completely. Which of these helps most?",
+    "The body is a single call of train_network, with the function's own two arguments and with your values for hidden, learning_rate and epochs; return what it gives. Use nothing but the arguments.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q06_hyperparameters")
 DEFAULTS = {
@@ -1568,6 +1592,12 @@ def measure(hidden, learning_rate):
 results = tuple(measure(h, r) for h in (15, 30, 60) for r in (0.05, 0.1, 0.2, 0.4))
 best = sorted(results, key=lambda row: row["accuracy"])[-1]
 """,
+)
+
+q.hints(
+    "Which two or three arguments do you want to vary, and how many values of each make at least twelve combinations?",
+    "Nest loops over the values. In the innermost one train a network with the setting, measure it on the validation part, and append a dict with the arguments and the accuracy.",
+    "Write the arguments into a dict once and hand it to train_network with two stars, so that what you note is what you trained. At the end choose the row with the largest accuracy; `max` takes a function as its `key`.",
 )
 
 # ---------------------------------------------------------------------------------------------
@@ -1964,6 +1994,12 @@ plt.close()
 """,
 )
 
+q.hints(
+    "What makes learning by heart easy: many images or few, a small network or a large one?",
+    "Keep a few dozen rows of the training part, make a Network with many hidden neurons, and call train_epoch in a loop. After each epoch measure the accuracy twice: on the few rows, and on all of X_val.",
+    "Fill the two lists of history in the loop, at least twenty times, and keep the network under the name overfitted. Then make a figure with axes called overfit_axes, draw both lists with a label each, name both axes, and add the legend.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q08_worst_predictions")
 
@@ -2215,6 +2251,12 @@ def worst_predictions(P, y, k):
 """,
 )
 
+q.hints(
+    "Which one probability of each row decides about the loss? Is the loss large when it is large or when it is small?",
+    "Pick from each row the probability of its right class: an array of row numbers and the array of labels together are an index. Then sort places, not values.",
+    "The smallest probabilities belong to the largest losses. `np.argsort` gives the places in rising order, so the first k of them are the answer, already the worst first.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q09_confusion_matrix")
 
@@ -2417,6 +2459,12 @@ def confusion_matrix(y_true, y_pred, n_classes):
     np.add.at(C, (y_true, y_pred), 1)
     return C, np.trace(C) / C.sum()
 """,
+)
+
+q.hints(
+    "Go through the five samples of the example with a pencil. For each of them, in which row and in which column do you make a stroke?",
+    "Start from a square of zeros with n_classes rows, whatever classes occur. Each sample adds one to a single entry.",
+    "The true class chooses the row and the predicted one the column. Loop over the pairs and add 1 each time; counts should be whole numbers, and nothing is divided.",
 )
 
 # ---------------------------------------------------------------------------------------------
@@ -2662,6 +2710,12 @@ right = np.take_along_axis(P_val, y_val[:, np.newaxis], axis=1)
 sample_nll = -np.log(right[42])
 test_nll = -np.log(right).mean()
 """,
+)
+
+q.hints(
+    "What does a network give you instead of classes? Look at which methods `reader` has.",
+    "You need the probabilities of the whole validation part. From each row take the probability of the right class, and turn it into a loss with a logarithm and a sign.",
+    "Compute all 270 losses in one array. One of the answers is its entry number 42, the other its mean, and nothing is rounded or clipped.",
 )
 
 # ---------------------------------------------------------------------------------------------
@@ -2920,4 +2974,10 @@ def train_mnist(X, y):
     model.W, model.b = kept
     return model
 """,
+)
+
+q.hints(
+    "What is different from train_digits: the images are larger, and there are more of them. Does that ask for more epochs, or for fewer?",
+    "Put some hundred images aside yourself, with split, and compare a few settings there. One hundred hidden neurons are given by the text; the learning rate and the epochs are yours.",
+    "Again a single call of train_network on the function's own arguments. A learning rate near a tenth and a handful of epochs reach 0.88 within seconds; the defaults do not.",
 )

@@ -193,6 +193,12 @@ epsilon = 3 / 100
 """,
 )
 
+q.hints(
+    "Which of the five numbers can you count in the data, and which two does the text simply give you?",
+    "The number of samples is the length of the list X. The number of inputs is the length of any one row of it.",
+    "For the number of outputs count the different labels: a set keeps each of them once. The last two are the numbers of the text, ten hidden neurons and three hundredths.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q02_init_model")
 
@@ -525,6 +531,12 @@ def init_model(d_input, d_hidden, d_output):
 """,
 )
 
+q.hints(
+    "How many rows has W1, and how long is each? Read the table of shapes, and say it aloud for W2 as well.",
+    "Call `random.seed` first, inside the function. A row is a list of fresh random numbers, each less one half; a matrix is a list of such rows, each made anew.",
+    "A small helper that draws n numbers makes it short: use it for every row and for the biases. Draw in the order W1, b1, W2, b2, with one row for each neuron that the layer gets its input from.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q03_dot_product")
 
@@ -718,6 +730,12 @@ def dot_product(v1, v2):
         i += 1
     return np.float64(math.fsum(products))
 
+
+q.hints(
+    "How do you compute the example with pencil and paper? What do you write down for each pair, and what at the end?",
+    "Walk along both lists at the same time; `zip` hands you one number of each. For each pair there is one product.",
+    "Keep a running total that starts at 0, add the product of each pair to it, and return it after the loop, not inside it.",
+)
 
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q04_add_bias")
@@ -921,6 +939,12 @@ def add_bias(v1, v2):
     return [sum(pair) for pair in zip(v1, v2)]
 
 
+q.hints(
+    "What does Python do with `+` between two lists, and what do you want instead?",
+    "Go through both lists in step and make one sum for each place. Put the sums into a new list, so that the old ones stay as they are.",
+    "A list comprehension over the pairs that `zip` gives you, with the sum of the two as its entry, is the whole body.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q05_get_columns")
 
@@ -1087,6 +1111,12 @@ def get_columns(W, index):
 
     return [*map(itemgetter(index), W)]
 
+
+q.hints(
+    "Put your finger on column 1 of the example and move down. Which number do you take out of each row?",
+    "You visit every row once. From each row you need one entry only, the one at the place `index`.",
+    "Collect these entries in a flat list, in the order of the rows: a list comprehension with one loop does it.",
+)
 
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q06_transpose")
@@ -1282,6 +1312,12 @@ def transpose(W):
         rows.append(get_columns(W, j))
     return rows
 
+
+q.hints(
+    "How many rows does the result have for the 2 × 3 example, and what is the first of them?",
+    "The rows of the result are the columns of W, and you have just written a function that takes out a column.",
+    "Collect the columns, from the first to the last, in a list. How many there are is the length of one row of W, not the number of rows.",
+)
 
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q07_matrix_multiplication")
@@ -1566,6 +1602,12 @@ def matrix_multiplication(X, W):
     return [[sum(a * b for a, b in zip(row, column)) for column in zip(*W)] for row in X]
 
 
+q.hints(
+    "Which row and which column do you need for the entry in row 0, column 1 of the example?",
+    "Each entry is the dot product of a row of X with a column of W. So there are two loops: over the rows outside, over the columns inside.",
+    "Get all columns of W at once with `transpose`. For each row of X make a list of its dot products with every column; the list of these lists is the answer.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q08_forward_layer")
 
@@ -1801,6 +1843,12 @@ def forward_layer(X, W, b):
     return Z
 
 
+q.hints(
+    "After the product X·W you have N rows. What still has to happen to each of them?",
+    "You have functions for both steps: one multiplies the matrices, the other adds two flat lists.",
+    "Multiply once, then go through the rows of the product and add b to every one with your function. The result is the list of these new rows.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q09_sigmoid")
 
@@ -2023,6 +2071,12 @@ def sigmoid(x):
 def sigmoid(x):
     return np.float64((math.tanh(x / 2) + 1) / 2)
 
+
+q.hints(
+    "Try math.exp(1000) and math.exp(-1000). Which of the two is harmless? So for which sign of x is the formula of the text safe?",
+    "For x of 0 and above use the formula as it stands. For negative x multiply numerator and denominator by e to the x: which fraction do you get?",
+    "An `if` on the sign chooses between two fractions: one over one plus the exponential of minus x, or the exponential of x over one plus itself.",
+)
 
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q10_forward_function")
@@ -2364,6 +2418,12 @@ def forward_function(X, W1, b1, W2, b2):
         P.append([1 / sum(math.exp(other - z) for other in row) for z in row])
     return P, A1
 """,
+)
+
+q.hints(
+    "List the stations from X to P with their shapes. After which of the two layers does the sigmoid act, and after which the softmax?",
+    "Use forward_layer twice. Between the two calls apply your sigmoid to every single number; after the second call treat each row by itself.",
+    "For the softmax take one row: subtract its largest score from each entry, apply the exponential to each, and divide each by the sum of that row. Helper functions for the hidden layer and the softmax will serve you again in q12.",
 )
 
 # ---------------------------------------------------------------------------------------------
@@ -2815,6 +2875,12 @@ def gradients(model, data, labels):
 """,
 )
 
+q.hints(
+    "What are your six formulas of q11, and in which order do they need each other? Which of the shapes tell you where a transpose belongs?",
+    "Go forward first and keep the hidden activations and the probabilities. The error at the output is the probability, less 1 at the true class. From there use matrix_multiplication and transpose; the bias gradients are sums of columns.",
+    "The error of the hidden layer is the output error times W2 transposed, and then entry by entry times a and times one minus a, where a is the activation that you kept. Each weight gradient is the layer's input, transposed, times its error. Divide by nothing.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q13_train_model")
 
@@ -3150,6 +3216,12 @@ def train_model(model, X, y, epsilon, num_epochs=1, print_loss=False):
 """,
 )
 
+q.hints(
+    "How often is `gradients` called in one epoch, and which weights must it see?",
+    "In each epoch compute all four gradients first. Then build new lists: each number of W1, b1, W2 and b2 less epsilon times its gradient. Use the arguments of the function, not names of the notebook.",
+    "Matrices need two nested loops over pairs, of rows and then of numbers; biases need one. The gradient of a key has the same key with a d in front. Return the model after the last epoch, also when there are none.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q14_predict", lists=False)
 
@@ -3369,6 +3441,12 @@ def predict(model, X):
     P = np.array([forward_function([x], *parts)[0] for x in X])
     return P.argmax(axis=1).astype(float).reshape(-1, 1), P
 """,
+)
+
+q.hints(
+    "In one row of probabilities, what do you look for: the value or its place?",
+    "Call forward_function with the four parts of the model. Each of its rows gives one answer, for any number of classes.",
+    "`np.argmax` gives the place of the largest entry. Use it on each row, or on all at once with the axis that runs along a row.",
 )
 
 # ---------------------------------------------------------------------------------------------
@@ -3592,4 +3670,10 @@ for n in (10, 50, 200, 1000):
     done = n
     accuracies[n] = np.float64(np.mean([a == b for a, b in zip(predict(model, X_ring), y_ring)]))
 """,
+)
+
+q.hints(
+    "Four trainings, four numbers. What must be made anew before each training, so that the 200 epochs do not go on from the 50?",
+    "Loop over the four numbers of epochs. In each round: a fresh model from init_model, a training on the ring, the predictions on the ring, and the share of right ones.",
+    "Start with an empty dict. In each round count the places where prediction and label agree, divide by the number of points, and store the fraction under the number of epochs.",
 )

@@ -262,6 +262,12 @@ classifier.fit(np.array(X), y == 1)
 """,
 )
 
+q.hints(
+    "Every model of scikit-learn is used in the same three steps. Which two of them does this question ask for?",
+    "First make an object of the class whose name is in the text, with empty brackets, and give it the name classifier. It has not seen any data yet.",
+    "Then call the object's method that learns, with the points first and the labels second. Use all of the 300 points.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q03_slope_bias")
 (_w1, _w2), _c = fitted().coef_[0], fitted().intercept_[0]
@@ -438,6 +444,12 @@ c = float(classifier.intercept_.item())
 heights = [-(w[0] * x1 + c) / w[1] for x1 in (-2, 2)]
 a, b = np.linalg.solve([[-2, 1], [2, 1]], heights)
 """,
+)
+
+q.hints(
+    "Which three numbers does the classifier hold, and in which shapes? Print them before you compute anything.",
+    "Take the two weights out of the only row of coef_, and the constant out of intercept_, so that you have three plain numbers. Then solve the equation of the boundary for x2 on paper.",
+    "Both results are divided by the second weight, and both change their sign: the slope comes from the first weight, the intercept from the constant.",
 )
 
 # ---------------------------------------------------------------------------------------------
@@ -708,6 +720,12 @@ def sigmoid(x):
     return [sigmoid(row) for row in x]
 
 
+q.hints(
+    "For which numbers does e to the -z become too large for a float? And what could you compute instead on that side?",
+    "The exponential of a negative number never overflows. So compute it of minus the absolute value, and think about which fraction belongs to which sign of z.",
+    "With u for that small exponential, the fraction is 1 over 1 + u where z is positive, and u over 1 + u where it is negative. `np.where` chooses entry by entry, for a number as well as for an array.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q05_grad_sigmoid")
 
@@ -876,6 +894,12 @@ def grad_sigmoid(x):
     h = 1e-6
     return (sigmoid(x + h) - sigmoid(x - h)) / (2 * h)
 
+
+q.hints(
+    "What does this function get: the number before the sigmoid or the one after it?",
+    "Call your sigmoid once on what comes in, and keep the result under a short name. The formula uses nothing else.",
+    "The slope is the sigmoid's value times what is missing from it to 1. At 0 this is a half times a half: check that you get 0.25.",
+)
 
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q07_loss_i")
@@ -1126,6 +1150,12 @@ def loss_i(w, x_i, y_i):
     return np.where(np.asarray(y_i) == 1, -np.log(p), -np.log1p(-p)), p
 
 
+q.hints(
+    "What is the probability that the model gives to class 1 for this one point? Which of the two terms of the formula is alive when the label is 1?",
+    "Compute p from the dot product of weights and point with your sigmoid. Then write down both terms of the formula; the label switches one of them off by itself.",
+    "Use the natural logarithm, `np.log`. Mind the two minus signs, and that the second term belongs to one minus p. If p can reach exactly 0 or 1 in your code, keep it a tiny bit away from both.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q08_grad_loss_i")
 
@@ -1343,6 +1373,12 @@ def grad_loss_i(w, x_i, y_i):
         gradient[j] = np.ravel(two)[0] / (2 * h)
     return gradient
 
+
+q.hints(
+    "Look at the example: with p = 0.75 and the label 1 the gradient is -0.25 times the point. Where does the -0.25 come from?",
+    "The gradient is a number times the point. The number says by how much the prediction is too large, and there is no further slope of the sigmoid in it: that one cancels.",
+    "Take the prediction minus the label, in this order, and multiply the whole point by it. The result has as many entries as the weights.",
+)
 
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q09_gradient_descent")
@@ -1696,6 +1732,13 @@ def gradient_descent(X, y, eta, T):
 # ---------------------------------------------------------------------------------------------
 # How the order is drawn is the student's choice, so no case knows it. What every right answer has
 # in common is that w is what *some* order leads to. With few points all orders can be walked.
+
+q.hints(
+    "How often do the weights change, and what has to be finished before each change? When do you look at the loss?",
+    "One loop of T rounds is enough. In each round: note the summed loss, add up the gradients of all points with the weights as they are now, then move the weights once.",
+    "Start with zeros, one for each column of X. The predictions of all points are the sigmoid of X times w; the sum over the points of error times point is a product with X transposed. Subtract eta times this sum, and return the weights and the list.",
+)
+
 q = exam.question("q10_minibatch")
 
 
@@ -2147,6 +2190,12 @@ def minibatch_descent(X, y, eta, T, m, rng):
     return w, losses, updates
 
 
+q.hints(
+    "Deal out a pack of cards: how do you make sure that everybody gets a card once, and what happens to the last few?",
+    "At the start of each epoch note the loss of all points, and draw one order of all row numbers from rng. Cut this order into pieces of m; slicing past the end simply gives a shorter piece.",
+    "Inside the epoch loop run a second loop whose counter goes from 0 to N in steps of m. In it take the next m numbers of the order, use only those rows of X and y, and make the same update as in gradient_descent.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q11_linear_by_descent")
 
@@ -2446,6 +2495,12 @@ def linear_regression_descent(X, y, eta, T):
     return tuple(w)
 
 
+q.hints(
+    "What is different from logistic regression: which curve between w·x and the prediction is missing? And what do you have to put in front of each point?",
+    "Build a matrix with a column of ones first and the columns of X after it. Its product with the weights is the prediction; no sigmoid comes in between.",
+    "Start with one zero for each column, the ones included. In each of the T rounds take the residuals, prediction minus value, multiply the transposed matrix with them, and go eta times this vector backwards.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q12_other_sigmoids")
 
@@ -2741,6 +2796,13 @@ grad_arctan_sigmoid = by_differences(arctan_sigmoid)
 grad_algebraic_sigmoid = by_differences(algebraic_sigmoid)
 """,
 )
+
+q.hints(
+    "Between which two limits does each of the three curves climb? By how much must you shrink it so that it climbs by exactly 1?",
+    "tanh and the root both climb from -1 to 1, arctan from minus to plus half of pi. Shrink each to a height of 1, and then lift it by a half. For the slopes, shrink the derivative by the same factor; lifting changes nothing.",
+    "tanh and the root are halved, arctan is divided by pi. The derivative of x over the root of 1 + x² is one over the third power of this root, and with the half in front it is 0.5 at 0.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q13_softmax")
 
@@ -2988,6 +3050,12 @@ def softmax(X):
     return Z if np.ndim(X) == 2 else Z[0]
 
 
+q.hints(
+    "Take a batch of two samples. Over which numbers must the sum run, so that each row adds up to 1 by itself?",
+    "Work along the last axis: that is the classes, both for one sample and for a batch. `keepdims=True` keeps the shape so that the division fits. And subtract something before the exponential, so that it cannot overflow.",
+    "Three steps: take each sample's largest score off its scores, apply the exponential, and divide by each sample's own sum. The maximum and the sum both need the last axis and keepdims.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q14_nll")
 
@@ -3224,6 +3292,13 @@ def nll(Y_true, Y_pred):
 # A model's weights are the student's own, drawn at will. So every case reads them from the model
 # and compares what the model does with what these weights say. A few steps of training come first
 # where a bias of 0 would hide a mistake.
+
+q.hints(
+    "For one sample, which of the K probabilities matters? What does multiplying by the one-hot row do to the others?",
+    "Take logarithms, multiply by the one-hot rows, and add up over the classes: that is one number for each sample. Then take the mean over samples, which changes nothing for a single one.",
+    "Before the logarithm, keep the probabilities from being 0, for instance by replacing what is smaller than 1e-15. Sum along the last axis, then the mean, and a minus sign in front.",
+)
+
 q = exam.question("q15_softmax_regression")
 
 
@@ -3874,3 +3949,10 @@ class SoftmaxRegression:
 
     def accuracy(self, X, y):
         return np.count_nonzero(self.predict(X) == y) / np.size(y)
+
+
+q.hints(
+    "Which of the seven methods can be built from others? Begin with the start values and `forward`; what do `predict`, `loss` and `accuracy` need from it?",
+    "For one sample the error is a vector: the probabilities, less 1 at the true class. The gradient of b is this vector, that of W has one row for each input. Test `grad_loss` with the numbers of the text before you train.",
+    "`np.outer` makes the gradient of W from the sample and the error, in this order. `predict` takes the largest entry along the last axis. `train` calls `grad_loss` once, and then moves W and b, each by the learning rate times its gradient, downhill.",
+)

@@ -292,6 +292,12 @@ def one_hot(labels, n_classes=None):
 """,
 )
 
+q.hints(
+    "How long must a row be when the largest label is 3 and nobody has label 2?",
+    "If n_classes is None, the largest label decides: classes are counted from 0, so there is one more than it. Then think of a matrix whose row number k is exactly the row that label k needs.",
+    "That matrix is the identity. An array of labels as its index picks one row for each label.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q02_mse_gradients")
 
@@ -561,6 +567,12 @@ def mse_gradients(w1, b1, w2, b2, data, targets):
 """,
 )
 
+q.hints(
+    "What are the shapes of A1, A2 and of the two deltas? Write them beside the formulas; where do N and d_out come in?",
+    "Forward: two layers with a sigmoid each. Then the difference between output and targets; its number of entries is what the mean divides by. Work the four lines of the text from left to right.",
+    "The output's delta is 2 over the number of entries, times the difference, times a2, times one minus a2. Carry it back through W2 transposed and the slope of the hidden sigmoid. Matrices get a product with the transposed input, biases a sum over the rows. Mind the order of the five results.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q03_learn_once_mse")
 
@@ -765,6 +777,12 @@ def learn_once_mse(w1, b1, w2, b2, data, targets, learning_rate):
     b1 = b1 - learning_rate * np.sum(d_z1, axis=0, keepdims=True)
     return w1, b1, w2, b2, loss, a1
 """,
+)
+
+q.hints(
+    "Which function gives you the loss and all four gradients? What is left to do?",
+    "Call it once, with the arrays as they came in. Then each array loses the learning rate times its own gradient.",
+    "Return the four new arrays in the order of the text, and as the fifth the loss that the call gave you, that of the old weights. Make new arrays instead of changing the ones you were given.",
 )
 
 # ---------------------------------------------------------------------------------------------
@@ -1144,6 +1162,12 @@ def learn_once_cross_entropy(w1, b1, w2, b2, data, labels_train, learning_rate):
 """,
 )
 
+q.hints(
+    "What changes from q02: the output function, the loss, and one delta. Which lines stay the same?",
+    "Write a softmax that takes each row's largest score off first. The loss looks only at the probability of each row's right class. The output's delta is the difference of probabilities and one-hot rows, shared among N samples.",
+    "Your one_hot needs the number of outputs as its second argument, since classes may be missing in the labels. The hidden delta and the four gradients are those of q02, with nothing of the output's sigmoid left in; then take one step and return the loss from before it.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q05_train_mlp")
 
@@ -1415,6 +1439,12 @@ def train_mlp(w1, b1, w2, b2, data_train, labels_train, learning_rate, num_epoch
 """,
 )
 
+q.hints(
+    "Which numbers does one epoch hand on to the next? And what do you measure in each?",
+    "In a loop of num_epoch rounds call learn_once_cross_entropy and give its first four results the names that go in again. Its loss is not asked for.",
+    "After each step compute the scores of all training samples, take the largest of each row along axis 1, compare with the labels, and append the mean of that comparison. Return the four arrays and then the list.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q06_test_mlp")
 
@@ -1597,6 +1627,12 @@ def test_mlp(w1, b1, w2, b2, data_test, labels_test):
     answers = (sigmoid(data_test @ w1 + b1) @ w2 + b2).argmax(-1)
     return 1 - np.count_nonzero(answers - labels_test) / labels_test.size, answers
 """,
+)
+
+q.hints(
+    "Nothing is learned here. How does the network come from samples to answers, and how do answers become one number?",
+    "Go forward through both layers with the weights that the function is given. The class of a row is the place of its largest score.",
+    "Take the place of the largest entry along the axis of the classes, compare the answers with the labels, and return the mean of the comparison. Labels are numbers here, not one-hot rows.",
 )
 
 # ---------------------------------------------------------------------------------------------
@@ -1942,6 +1978,12 @@ def run_mlp_training(
 """,
 )
 
+q.hints(
+    "Three steps, and you have written two of them. What are the shapes of the four arrays that you have to draw?",
+    "The number of inputs is the number of columns of the training data; that of the outputs follows from the largest training label. Draw both matrices from a generator, so that no two neurons are equal.",
+    "Hand the four arrays, the training data and the settings to train_mlp, and its first four results, with the test data, to test_mlp. Return the list of training accuracies first and the test accuracy second.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q08_numerical_gradient")
 
@@ -2174,6 +2216,12 @@ def numerical_gradient(f, w, h=1e-5):
 """,
 )
 
+q.hints(
+    "For one entry of w: which two values of f do you need, and what must be true of w before you look at the next entry?",
+    "Loop over all places with `np.ndindex`. At each place keep the number that stands there, move it up and call f, move it down and call f, and put it back.",
+    "The slope at the place is the difference of the two values, divided by twice h. Collect the slopes in an array of zeros of the shape of w, of floats, and return it after the loop.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q09_same_as_lists")
 
@@ -2377,6 +2425,12 @@ D1 = D2 @ W2.T * A1 * (1 - A1)
 mine = {"dW1": X_moons.T @ D1, "db1": D1.sum(0), "dW2": A1.T @ D2, "db2": D2.sum(0)}
 max_difference = float(max(np.max(np.abs(mine[k] - np.array(s[k]))) for k in s))
 """,
+)
+
+q.hints(
+    "What does a step with the learning rate 1 take off each array? And by which factor do a sum and a mean over 300 samples differ?",
+    "Make arrays of the four parts of list_model, take one step with the learning rate 1 from them, and subtract the new arrays from the old ones: that is the mean gradient. The list version gives the sum.",
+    "Multiply each difference by the number of samples, compare it with the array of the list gradient of the same name, and take the largest absolute value over all four.",
 )
 
 # ---------------------------------------------------------------------------------------------
@@ -2998,6 +3052,12 @@ class NeuralNet:
 """,
 )
 
+q.hints(
+    "Which attribute shapes does the table of the text give? Begin with `__init__` and `forward_keep_activations`; which other methods are one line once you have these?",
+    "For one sample go forward and keep p and h. The output error is p, less 1 at the true class (on a copy). The hidden error is W_o times it, times h, times one minus h. Compare with the numbers of the example before you train.",
+    "The weight gradients are `np.outer` of a layer's input and its error, in this order; the bias gradients are the errors themselves. `train` computes all four first, and then moves each of the four arrays by the learning rate times its slope, downhill. `predict` and `accuracy` work along the last axis.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q11_activations")
 ACTIVATIONS = {
@@ -3237,6 +3297,12 @@ activations["sigmoid"] = (
 activations["tanh"] = (np.vectorize(math.tanh), np.vectorize(lambda z: 1 - math.tanh(z) ** 2))
 activations["relu"] = (in_place_relu, np.vectorize(lambda z: 1.0 if z > 0 else 0.0))
 """,
+)
+
+q.hints(
+    "What do the derivatives get: z, or the activation of z? How does the slope of the sigmoid at 0 tell you whether you have it right?",
+    "A dict with three keys, and a pair of functions for each. You have the sigmoid already, and NumPy has tanh; short functions can be written with `lambda`.",
+    "Each derivative calls its activation on z and follows the formula. For relu compare with 0: the larger of z and 0 is the activation, and whether z is positive, as a number, is the slope.",
 )
 
 # ---------------------------------------------------------------------------------------------
@@ -3559,6 +3625,12 @@ def initialise(sizes, scheme, rng):
         b += [0 * w[0]]
     return tuple(W), tuple(b), scheme
 """,
+)
+
+q.hints(
+    "How many matrices belong to a list of four sizes, and which two sizes does each of them have?",
+    "Pair each size with the one after it, for instance with `zip` of the list and the list without its first. For each pair the scheme decides: zeros, a bound for uniform numbers, or a deviation for normal ones.",
+    "Put the bound or the deviation of the table into rng.uniform or rng.normal with the pair as its size, and append the matrix. The biases are zeros, one array for each size but the first. Draw from rng and nothing else.",
 )
 
 # ---------------------------------------------------------------------------------------------
@@ -4250,6 +4322,12 @@ class MLP:
 """,
 )
 
+q.hints(
+    "For sizes with three entries, how many Z and how many A are there? Which of them does the way back need?",
+    "Write a helper that goes forward and keeps the lists of all A and all Z; hidden layers use the chosen activation, the last one the softmax. The way back starts with the output's delta, with the 1/N of the mean in it.",
+    "Count the layers down. At layer l: the weight gradient is A number l transposed times delta, the bias gradient the sum of delta over the rows; both go to the front of their lists. Before you go on to the layer below, multiply by W number l transposed and by the slope at the Z below. Not below the first layer.",
+)
+
 # ---------------------------------------------------------------------------------------------
 q = exam.question("q14_weight_decay")
 
@@ -4492,6 +4570,12 @@ class DecayingMLP:
         self.W = [W - learning_rate * slope for W, slope in zip(self.W, dW)]
         self.b = [b - learning_rate * slope for b, slope in zip(self.b, db)]
 """,
+)
+
+q.hints(
+    "What does the price depend on: weights, biases or both? What is the derivative of lambda times a square?",
+    "Let the parent class do its work with `super()`, and add your part to what it returns: a number to the loss, something to each weight gradient.",
+    "The loss gains lambda times the sum of all squared entries of all matrices. Each weight gradient gains twice lambda times its own matrix, and the bias gradients are passed on untouched. `__init__` hands its other arguments to the parent.",
 )
 
 # ---------------------------------------------------------------------------------------------
@@ -4806,6 +4890,12 @@ def minibatches(X, y, size, rng):
         part = both[k * size : (k + 1) * size]
         yield part[:, :-1], part[:, -1].astype(int)
 """,
+)
+
+q.hints(
+    "How do you make sure that each row is used exactly once, and that its label comes along?",
+    "Shuffle the row numbers once, with rng. Then cut the shuffled numbers into pieces; what is left over at the end is a shorter piece.",
+    "Let a counter run from 0 to N in steps of the batch size. Each time take the next numbers of the shuffled order, and yield the rows of X and of y that they name, as a pair.",
 )
 
 # ---------------------------------------------------------------------------------------------
@@ -5275,4 +5365,10 @@ class Adam:
             m, v = m / (1 - self.b1**t), v / (1 - self.b2**t)
             params[i] = params[i] - self.eta * m / (np.sqrt(v) + self.eps)
 """,
+)
+
+q.hints(
+    "Which of the three remember something between two calls of step, and what does each array need for itself?",
+    "SGD needs only its rate. The others make a list of zero arrays, shaped like the parameters, at the first step, and keep it in the object. Go through parameters, gradients and memories in step with `zip`, and change the parameters in place.",
+    "Follow the table line by line. In Adam count the steps from 1, update both memories, divide each by one minus its beta to the power of the count without overwriting it, and only then take the step; the small number is added outside the root.",
 )

@@ -216,6 +216,13 @@ q.right(
 )
 
 # ---------------------------------------------------------------- q02_pred_linear
+
+q.hints(
+    "What do you get when you print one row of X, and what is one entry of y? Which row is the first for Python?",
+    "A row of an array is taken with one index in square brackets, counted from 0. A point is a whole row; its label is the entry of y with the same number.",
+    "You need four names: two rows of X, those with the numbers 0 and 1, and the two entries of y with the same numbers. Take them from the arrays instead of typing numbers.",
+)
+
 q = exam.question("q02_pred_linear")
 
 
@@ -473,6 +480,13 @@ def pred_linear(a, b, x1, x2):
 
 
 # ---------------------------------------------------------------- q03_accuracy
+
+q.hints(
+    "Stand at x1 and look up and down: how high is the line there? And where is your point compared with that height?",
+    "Compute the height of the line at x1 from a and b first. The point is below when its own x2 is the smaller of the two numbers.",
+    "Write the condition of the formula as a comparison: x2 on the left, slope times x1 plus b on the right. Return 1 when it holds and 0 when it does not; both ways need a return.",
+)
+
 q = exam.question("q03_accuracy")
 
 
@@ -823,6 +837,13 @@ q.right(
 )
 
 # ---------------------------------------------------------------- q04_manual_line
+
+q.hints(
+    "Take the two lists of the example, and put a finger on each pair of entries. What do you count, and what do you divide by?",
+    "Python counts True as 1 and False as 0, so you can add up comparisons. `zip` gives you the pairs, whether the labels are lists, tuples or arrays.",
+    "Go through the pairs, add up how many are equal, and divide by how many pairs there are, not by how many ones. A plain / gives the fraction.",
+)
+
 q = exam.question("q04_manual_line")
 q.reference(a=0.2, b=0.3)
 q.equivalent(
@@ -944,6 +965,13 @@ q.right(
 )
 
 # ---------------------------------------------------------------- q05_perceptron_step
+
+q.hints(
+    "Which moon is the lower one, and on which side of your line must it lie? Run the sliders' cell and watch the number in the title.",
+    "Start from the flat line at 0.25, which is right for 245 points. Move one slider a little, keep what is better, then move the other one.",
+    "Almost flat lines between the two moons pass: a small slope, with a height between 0.2 and 0.5. Write the numbers on your sliders as a and b.",
+)
+
 q = exam.question("q05_perceptron_step")
 
 
@@ -1364,6 +1392,13 @@ def perceptron_step(w, x, y):
 
 
 # ---------------------------------------------------------------- q06_perceptron_fit
+
+q.hints(
+    "When is a point right? Read the condition of the formula again, and look at its sign of comparison: what happens when the product is exactly 0?",
+    "Compute the dot product of w and x, multiply it by y, and compare with 0. Only when the result is not positive do the weights change.",
+    "In the one case the new weights are the old ones plus the label times the point; in the other they are the old ones. Return the weights in both cases, and let 0 count as a mistake.",
+)
+
 q = exam.question("q06_perceptron_fit")
 
 
@@ -2028,6 +2063,13 @@ def perceptron_fit(X, y, max_epochs, w=None):
 
 
 # ---------------------------------------------------------------- q07_line_of
+
+q.hints(
+    "There are two loops here. What does the outer one count, what does the inner one visit, and which of them must start its count of mistakes at 0 again?",
+    "For each point put a 1 in front, look whether it is a mistake with the weights of this moment, and then call perceptron_step. After all points, add the count of this epoch to the list.",
+    "Keep the order: a zero vector of three weights, a loop over the epochs, in it a fresh count and a loop over pairs of points and labels. Append the count at the end of the epoch, and leave the outer loop once it was 0, after appending.",
+)
+
 q = exam.question("q07_line_of")
 
 
@@ -2222,3 +2264,10 @@ def line_of(weights):
 def line_of(w):
     at_0_and_1 = np.linalg.solve([[w[2], 0], [0, w[2]]], [-w[0], -w[0] - w[1]])
     return float(at_0_and_1[1] - at_0_and_1[0]), float(at_0_and_1[0]), w
+
+
+q.hints(
+    "Put the weights of the example, -6, 1 and 2, into the equation. What do you do, step by step, to have x2 alone on the left?",
+    "Bring the terms with w0 and w1 to the other side, which turns their signs, and divide everything by the factor of x2.",
+    "The slope is what stands in front of x1 after that, the intercept is the term without x1. Both have a minus sign, and both are divided by the last weight. Return the slope first.",
+)

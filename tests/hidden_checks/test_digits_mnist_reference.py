@@ -9,9 +9,9 @@ from sklearn.metrics import confusion_matrix, log_loss
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
-from viva.exam import load_exam
+from viva.exam.load import find_exam, load_exam
 
-EXAM = load_exam(Path(__file__).parents[1] / "hidden" / "digits_mnist.py")
+EXAM = load_exam(find_exam("digits_mnist", Path(__file__).parent))
 NAMES = EXAM.names
 MODULE = EXAM.questions["q04_train_digits"].cases[0].ask.__globals__
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from sklearn.datasets import make_circles, make_moons
 
-from viva.exam import load_exam
+from viva.exam.load import find_exam, load_exam
 
-EXAM = load_exam(Path(__file__).parents[1] / "hidden" / "list_mlp.py")
+EXAM = load_exam(find_exam("list_mlp", Path(__file__).parent))
 NAMES = EXAM.names
 PARTS = ("W1", "b1", "W2", "b2")
 

@@ -10,9 +10,10 @@ from sklearn.datasets import make_moons
 from sklearn.linear_model import LogisticRegression
 
 from viva.compare.difference import difference
-from viva.exam import Pair, load_exam
+from viva.exam import Pair
+from viva.exam.load import find_exam, load_exam
 
-EXAM = load_exam(Path(__file__).parents[1] / "hidden" / "logistic_regression.py")
+EXAM = load_exam(find_exam("logistic_regression", Path(__file__).parent))
 NAMES = EXAM.names
 MODULE = EXAM.questions["q10_minibatch"].cases[0].ask.__globals__
 

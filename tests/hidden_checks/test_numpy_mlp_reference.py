@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from sklearn.datasets import make_moons
 
-from viva.exam import load_exam
+from viva.exam.load import find_exam, load_exam
 from viva.grading.remote.candidate import Candidate, LocalTransport
 
 ROOT = Path(__file__).parents[2]
-EXAM = load_exam(ROOT / "tests" / "hidden" / "numpy_mlp.py")
+EXAM = load_exam(find_exam("numpy_mlp", Path(__file__).parent))
 NAMES = EXAM.names
 MODULE = EXAM.questions["q02_mse_gradients"].cases[0].ask.__globals__
 

@@ -8,10 +8,10 @@ import pytest
 from sklearn.linear_model import Perceptron
 from sklearn.metrics import accuracy_score
 
-from viva.exam import load_exam
+from viva.exam.load import find_exam, load_exam
 
 ROOT = Path(__file__).parents[2]
-EXAM = load_exam(ROOT / "tests/hidden/perceptron_line.py")
+EXAM = load_exam(find_exam("perceptron_line", Path(__file__).parent))
 
 
 def reference(question_id, name):

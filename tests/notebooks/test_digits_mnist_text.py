@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from viva.compare.difference import Tolerance
-from viva.exam import load_exam
+from viva.exam.load import find_exam, load_exam
 from viva.lab.mnist import FOLDER_VARIABLE, load_mnist, read_idx_folder
 
 ROOT = Path(__file__).parents[2]
-NAMES = load_exam(ROOT / "tests" / "hidden" / "digits_mnist.py").names
+NAMES = load_exam(find_exam("digits_mnist", Path(__file__).parent)).names
 NOTEBOOK = nbformat.read(ROOT / "source" / "05_digits_mnist" / "digits_mnist.ipynb", as_version=4)
 CELLS = {cell.id: cell for cell in NOTEBOOK.cells}
 X, Y = NAMES["X"], NAMES["y"]

@@ -11,10 +11,10 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from viva.compare.difference import Tolerance
-from viva.exam import load_exam
+from viva.exam.load import find_exam, load_exam
 
 ROOT = Path(__file__).parents[2]
-NAMES = load_exam(ROOT / "tests" / "hidden" / "list_mlp.py").names
+NAMES = load_exam(find_exam("list_mlp", Path(__file__).parent)).names
 NOTEBOOK = nbformat.read(ROOT / "source" / "03_list_mlp" / "list_mlp.ipynb", as_version=4)
 CELLS = {cell.id: cell for cell in NOTEBOOK.cells}
 EPSILON = 3e-2

@@ -15,10 +15,10 @@ from sklearn.datasets import load_diabetes, load_digits
 from sklearn.linear_model import LogisticRegressionCV
 
 from viva.compare.difference import Tolerance
-from viva.exam import load_exam
+from viva.exam.load import find_exam, load_exam
 
 ROOT = Path(__file__).parents[2]
-NAMES = load_exam(ROOT / "tests" / "hidden" / "logistic_regression.py").names
+NAMES = load_exam(find_exam("logistic_regression", Path(__file__).parent)).names
 NOTEBOOK = nbformat.read(
     ROOT / "source" / "02_logistic_regression" / "logistic_regression.ipynb", as_version=4
 )

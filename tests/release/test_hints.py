@@ -4,55 +4,58 @@ from pathlib import Path
 import pytest
 from small_course import ANSWER, make_course
 
+from viva.course.given import FILE_NAME, read_given
 from viva.course.layout import Course
+from viva.exam import ExamProblem
 from viva.release.build import ReleaseError, build_release, check_release
 from viva.release.hints import HintProblem, automatic_questions, read_hints
 from viva.release.spoilers import find_spoilers
-from viva.student.given import FILE_NAME, read_given
 
-GOOD = 'q01_double = ["What is 3\\n  doubled?", "Go through them."]'
+HINTS = ("What is 3\n  doubled?", "Go through them.")
 COURSE = Course(Path(__file__).parents[2])
 
 
-def course_with(folder, text):
-    make_course(folder)
-    (folder / "tests" / "hints").mkdir()
-    (folder / "tests" / "hints" / "warm_up.toml").write_text(text)
-    course = Course(folder)
+def course_with(folder, hints):
+    course = make_course(folder)
+    with course.find("01").exam_path.open("a") as exam:
+        exam.write(f"q.hints(*{hints!r})\n")
     return course, course.find("01")
 
 
 def test_hints_are_read_in_one_line_each(tmp_path):
-    _, assignment = course_with(tmp_path, GOOD)
+    _, assignment = course_with(tmp_path, HINTS)
     assert read_hints(assignment) == {"q01_double": ["What is 3 doubled?", "Go through them."]}
 
 
 def test_an_assignment_may_have_none(tmp_path):
-    assert read_hints(make_course(tmp_path).find("01")) == {}
+    course = make_course(tmp_path)
+    assert read_hints(course.find("01")) == {}
+    course.find("01").exam_path.unlink()
+    assert read_hints(course.find("01")) == {}
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("more", "words"),
     [
-        ("", "has no hints for q01_double"),
-        ("q01_double = [", "cannot be read"),
-        ("q01_double = []", "list of one to 3 texts"),
-        ('q01_double = "A?"', "list of one to 3 texts"),
-        ('q01_double = ["a", "b", "c", "d"]', "list of one to 3 texts"),
-        ('q01_double = ["a", " "]', "list of one to 3 texts"),
-        (f'{GOOD}\nq02_linear = ["a"]', "q02_linear is not a question that tests grade"),
+        ("exam.question('q02').hints('a')", r"warm_up\.py: q01_double has no hints"),
+        ("q.hints()", "q01_double must have one to 3 hints"),
+        ("q.hints('a', 'b', 'c', 'd')", "one to 3 hints"),
+        ("q.hints('a', ' ')", "one to 3 hints"),
     ],
 )
-def test_what_is_wrong_with_a_file_is_said_and_nothing_released(tmp_path, text, words):
-    course, assignment = course_with(tmp_path, text)
-    with pytest.raises(HintProblem, match=words):
+def test_what_is_wrong_with_hints_is_said_and_nothing_released(tmp_path, more, words):
+    course = make_course(tmp_path)
+    assignment = course.find("01")
+    with assignment.exam_path.open("a") as exam:
+        exam.write(f"{more}\n")
+    with pytest.raises((HintProblem, ExamProblem), match=words):
         read_hints(assignment)
-    with pytest.raises(ReleaseError, match=words):
+    with pytest.raises((ReleaseError, ExamProblem), match=words):
         build_release(course, assignment, tmp_path / "built")
 
 
 def test_a_release_carries_hints_and_answer_cells_and_no_exam(tmp_path):
-    course, assignment = course_with(tmp_path, GOOD)
+    course, assignment = course_with(tmp_path, HINTS)
     built = build_release(course, assignment, course.release)
     given = read_given(built / FILE_NAME)
     assert given.hints == {"q01_double": ("What is 3 doubled?", "Go through them.")}
@@ -60,7 +63,8 @@ def test_a_release_carries_hints_and_answer_cells_and_no_exam(tmp_path):
     assert given.released == {"q01_double": stub, "q02_linear": "YOUR ANSWER HERE"}
     assert sorted(path.name for path in built.iterdir()) == [FILE_NAME, "warm_up.ipynb"]
     assert check_release(course, assignment) == []
-    assignment.hints_path.write_text(GOOD.replace("Go", "Walk"))
+    text = assignment.exam_path.read_text()
+    assignment.exam_path.write_text(text.replace("Go through", "Walk through"))
     assert check_release(course, assignment) == [
         f"release/01_warm_up/{FILE_NAME} differs from what source/ makes."
     ]

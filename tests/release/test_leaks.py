@@ -30,7 +30,7 @@ def plant(released, change):
     notebook = json.loads(path.read_text())
     change({cell["id"]: cell for cell in notebook["cells"]}, notebook)
     path.write_text(json.dumps(notebook))
-    return find_leaks(make_notebook(), released, EXAM)
+    return find_leaks(make_notebook(), released, {"warm_up.py": EXAM})
 
 
 def add_to_source(cell_id, line):
@@ -41,7 +41,7 @@ def add_to_source(cell_id, line):
 
 
 def test_a_clean_release_has_no_leaks(released):
-    assert find_leaks(make_notebook(), released, EXAM) == []
+    assert find_leaks(make_notebook(), released, {"warm_up.py": EXAM}) == []
 
 
 @pytest.mark.parametrize("cell_id", ["title", "given", "q01", "q01-test", "look", "q02"])
@@ -51,8 +51,8 @@ def test_a_clean_release_has_no_leaks(released):
         (SOLUTION_LINE, "the solution of q01_double: 'doubled = "),
         (HIDDEN_LINE, "the hidden test of q01_double_test: 'from viva.grading"),
         (MODEL_LINE, "the model answer of q02_linear: 'Doubling is linear"),
-        (REFERENCE_LINE, "the exam module: 'return list(map("),
-        (HINT, "the exam module: 'What is 3 doubled"),
+        (REFERENCE_LINE, "the exam: 'return list(map("),
+        (HINT, "the exam: 'What is 3 doubled"),
     ],
 )
 def test_a_secret_line_is_found_in_any_cell(released, cell_id, line, told):
@@ -85,7 +85,7 @@ def test_a_short_solution_line_is_found_in_its_own_cell_only(released):
 
 def test_the_uncleared_source_is_full_of_leaks(tmp_path):
     course = make_course(tmp_path)
-    problems = find_leaks(make_notebook(), course.source / "01_warm_up", EXAM)
+    problems = find_leaks(make_notebook(), course.source / "01_warm_up", {"warm_up.py": EXAM})
     for what in ("the solution", "the hidden test", "the model answer", "BEGIN SOLUTION"):
         assert any(what in problem for problem in problems)
 
@@ -153,7 +153,7 @@ def test_a_secret_is_found_in_any_other_file(released, name, encoding):
     path = released / name
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(f"# my answers\n{SOLUTION_LINE}\n".encode(encoding))
-    (problem,) = find_leaks(make_notebook(), released, EXAM)
+    (problem,) = find_leaks(make_notebook(), released, {"warm_up.py": EXAM})
     assert problem.startswith(f"01_warm_up/{name} shows a line of the solution of q01_double")
 
 
@@ -163,10 +163,10 @@ def test_a_secret_is_found_in_an_archive_and_in_a_broken_notebook(released):
         archive.writestr("exam.py", EXAM)
     (released / "tests.zip").write_bytes(content.getvalue())
     (released / "copy.ipynb").write_text(f"{{ {SOLUTION_LINE}")
-    problems = find_leaks(make_notebook(), released, EXAM)
+    problems = find_leaks(make_notebook(), released, {"warm_up.py": EXAM})
     assert len(problems) == 2
     assert "copy.ipynb shows a line of the solution" in problems[0]
-    assert "tests.zip (exam.py) shows a line of the exam module" in problems[1]
+    assert "tests.zip (exam.py) shows a line of the exam" in problems[1]
 
 
 def test_what_the_instructor_wrote_openly_is_no_secret(tmp_path):
@@ -174,7 +174,7 @@ def test_what_the_instructor_wrote_openly_is_no_secret(tmp_path):
     written[5].source = f"# as in the answer: {SOLUTION_LINE}\n# {HINT}"
     course = make_course(tmp_path / "course", make_notebook(written))
     released = build_release(course, course.find("01"), tmp_path)
-    assert find_leaks(make_notebook(written), released, EXAM) == []
+    assert find_leaks(make_notebook(written), released, {"warm_up.py": EXAM}) == []
 
 
 def test_an_answer_without_markers_is_secret_as_a_whole(tmp_path):
@@ -184,7 +184,7 @@ def test_an_answer_without_markers_is_secret_as_a_whole(tmp_path):
     )
     course = make_course(tmp_path / "course", make_notebook(written))
     released = build_release(course, course.find("01"), tmp_path)
-    assert find_leaks(make_notebook(written), released, EXAM) == []
+    assert find_leaks(make_notebook(written), released, {"warm_up.py": EXAM}) == []
     (problem,) = find_leaks(make_notebook(written), course.source / "01_warm_up", "")[:1]
     assert "the solution of q01_double: 'def double_all" in problem
 
@@ -209,9 +209,9 @@ def test_a_mark_scheme_of_a_task_is_secret(tmp_path):
     written[6].metadata = settings("q02_linear", grade=False, solution=False, task=True, points=2)
     course = make_course(tmp_path / "course", make_notebook(written))
     released = build_release(course, course.find("01"), tmp_path)
-    assert find_leaks(make_notebook(written), released, EXAM) == []
+    assert find_leaks(make_notebook(written), released, {"warm_up.py": EXAM}) == []
     (released / "notes.txt").write_text("Two points for the plot.")
-    (problem,) = find_leaks(make_notebook(written), released, EXAM)
+    (problem,) = find_leaks(make_notebook(written), released, {"warm_up.py": EXAM})
     assert "the marking scheme of q02_linear" in problem
 
 
@@ -236,5 +236,13 @@ def test_many_lines_of_one_answer_are_one_sentence(released):
 def test_metadata_of_an_unknown_notebook_is_searched_too(released):
     other = make_notebook([new_code_cell(SOLUTION_LINE)])
     (released / "other.ipynb").write_text(json.dumps(other))
-    (problem,) = find_leaks(make_notebook(), released, EXAM)
+    (problem,) = find_leaks(make_notebook(), released, {"warm_up.py": EXAM})
     assert problem.startswith("01_warm_up/other.ipynb, cell ")
+
+
+def test_what_students_may_ask_for_is_no_secret():
+    hint = "What is the double of three, and of which numbers is it the double?"
+    exam = EXAM + f"\nq.hints(\n    {hint!r},\n)\n# here ends the question of the doubles\n"
+    lines = {secret.line for secret in exam_secrets({"warm_up.py": exam})}
+    assert "# here ends the question of the doubles" in lines
+    assert not any("of which numbers" in line for line in lines)

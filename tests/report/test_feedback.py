@@ -116,7 +116,7 @@ def test_nothing_of_the_exam_is_on_a_page(graded):
     _, assignment, pages = graded
     allowed = [hint for _, hint in WRONG.values()]
     allowed.append("return [number**2 for number in numbers]")  # bob's own
-    secrets = {s.line for s in exam_secrets(assignment.exam_path.read_text())} - set(allowed)
+    secrets = {s.line for s in exam_secrets(assignment.exam_texts())} - set(allowed)
     secrets |= {"several numbers", "squares", "examine(", "rng.integers", "HIDDEN"}
     for page in pages.values():
         text = page.read_text()

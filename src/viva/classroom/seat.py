@@ -22,7 +22,8 @@ from viva.course.bundle import make_bundle
 from viva.course.confinement import Confinement
 from viva.course.handed_in import HandedIn, find_handed_in
 from viva.course.layout import Assignment, UsageProblem
-from viva.course.package import Package, environment
+from viva.course.package import Package
+from viva.course.versions import versions
 from viva.exam.load import ExamProblem
 from viva.grading.again import Before
 from viva.grading.bundle import Limits
@@ -104,10 +105,11 @@ def accept(package: Package) -> None:
     SandboxProblem
         If this machine cannot make the sandbox.
     """
-    if package.environment != environment():
+    here = versions(package.modules)
+    if package.environment != here:
         raise UsageProblem(
             "A worker has other versions than this machine, so that verdicts might differ: "
-            f"there {environment()}; here {package.environment}."
+            f"there {here}; here {package.environment}."
         )
     wanted, figures = package.confinement, package.figures
     worker = _seat.worker if _seat is not None else None

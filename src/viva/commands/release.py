@@ -119,8 +119,7 @@ def _leaks(assignment: Assignment, released: Path) -> list[str]:
     from viva.release.leaks import find_leaks
 
     source = json.loads(assignment.source_path.read_text(encoding="utf-8"))
-    exam = assignment.exam_path.read_text(encoding="utf-8") if assignment.exam_path else ""
-    return find_leaks(source, released, exam)
+    return find_leaks(source, released, assignment.exam_texts())
 
 
 def _leftovers(course: Course) -> list[str]:

@@ -22,7 +22,7 @@ def make_bundle(assignment: Assignment, limits: Limits | None = None) -> Bundle:
     UsageProblem
         If the notebook cannot be read.
     viva.exam.ExamProblem
-        If the exam module is malformed.
+        If the exam is malformed.
     """
     bundle = make_bundle_without_exam(assignment, limits)
     exam = load_exam(assignment.exam_path) if assignment.exam_path else None

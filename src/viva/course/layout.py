@@ -33,9 +33,7 @@ class Assignment:
     source_path, release_path
         The instructor's notebook and the students' one; the latter need not exist yet.
     exam_path
-        The exam module, or None where nobody has written one.
-    hints_path
-        The hints that students may ask for, or None where nobody has written any.
+        The exam, a package or a single module, or None where nobody has written one.
     """
 
     name: str
@@ -43,7 +41,12 @@ class Assignment:
     source_path: Path
     release_path: Path
     exam_path: Path | None
-    hints_path: Path | None = None
+
+    def exam_texts(self) -> dict[str, str]:
+        """Return the text of each module of the exam, by its path within the exam."""
+        from viva.exam.load import read_exam
+
+        return read_exam(self.exam_path) if self.exam_path is not None else {}
 
     @property
     def number(self) -> str:
@@ -62,9 +65,8 @@ class Course:
 
     Attributes
     ----------
-    source, release, submitted, autograded, feedback, exams, hints
-        The course's folders. ``exams`` holds the hidden exam modules, ``hints`` beside it what
-        students may ask for.
+    source, release, submitted, autograded, feedback, exams
+        The course's folders; ``exams`` holds the hidden exams.
     gradebook_url
         The gradebook's database, as SQLAlchemy names it.
     config
@@ -85,7 +87,6 @@ class Course:
         self.autograded = self._folder("autograded")
         self.feedback = self._folder("feedback")
         self.exams = self.root / "tests" / "hidden"
-        self.hints = self.root / "tests" / "hints"
         self.gradebook_url: str = self._setting("db_url", f"sqlite:///{self.root / 'gradebook.db'}")
         self.course_id: str = self._setting("course_id", "")
 
@@ -101,6 +102,8 @@ class Course:
 
     def assignments(self) -> list[Assignment]:
         """Every assignment in ``source/``, in the order of their names."""
+        from viva.exam.load import exam_in  # with NumPy, which a command's --help does not need
+
         found = []
         for folder in sorted(path for path in self.source.glob("[!.]*") if path.is_dir()):
             notebooks = sorted(path.stem for path in folder.glob("[!.]*.ipynb"))
@@ -113,16 +116,13 @@ class Course:
                     f"{expected}.ipynb: an assignment is one notebook."
                 )
             notebook = expected if expected in notebooks else notebooks[0]
-            exam = self.exams / f"{notebook}.py"
-            hints = self.hints / f"{notebook}.toml"
             found.append(
                 Assignment(
                     name=folder.name,
                     notebook_name=notebook,
                     source_path=folder / f"{notebook}.ipynb",
                     release_path=self.release / folder.name / f"{notebook}.ipynb",
-                    exam_path=exam if exam.is_file() else None,
-                    hints_path=hints if hints.is_file() else None,
+                    exam_path=exam_in(self.exams, notebook),
                 )
             )
         return found

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property, lru_cache
-from importlib.metadata import version
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
-import viva
 from viva.course.bundle import make_bundle_without_exam
 from viva.course.confinement import Confinement
 from viva.course.layout import Assignment
-from viva.exam.blocks import fingerprints
-from viva.exam.load import load_exam_text
-from viva.grading.bundle import Bundle, grade_id, is_answer, is_explore, nbgrader, source
-
-# What verdicts depend on, besides the course.
-PACKAGES = ("numpy", "matplotlib", "scikit-learn", "ipython")
-COURSE = ("bundle", "clear", "handed_in", "package")
-SOURCES = (
-    *("compare", "exam", "grading", "lab", "worker", "classroom/seat.py"),
-    *(f"course/{name}.py" for name in COURSE),
+from viva.course.versions import imported_modules, versions
+from viva.exam.dependencies import fingerprints
+from viva.exam.load import load_exam_texts, read_exam
+from viva.grading.bundle import (
+    Bundle,
+    as_python,
+    grade_id,
+    is_answer,
+    is_explore,
+    nbgrader,
+    source,
 )
 
 
@@ -37,27 +35,30 @@ class Package:
     bundle
         The assignment, without its exam.
     exam
-        The source of the exam module, or None where there is none.
-    exam_file
+        The source of each module of the exam, by its path, or None where there is no exam.
+    exam_path
         Where that came from, to say what is wrong with it; no verdict depends on it.
     figures
         Whether figures are drawn into the graded notebooks.
     confinement
         How student code is kept in.
+    modules
+        What the notebook and the exam import.
     environment
-        The versions of all that verdicts depend on; see `environment`.
+        The versions of all that verdicts depend on; see `viva.course.versions`.
     """
 
     bundle: Bundle
-    exam: str | None
-    exam_file: str
+    exam: Mapping[str, str] | None
+    exam_path: str
     figures: bool
     confinement: Confinement
+    modules: frozenset[str]
     environment: str
 
     @cached_property
     def base(self) -> str:
-        """A fingerprint of all but what belongs to single questions."""
+        """Return a fingerprint of all but what belongs to single questions."""
         bundle = self.bundle
         said = {
             "names": [bundle.assignment, bundle.notebook, self.exam is None],
@@ -74,9 +75,9 @@ class Package:
 
     @cached_property
     def questions(self) -> dict[str, str]:
-        """A fingerprint of what belongs to each question: its exam, its test cell, its points."""
+        """Return a fingerprint of what belongs to each question: exam, test cell, points."""
         graded = self.bundle.questions
-        exam = fingerprints(self.exam or "", [question.id for question in graded])
+        exam = fingerprints(self.exam or {}, [question.id for question in graded])
         cells = {grade_id(cell): cell for cell in self.bundle.cells}
         return {
             question.id: digest([exam[question.id], question.points, question.written, text])
@@ -86,25 +87,25 @@ class Package:
 
     @cached_property
     def digest(self) -> str:
-        """A fingerprint of the whole."""
+        """Return a fingerprint of the whole."""
         return digest([self.base, self.exam, [source(cell) for cell in self.bundle.cells]])
 
     def unpack(self) -> Bundle:
-        """Make the bundle with its exam.
+        """Return the bundle with its exam.
 
         Raises
         ------
         viva.exam.ExamProblem
-            If the exam module is malformed.
+            If the exam is malformed.
         """
         if self.exam is None:
             return self.bundle
-        exam = load_exam_text(self.bundle.notebook, self.exam, self.exam_file)
+        exam = load_exam_texts(self.exam, self.exam_path)
         return replace(self.bundle, exam=exam)
 
 
 def make_package(assignment: Assignment, confinement: Confinement, figures: bool) -> Package:
-    """Read an assignment; of its exam only the text, which whoever grades it executes.
+    """Return an assignment with the text of its exam, which whoever grades it executes.
 
     Raises
     ------
@@ -113,26 +114,16 @@ def make_package(assignment: Assignment, confinement: Confinement, figures: bool
     """
     bundle = make_bundle_without_exam(assignment, confinement.limits)
     path = assignment.exam_path
-    exam = path.read_text(encoding="utf-8") if path is not None else None
+    exam = read_exam(path) if path is not None else None
     plain = json.loads(json.dumps([bundle.cells, bundle.metadata]))
     bundle = replace(bundle, cells=tuple(plain[0]), metadata=plain[1])
-    return Package(bundle, exam, str(path), figures, confinement, environment())
-
-
-@lru_cache(maxsize=1)
-def environment() -> str:
-    """Give the versions of Python, of what notebooks import, and of viva's own sources."""
-    root = Path(viva.__file__).parent
-    files = [root / name for name in SOURCES]
-    paths = sorted(p for f in files for p in ([f] if f.is_file() else f.rglob("*.py")))
-    own = hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
-    python = "python " + ".".join(map(str, sys.version_info[:3]))
-    versions = [python, *(f"{name} {version(name)}" for name in PACKAGES), f"viva {own[:12]}"]
-    return ", ".join(versions)
+    code = [as_python(source(c)) for c in bundle.cells if c.get("cell_type") == "code"]
+    modules = imported_modules([*code, *(exam or {}).values()])
+    return Package(bundle, exam, str(path), figures, confinement, modules, versions(modules))
 
 
 def _outline(cell: dict[str, Any]) -> list[Any]:
-    """Give what of a cell of the instructor's concerns every question."""
+    """Return the parts of an instructor's cell that every question depends on."""
     data = nbgrader(cell)
     test = bool(data.get("grade")) and not data.get("solution")
     runs = cell.get("cell_type") == "code" and not test and not is_answer(cell)
@@ -142,5 +133,5 @@ def _outline(cell: dict[str, Any]) -> list[Any]:
 
 
 def digest(data: Any) -> str:
-    """Give a fingerprint of JSON-able data."""
+    """Return a fingerprint of JSON-able data."""
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()

@@ -1,78 +1,48 @@
-"""Find and load the exam module of a notebook."""
+"""Find, read and execute the exam of a notebook: a package in ``tests/hidden/``, or one module.
+
+An exam is executed from its texts. They may come from files beside the course, or may have
+travelled to another machine; what it says and what a traceback shows is the same either way.
+"""
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
+import importlib.abc
+import importlib.machinery
+import itertools
+import linecache
 import sys
-import tempfile
 import traceback
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import CodeType, ModuleType
 
-from viva.exam.questions import Exam
+from viva.exam.questions import Exam, Question
+
+START = "__init__.py"
+# An exam that is loaded anew, after an edit, is another one than before.
+_numbers = itertools.count(1)
 
 
 class ExamProblem(Exception):
-    """An exam module is missing, or does not define what it must."""
+    """An exam is missing, or does not define what it must."""
 
 
-def load_exam(path: Path, shown: str | None = None) -> Exam:
-    """Execute the exam module at `path` and return its ``exam``.
-
-    Parameters
-    ----------
-    shown
-        What problems call the module; by default `path`.
-
-    Raises
-    ------
-    ExamProblem
-        If there is no such file, or it defines no `Exam` under the name ``exam``.
-    """
-    if not path.is_file():
-        raise ExamProblem(f"There is no exam at {path}.")
-    shown = shown or str(path)
-    name = f"viva_exam_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    try:
-        spec.loader.exec_module(module)
-    except Exception as error:
-        lines = [
-            f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(path)
-        ]
-        where = f"{shown}, line {lines[-1]}" if lines else shown
-        raise ExamProblem(f"{where}: {type(error).__name__}: {error}") from error
-    finally:
-        sys.modules.pop(name, None)
-    exam = getattr(module, "exam", None)
-    if not isinstance(exam, Exam):
-        raise ExamProblem(f"{shown} must define `exam = Exam({path.stem!r})`.")
-    return exam
+def exam_in(folder: Path, name: str) -> Path | None:
+    """Return the exam `name` in `folder`: a package, or a single module; None if there is none."""
+    if (folder / name / START).is_file():
+        return folder / name
+    module = folder / f"{name}.py"
+    return module if module.is_file() else None
 
 
-def load_exam_text(name: str, text: str, shown: str | None = None) -> Exam:
-    """Execute the source of an exam module, where its file is not, and return its ``exam``.
-
-    Parameters
-    ----------
-    shown
-        What problems call the module; by default the file that it is written to.
-
-    Raises
-    ------
-    ExamProblem
-        As `load_exam` does.
-    """
-    with tempfile.TemporaryDirectory(prefix="viva-exam-") as folder:
-        path = Path(folder) / f"{name}.py"
-        path.write_text(text, encoding="utf-8")
-        return load_exam(path, shown)
+def start_of(path: Path) -> Path:
+    """Return the file that defines the ``exam`` of a package or a single module."""
+    return path / START if path.is_dir() else path
 
 
 def find_exam(name: str, start: Path) -> Path:
-    """Find ``tests/hidden/NAME.py`` in `start` or a folder above it.
+    """Return the exam ``tests/hidden/NAME`` in `start` or in a folder above it.
 
     Raises
     ------
@@ -80,7 +50,148 @@ def find_exam(name: str, start: Path) -> Path:
         If no folder on the way up holds it.
     """
     for folder in (start, *start.parents):
-        candidate = folder / "tests" / "hidden" / f"{name}.py"
-        if candidate.is_file():
-            return candidate
-    raise ExamProblem(f"No tests/hidden/{name}.py in {start} or a folder above it.")
+        found = exam_in(folder / "tests" / "hidden", name)
+        if found is not None:
+            return found
+    raise ExamProblem(f"There is no exam tests/hidden/{name} in {start} or a folder above it.")
+
+
+def read_exam(path: Path) -> dict[str, str]:
+    """Return the source of each module of an exam, by its path within the exam.
+
+    Raises
+    ------
+    ExamProblem
+        If there is no exam, or a module cannot be read.
+    """
+    files = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+    base = path if path.is_dir() else path.parent
+    try:
+        return {
+            file.relative_to(base).as_posix(): file.read_text(encoding="utf-8") for file in files
+        }
+    except FileNotFoundError as error:
+        raise ExamProblem(f"There is no exam at {path}.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ExamProblem(f"The exam at {path} cannot be read: {error}.") from error
+
+
+def load_exam(path: Path) -> Exam:
+    """Execute the exam at `path`, a package or a single module, and return its ``exam``.
+
+    Raises
+    ------
+    ExamProblem
+        If there is no exam, or its code fails, or it defines no `Exam` under the name ``exam``.
+    """
+    return load_exam_texts(read_exam(path), str(path))
+
+
+def load_exam_texts(texts: Mapping[str, str], where: str) -> Exam:
+    """Execute an exam from the texts of its modules, and return its ``exam``.
+
+    Parameters
+    ----------
+    texts
+        What `read_exam` returns.
+    where
+        The path of the exam, by which problems and tracebacks name its files.
+
+    Raises
+    ------
+    ExamProblem
+        As `load_exam` does.
+    """
+    stem = Path(where).name.removesuffix(".py")
+    root = f"viva_exam_{next(_numbers)}_{stem}"
+    finder = _Finder(root, texts, where)
+    sys.meta_path.insert(0, finder)
+    try:
+        module = importlib.import_module(root)
+    except Exception as error:
+        place = finder.place_of(error)
+        said = error.msg if isinstance(error, SyntaxError) else error
+        raise ExamProblem(f"{place}: {type(error).__name__}: {said}") from error
+    exam = getattr(module, "exam", None)
+    if not isinstance(exam, Exam):
+        raise ExamProblem(f"{finder.start} must define `exam = Exam({stem!r})`.")
+    finder.check_complete(exam)
+    return exam
+
+
+class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+    """Finds the modules of one exam among its texts, for as long as the process lives."""
+
+    def __init__(self, root: str, texts: Mapping[str, str], where: str) -> None:
+        self.root = root
+        self.where = where
+        self.package = START in texts
+        self.names = {self._name(path): path for path in texts}
+        self.texts = dict(texts)
+        for path, text in texts.items():
+            # Without a time of change, so that nobody looks whether the file is still there.
+            shown = self.shown(path)
+            linecache.cache[shown] = (len(text), None, text.splitlines(keepends=True), shown)
+
+    @property
+    def start(self) -> str:
+        """The file that must define the exam."""
+        return self.shown(self.names[self.root])
+
+    def _name(self, path: str) -> str:
+        if not self.package:
+            return self.root
+        parts = path.removesuffix(".py").split("/")
+        return ".".join([self.root, *(part for part in parts if part != "__init__")])
+
+    def shown(self, path: str) -> str:
+        """Return how a module's file is named."""
+        return f"{self.where}/{path}" if self.package else self.where
+
+    def check_complete(self, exam: Exam) -> None:
+        """Raise an `ExamProblem` where a file or a question of the package is not in the exam."""
+        for name, path in self.names.items():
+            module = sys.modules.get(name)
+            if module is None:
+                raise ExamProblem(f"{self.start} does not import {path}: what it holds is lost.")
+            for value in vars(module).values():
+                if isinstance(value, Question) and exam.questions.get(value.id) is not value:
+                    raise ExamProblem(
+                        f"{self.start}: {value.id} is not among the exam's questions."
+                    )
+
+    def place_of(self, error: Exception) -> str:
+        """Return the file and line of the exam at which an exception came up."""
+        files = {self.shown(path) for path in self.texts}
+        if isinstance(error, SyntaxError) and error.filename in files:
+            return f"{error.filename}, line {error.lineno}"
+        frames = traceback.extract_tb(error.__traceback__)
+        places = [f"{f.filename}, line {f.lineno}" for f in frames if f.filename in files]
+        return places[-1] if places else self.start
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Return the specification of a module of this exam."""
+        if fullname not in self.names:
+            return None
+        shown = self.shown(self.names[fullname])
+        spec = importlib.machinery.ModuleSpec(
+            fullname, self, origin=shown, is_package=self.is_package(fullname)
+        )
+        spec.has_location = True
+        return spec
+
+    def is_package(self, fullname: str) -> bool:
+        """Return whether a module may have modules below it."""
+        return self.names[fullname].endswith(START)
+
+    def get_source(self, fullname: str) -> str:
+        """Return a module's text."""
+        return self.texts[self.names[fullname]]
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Return a module's text, compiled under the name of its file."""
+        text = self.get_source(fullname)
+        code: CodeType = compile(text, self.shown(self.names[fullname]), "exec", dont_inherit=True)
+        return code

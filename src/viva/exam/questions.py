@@ -1,20 +1,28 @@
 """What an exam is made of: questions, their cases, references, wrong and right answers.
 
-An exam module reads like this::
+A question's file reads like this::
 
-    exam = Exam("list_mlp", lists=True)
-    q = exam.question("q08_forward_layer")
+    q = Question("q08_forward_layer")
 
     @q.reference
-    def forward_layer(X, W, b): ...
+    def forward_layer(X, W, b):
+        return (np.asarray(X) @ np.asarray(W) + np.asarray(b)).tolist()
 
     @q.case("several rows, all sizes different")
     def several_rows(candidate, rng):
         X, W, b = ...
         return candidate.forward_layer(X, W, b)
 
-    @q.wrong("the bias never arrives", hint="X·W is right, but b is missing.")
-    def forward_layer(X, W, b): ...
+    q.right("in loops", code='''...''')
+    q.wrong(
+        "the bias never arrives",
+        hint="X·W is right, but b is missing.",
+        was="+ np.asarray(b)",
+        now="",
+    )
+    q.hints("What must be added to every row?", "...", "...")
+
+and the exam's ``__init__.py`` lists the questions: ``exam = Exam("list_mlp", [...], lists=True)``.
 """
 
 from __future__ import annotations
@@ -24,14 +32,16 @@ import hashlib
 import inspect
 import linecache
 import textwrap
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 
 from viva.compare.difference import Tolerance
+
+MOST_HINTS = 3
 
 
 class Wrong(Exception):
@@ -90,7 +100,7 @@ class Case:
     diagnose: bool
 
     def rng(self) -> np.random.Generator:
-        """Random numbers that are the same at every grading, from the ids of the case."""
+        """Return random numbers that are the same at every grading, from the ids of the case."""
         digest = hashlib.sha256(f"{self.question_id}/{self.title}".encode()).digest()
         return np.random.default_rng(int.from_bytes(digest[:8], "big"))
 
@@ -130,17 +140,29 @@ class Equivalent:
     now: tuple[str, ...]
 
 
-@dataclass
+@dataclass(eq=False)
 class Question:
-    """One id of the course: its references, cases, wrong and right answers."""
+    """One id of the course: its references, cases, wrong and right answers, and hints.
+
+    Attributes
+    ----------
+    id
+        The name of the answer cell.
+    lists
+        Whether its answers must be plain lists; None where the exam decides.
+    hint_texts
+        What a student may ask for, step by step.
+    """
 
     id: str
-    lists: bool
+    lists: bool | None = None
     references: dict[str, Any] = field(default_factory=dict)
     cases: list[Case] = field(default_factory=list)
     wrong_answers: list[WrongAnswer] = field(default_factory=list)
     right_answers: list[RightAnswer] = field(default_factory=list)
     equivalents: list[Equivalent] = field(default_factory=list)
+    hint_texts: tuple[str, ...] = ()
+    _undecided: set[str] = field(default_factory=set)
 
     def reference(self, answer: Any = None, /, **values: Any) -> Any:
         """Register the instructor's answer: decorate a function or class, or give values."""
@@ -171,6 +193,9 @@ class Question:
         if any(case.title == title for case in self.cases):
             raise ValueError(f"{self.id} has two cases called {title!r}.")
 
+        if lists is None and self.lists is None:
+            self._undecided.add(title)
+
         def register(ask: Callable[..., Any]) -> Callable[..., Any]:
             self.cases.append(
                 Case(
@@ -179,7 +204,7 @@ class Question:
                     ask=ask,
                     weight=weight,
                     tolerance=Tolerance(rtol, atol),
-                    lists=self.lists if lists is None else lists,
+                    lists=bool(self.lists if lists is None else lists),
                     extra_returns=extra_returns,
                     seconds=seconds,
                     diagnose=diagnose,
@@ -195,9 +220,11 @@ class Question:
         *,
         hint: str,
         code: str | None = None,
+        was: str | Sequence[str] = (),
+        now: str | Sequence[str] = (),
         recognise: Callable[[Any], bool] | None = None,
     ) -> Any:
-        """Register a wrong answer: decorate a function or class, or give its source as `code`.
+        """Register a wrong answer: an edit of a right one, or a whole answer as `code`.
 
         Parameters
         ----------
@@ -206,13 +233,29 @@ class Question:
         hint
             What the student reads who makes it.
         code
-            Source that replaces the answer cell, where a decorated function will not do.
+            Source that replaces the answer cell. Without it and without an edit, the function or
+            class that is decorated is the answer.
+        was, now
+            What an answer that is right says, and what this one says instead, wherever it stands;
+            several of both for several edits. The answer is the first of the reference's source
+            and the right answers above this line in which all of it stands.
         recognise
-            ``recognise(candidate)`` tells whether a failing candidate makes this mistake, for
+            ``recognise(candidate)`` returns whether a failing candidate makes this mistake, for
             answers whose values alone cannot tell it.
+
+        Raises
+        ------
+        ValueError
+            If another wrong answer has this title, or no right answer holds what is edited.
+        SyntaxError
+            If the code is not Python.
         """
         if any(wrong.title == title for wrong in self.wrong_answers):
             raise ValueError(f"{self.id} has two wrong answers called {title!r}.")
+        if was:
+            if code is not None:
+                raise ValueError(f"{self.id}, {title!r} has both code= and was=: give one of them.")
+            code = self._edited(title, was, now)
 
         def register(source: str) -> None:
             self.wrong_answers.append(WrongAnswer(title, hint, source, recognise))
@@ -220,7 +263,15 @@ class Question:
         return self._registered(register, code)
 
     def right(self, title: str, *, code: str | None = None) -> Any:
-        """Register a differently written right answer, as `wrong` registers a wrong one."""
+        """Register a differently written right answer; decorate it, or give its source as `code`.
+
+        Raises
+        ------
+        ValueError
+            If another right answer has this title.
+        SyntaxError
+            If the code is not Python.
+        """
         if any(right.title == title for right in self.right_answers):
             raise ValueError(f"{self.id} has two right answers called {title!r}.")
 
@@ -228,6 +279,18 @@ class Question:
             self.right_answers.append(RightAnswer(title, source))
 
         return self._registered(register, code)
+
+    def hints(self, *texts: str) -> None:
+        """Register what a student may ask for, from a question to nearly the answer.
+
+        Raises
+        ------
+        ValueError
+            If there are no texts or more than three, or a text is empty.
+        """
+        if not 1 <= len(texts) <= MOST_HINTS or not all(text.strip() for text in texts):
+            raise ValueError(f"{self.id} must have one to {MOST_HINTS} hints with some text.")
+        self.hint_texts = tuple(" ".join(text.split()) for text in texts)
 
     def equivalent(self, why: str, *, was: str, now: str | Sequence[str]) -> None:
         """Record that a line of the solution may as well read otherwise.
@@ -244,6 +307,34 @@ class Question:
         now = (now,) if isinstance(now, str) else tuple(now)
         self.equivalents.append(Equivalent(why, was, now))
 
+    def settle(self, lists: bool) -> None:
+        """Decide for all cases that do not say it whether answers must be plain lists."""
+        self.lists = lists if self.lists is None else self.lists
+        self.cases[:] = [
+            replace(case, lists=self.lists) if case.title in self._undecided else case
+            for case in self.cases
+        ]
+        self._undecided.clear()
+
+    def _edited(self, title: str, was: str | Sequence[str], now: str | Sequence[str]) -> str:
+        """Return the first right answer that holds all of `was`, with `now` in its place."""
+        old = [was] if isinstance(was, str) else list(was)
+        new = [now] if isinstance(now, str) else list(now)
+        new = new or [""]
+        if len(old) != len(new):
+            raise ValueError(f"{self.id}, {title!r}: was= has {len(old)} texts, now= {len(new)}.")
+        written = [r for r in self.references.values() if inspect.isfunction(r) or type(r) is type]
+        reference = "\n\n".join(source_of(answer) for answer in written)
+        for text in (reference, *(right.code for right in self.right_answers)):
+            if all(part in text for part in old):
+                for part, instead in zip(old, new, strict=True):
+                    text = text.replace(part, instead)
+                return text
+        raise ValueError(
+            f"{self.id}, {title!r}: neither the reference nor a right answer above it holds "
+            f"{' and '.join(map(repr, old))}."
+        )
+
     def _registered(self, register: Callable[[str], None], code: str | None) -> Any:
         if code is not None:
             source = textwrap.dedent(code).strip("\n") + "\n"
@@ -259,35 +350,50 @@ class Question:
         return decorate
 
 
-@dataclass
 class Exam:
     """The hidden side of one notebook.
 
     Parameters
     ----------
     name
-        The name of the notebook, which is also that of the module.
+        The name of the notebook, which is also that of the exam's package or module.
+    questions
+        In the order of the notebook.
     lists
         Whether the answers of this notebook must be plain lists.
+
+    Raises
+    ------
+    ValueError
+        If two questions have the same id.
     """
 
-    name: str
-    lists: bool = False
-    questions: dict[str, Question] = field(default_factory=dict)
-    _given: Callable[[], dict[str, Any]] | None = None
+    def __init__(
+        self, name: str, questions: Iterable[Question] = (), *, lists: bool = False
+    ) -> None:
+        self.name = name
+        self.lists = lists
+        self.questions: dict[str, Question] = {}
+        self._given: Callable[[], dict[str, Any]] | None = None
+        for question in questions:
+            self._add(question)
+
+    def _add(self, question: Question) -> None:
+        if question.id in self.questions:
+            raise ValueError(f"The exam {self.name} has {question.id} twice.")
+        question.settle(self.lists)
+        self.questions[question.id] = question
 
     def question(self, question_id: str, *, lists: bool | None = None) -> Question:
-        """Open the question with this id.
+        """Return a new question of this exam, for an exam that is one module.
 
         Raises
         ------
         ValueError
-            If the exam has it already.
+            If the exam has one with this id already.
         """
-        if question_id in self.questions:
-            raise ValueError(f"The exam {self.name} has {question_id} twice.")
-        question = Question(question_id, self.lists if lists is None else lists)
-        self.questions[question_id] = question
+        question = Question(question_id, lists)
+        self._add(question)
         return question
 
     def given(self, function: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
@@ -304,7 +410,7 @@ class Exam:
         return names
 
     def namespace(self, code: str = "") -> dict[str, Any]:
-        """Build the names of a notebook whose answers are right but for `code`.
+        """Return the names of a notebook whose answers are right but for `code`.
 
         Returns
         -------
@@ -324,7 +430,7 @@ class Exam:
 
 
 def source_of(answer: Any) -> str:
-    """Get the source of a function or class without its decorators, dedented.
+    """Return the source of a function or class without its decorators, dedented.
 
     Several answers of a module share one name, so they are told apart by their lines.
 
@@ -346,7 +452,7 @@ def source_of(answer: Any) -> str:
 
 @lru_cache(maxsize=8)
 def _definitions(text: str) -> list[tuple[str, int, int, int]]:
-    """List the functions and classes of a module: name, first line, that of ``def``, last line."""
+    """Return what a module defines: name, first line, that of ``def`` or ``class``, last line."""
     return [
         (
             node.name,
@@ -360,7 +466,7 @@ def _definitions(text: str) -> list[tuple[str, int, int, int]]:
 
 
 def _first_line(answer: Any) -> int:
-    """Give a line that lies within the definition of a function or class."""
+    """Return a line that lies within the definition of a function or class."""
     if not isinstance(answer, type):
         return int(answer.__code__.co_firstlineno)
     for member in vars(answer).values():

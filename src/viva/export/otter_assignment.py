@@ -64,8 +64,7 @@ def write_student(course: Course, assignment: Assignment, bundle: Bundle, folder
     path = folder / f"{assignment.notebook_name}.ipynb"
     _write(path, for_students(bundle, json.loads(path.read_text(encoding="utf-8"))))
     source = json.loads(assignment.source_path.read_text(encoding="utf-8"))
-    exam = assignment.exam_path.read_text(encoding="utf-8") if assignment.exam_path else ""
-    leaks = find_leaks(source, folder, exam)
+    leaks = find_leaks(source, folder, assignment.exam_texts())
     if leaks:
         raise ExportProblem("\n".join(leaks))
 
@@ -94,7 +93,10 @@ def write_course(course: Course, assignment: Assignment, folder: Path) -> None:
     if assignment.exam_path is not None:
         exams = folder / "tests" / "hidden"
         exams.mkdir(parents=True)
-        shutil.copy(assignment.exam_path, exams)
+        if assignment.exam_path.is_dir():
+            shutil.copytree(assignment.exam_path, exams / assignment.exam_path.name, ignore=ignored)
+        else:
+            shutil.copy(assignment.exam_path, exams)
 
 
 def _write(path: Path, notebook: dict[str, Any]) -> None:

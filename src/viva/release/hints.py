@@ -1,21 +1,19 @@
-"""The hints that students may ask for: ``tests/hints/NAME.toml``, and how they travel.
+"""The hints that students may ask for, and how they travel.
 
-The file holds for each question a list of up to three hints, from a question to nearly the answer.
-A release carries them as data beside the notebook, together with the answer cells as released; the
-exam stays at home.
+Each question of an exam may have up to three, from a question to nearly the answer. A release
+carries them as data beside the notebook, together with the answer cells as released; the exam
+stays at home.
 """
 
 from __future__ import annotations
 
 import json
-import tomllib
 from pathlib import Path
 
 from viva.course.given import FILE_NAME
 from viva.course.layout import Assignment
+from viva.exam.load import load_exam
 from viva.grading.bundle import grade_id, is_answer, nbgrader, source
-
-MOST = 3
 
 
 class HintProblem(Exception):
@@ -23,37 +21,30 @@ class HintProblem(Exception):
 
 
 def read_hints(assignment: Assignment) -> dict[str, list[str]]:
-    """Read an assignment's hints; an assignment without a file of hints has none.
+    """Return the hints of each question, in the order of the notebook.
 
-    Returns
-    -------
-    dict
-        By question, in the order of the notebook.
+    An exam in which no question has hints has none to give.
 
     Raises
     ------
     HintProblem
-        If the file is not what it should be, or a question is missing or unknown.
+        If only some of the questions have hints.
+    viva.exam.ExamProblem
+        If the exam is malformed.
     """
-    if assignment.hints_path is None:
+    if assignment.exam_path is None:
         return {}
-    where = assignment.hints_path.name
-    try:
-        data = tomllib.loads(assignment.hints_path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as problem:
-        raise HintProblem(f"{where} cannot be read: {problem}.") from problem
-    questions = automatic_questions(assignment.source_path)
-    unknown = [name for name in data if name not in questions]
-    if unknown:
-        raise HintProblem(f"{where}: {unknown[0]} is not a question that tests grade.")
-    missing = [name for name in questions if name not in data]
+    exam = load_exam(assignment.exam_path)
+    hints = {question.id: question.hint_texts for question in exam.questions.values()}
+    if not any(hints.values()):
+        return {}
+    asked = automatic_questions(assignment.source_path)
+    missing = [name for name in asked if not hints.get(name)]
     if missing:
-        raise HintProblem(f"{where} has no hints for {', '.join(missing)}.")
-    for name, hints in data.items():
-        good = isinstance(hints, list) and 1 <= len(hints) <= MOST
-        if not good or not all(isinstance(hint, str) and hint.strip() for hint in hints):
-            raise HintProblem(f"{where}: {name} must be a list of one to {MOST} texts.")
-    return {name: [" ".join(hint.split()) for hint in data[name]] for name in questions}
+        raise HintProblem(
+            f"{assignment.exam_path.name}: {', '.join(missing)} has no hints; add q.hints(...)."
+        )
+    return {name: list(hints[name]) for name in asked}
 
 
 def automatic_questions(notebook: Path) -> list[str]:

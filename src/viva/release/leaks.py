@@ -13,7 +13,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,8 @@ KINDS = {
 # A shorter line says too little to be searched for everywhere; in its own cell every line counts.
 SECRET_LENGTH = 20
 EXAM_LENGTH = 25
+EXAM = "the exam"
+NO_EXAM: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Passage:
     grade_id: str = ""
 
 
-def find_leaks(source_nb: Any, released_dir: Path, exam_text: str = "") -> list[str]:
+def find_leaks(source_nb: Any, released_dir: Path, exam: Mapping[str, str] = NO_EXAM) -> list[str]:
     """Return a sentence for each secret of the source notebook or the exam found in a release.
 
     Parameters
@@ -63,8 +65,8 @@ def find_leaks(source_nb: Any, released_dir: Path, exam_text: str = "") -> list[
         The instructor's notebook.
     released_dir
         The folder students get: notebooks and whatever else is in it.
-    exam_text
-        The text of the exam module.
+    exam
+        The text of each module of the exam; see `viva.exam.load.read_exam`.
 
     Returns
     -------
@@ -77,7 +79,7 @@ def find_leaks(source_nb: Any, released_dir: Path, exam_text: str = "") -> list[
     open_text = _squeeze("\n".join(line for lines in open_lines.values() for line in lines))
     searched = {
         squeezed: secret
-        for secret in [*_long_enough(secrets), *exam_secrets(exam_text)]
+        for secret in [*_long_enough(secrets), *exam_secrets(exam)]
         if (squeezed := _squeeze(secret.line)) not in open_text
     }
     where = f"{released_dir.name}/{FILE_NAME}, "
@@ -121,20 +123,38 @@ def take_apart(notebook: Any) -> tuple[list[Secret], dict[str, list[str]]]:
     return secrets, open_lines
 
 
-def exam_secrets(exam_text: str) -> Iterator[Secret]:
-    """Yield the lines of an exam module, and its hints and titles sentence by sentence."""
-    what = "the exam module"
-    for line in map(str.strip, exam_text.splitlines()):
-        if not re.match(r"(import|from)\s", line):
-            yield from _long_enough([Secret(line, what)], EXAM_LENGTH)
-    try:
-        tree = ast.parse(exam_text)
-    except SyntaxError:
-        return
-    constants = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
-    for text in (value for value in constants if isinstance(value, str)):
-        pieces = [piece.strip() for piece in re.split(r"\n|(?<=[.:;?!])\s", text)]
-        yield from _long_enough([Secret(piece, what) for piece in pieces], EXAM_LENGTH)
+def exam_secrets(exam: Mapping[str, str]) -> Iterator[Secret]:
+    """Yield the lines of an exam, and its strings sentence by sentence.
+
+    Parameters
+    ----------
+    exam
+        The text of each module; see `viva.exam.load.read_exam`.
+    """
+    for text in map(without_hints, exam.values()):
+        for line in map(str.strip, text.splitlines()):
+            if not re.match(r"(import|from)\s", line):
+                yield from _long_enough([Secret(line, EXAM)], EXAM_LENGTH)
+        with contextlib.suppress(SyntaxError):
+            for node in ast.walk(ast.parse(text)):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    pieces = re.split(r"\n|(?<=[.:;?!])\s", node.value)
+                    secrets = [Secret(piece.strip(), EXAM) for piece in pieces]
+                    yield from _long_enough(secrets, EXAM_LENGTH)
+
+
+def without_hints(text: str) -> str:
+    """Return a module of an exam without the hints in it that students may ask for."""
+    lines = text.splitlines()
+    with contextlib.suppress(SyntaxError):
+        for node in ast.parse(text).body:
+            call = node.value if isinstance(node, ast.Expr) else None
+            called = call.func if isinstance(call, ast.Call) else None
+            if isinstance(called, ast.Attribute) and called.attr == "hints":
+                lines[node.lineno - 1 : node.end_lineno] = [""] * len(
+                    lines[node.lineno - 1 : node.end_lineno]
+                )
+    return "\n".join(lines)
 
 
 def released_passages(folder: Path) -> Iterator[Passage]:

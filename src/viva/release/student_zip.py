@@ -126,8 +126,7 @@ def exams_in(course: Course, wheel: bytes) -> list[str]:
     return problems
 
 
-def secrets_of(assignment: Assignment) -> tuple[dict[str, object], str]:
+def secrets_of(assignment: Assignment) -> tuple[dict[str, object], dict[str, str]]:
     """Read an assignment's source notebook and its exam."""
     source = json.loads(assignment.source_path.read_text(encoding="utf-8"))
-    exam = assignment.exam_path.read_text(encoding="utf-8") if assignment.exam_path else ""
-    return source, exam
+    return source, assignment.exam_texts()
