@@ -3,7 +3,7 @@ import pytest
 from small_exam import EXAM
 
 from viva.compare.difference import Tolerance
-from viva.exam.questions import Exam, Pair, check
+from viva.exam import Exam, Pair, check
 from viva.grading.examiner import ExamError, Examiner, alike_values
 from viva.grading.remote.candidate import LocalTransport
 

@@ -1,6 +1,6 @@
 import pytest
 
-from viva.exam.questions import Exam, Pair, check
+from viva.exam import Exam, Pair, check
 from viva.grading.outcome import put, unsendable
 from viva.grading.remote.candidate import LocalTransport
 from viva.grading.remote.session import CallKilled, CallTimedOut

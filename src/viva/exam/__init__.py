@@ -1,7 +1,8 @@
 """The exam: questions, their cases, references, wrong and right answers."""
 
 from viva.exam.load import ExamProblem, load_exam
-from viva.exam.questions import Case, Exam, Pair, Question, RightAnswer, Wrong, WrongAnswer, check
+from viva.exam.questions import Exam, Question
+from viva.exam.records import Case, Pair, RightAnswer, Wrong, WrongAnswer, check
 
 __all__ = [
     "Case",

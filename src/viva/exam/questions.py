@@ -28,116 +28,18 @@ and the exam's ``__init__.py`` lists the questions: ``exam = Exam("list_mlp", [.
 from __future__ import annotations
 
 import ast
-import hashlib
 import inspect
-import linecache
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 from viva.compare.difference import Tolerance
+from viva.exam.records import Case, Equivalent, RightAnswer, WrongAnswer
+from viva.exam.source import source_of
 
 MOST_HINTS = 3
-
-
-class Wrong(Exception):
-    """Raised in a case when the candidate's answer is wrong; the message is for the student."""
-
-
-def check(condition: Any, sentence: str) -> None:
-    """Fail the case with `sentence` unless `condition` is true.
-
-    Raises
-    ------
-    Wrong
-        With the sentence, which must hold neither inputs nor expected values.
-    """
-    if not condition:
-        raise Wrong(sentence)
-
-
-@dataclass(frozen=True)
-class Pair:
-    """What a case returns when the expected value follows from the candidate's own work."""
-
-    value: Any
-    expected: Any
-
-
-@dataclass(frozen=True)
-class Case:
-    """One hidden test of a question.
-
-    Attributes
-    ----------
-    title
-        Shown to the student, so it says what is tried and not with which numbers.
-    ask
-        ``ask(candidate, rng)`` asks the candidate and returns what it answered, or a `Pair`.
-    weight
-        Share of the question's points, relative to the other cases.
-    tolerance, lists, extra_returns
-        How the answer is compared; see `viva.compare.difference.difference`.
-    seconds
-        Time limit for one call into the student's code.
-    diagnose
-        Whether wrong answers are run on this case to recognise a mistake. False for long
-        trainings.
-    """
-
-    question_id: str
-    title: str
-    ask: Callable[[Any, np.random.Generator], Any]
-    weight: float
-    tolerance: Tolerance
-    lists: bool
-    extra_returns: bool
-    seconds: float
-    diagnose: bool
-
-    def rng(self) -> np.random.Generator:
-        """Return random numbers that are the same at every grading, from the ids of the case."""
-        digest = hashlib.sha256(f"{self.question_id}/{self.title}".encode()).digest()
-        return np.random.default_rng(int.from_bytes(digest[:8], "big"))
-
-
-@dataclass(frozen=True)
-class RightAnswer:
-    """A differently written correct answer, which must pass."""
-
-    title: str
-    code: str
-
-
-@dataclass(frozen=True)
-class WrongAnswer:
-    """A deliberate mistake, and the hint that a student who makes it should read."""
-
-    title: str
-    hint: str
-    code: str
-    recognise: Callable[[Any], bool] | None = None
-
-
-@dataclass(frozen=True)
-class Equivalent:
-    """Changes of the solution that leave it right, so that no case can object.
-
-    Attributes
-    ----------
-    why
-        What makes them right.
-    was, now
-        The line of the solution, and what mutants make of it; see `viva.certify.mutate`.
-    """
-
-    why: str
-    was: str
-    now: tuple[str, ...]
 
 
 @dataclass(eq=False)
@@ -427,50 +329,3 @@ class Exam:
         if code:
             exec(compile(code, f"<{self.name}>", "exec"), namespace)
         return namespace
-
-
-def source_of(answer: Any) -> str:
-    """Return the source of a function or class without its decorators, dedented.
-
-    Several answers of a module share one name, so they are told apart by their lines.
-
-    Raises
-    ------
-    ValueError
-        If the source is not where the answer says; after an edit, while it was being read.
-    """
-    first = _first_line(answer)
-    filename = inspect.getfile(answer)
-    linecache.checkcache(filename)
-    text = "".join(linecache.getlines(filename))
-    for name, start, body, end in _definitions(text):
-        if name == answer.__name__ and start <= first <= end:
-            lines = text.splitlines()[body - 1 : end]
-            return textwrap.dedent("\n".join(lines)) + "\n"
-    raise ValueError(f"The source of {answer.__name__} is not at line {first} of {filename}.")
-
-
-@lru_cache(maxsize=8)
-def _definitions(text: str) -> list[tuple[str, int, int, int]]:
-    """Return what a module defines: name, first line, that of ``def`` or ``class``, last line."""
-    return [
-        (
-            node.name,
-            min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]),
-            node.lineno,
-            node.end_lineno or node.lineno,
-        )
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef))
-    ]
-
-
-def _first_line(answer: Any) -> int:
-    """Return a line that lies within the definition of a function or class."""
-    if not isinstance(answer, type):
-        return int(answer.__code__.co_firstlineno)
-    for member in vars(answer).values():
-        function = getattr(member, "__func__", getattr(member, "fget", member))
-        if hasattr(function, "__code__"):
-            return int(function.__code__.co_firstlineno)
-    raise ValueError(f"{answer.__name__} has no method to find it by; give its source as code=.")

@@ -14,7 +14,7 @@ import symtable
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from viva.exam.questions import Case
+from viva.exam import Case
 from viva.grading.bundle import Bundle, Graded, grade_id, visible
 from viva.grading.run import VISIBLE_TITLE
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from viva.compare.difference import Difference, Sayable, Tolerance, as_numbers, difference, same
-from viva.exam.questions import Case, Exam, Question, Wrong, WrongAnswer
+from viva.exam import Case, Exam, Question, Wrong, WrongAnswer
 from viva.grading.outcome import Outcome, put
 from viva.grading.remote.candidate import (
     Candidate,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from viva.exam.questions import Case, Pair, Wrong
+from viva.exam import Case, Pair, Wrong
 from viva.grading.remote.candidate import Candidate, CandidateError, Missing, Transport
 from viva.grading.remote.session import CallKilled, CallTimedOut
 from viva.worker.wire import MAX_DEPTH, WireError

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from viva.exam.questions import Case, Question
+from viva.exam import Case, Question
 from viva.grading.again import names_used
 from viva.grading.bundle import Graded, classic, grade_id, source, visible
 from viva.grading.examiner import Examination
