@@ -8,6 +8,7 @@ from .fitting import (
     contradictory,
     draw_clouds,
     goes_on,
+    goes_on_from_before,
     neighbours,
     recogniser,
     settles,
