@@ -22,7 +22,7 @@ SETTINGS = (
     *("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives"),
     *("/etc/fonts", "/etc/localtime", "/etc/timezone", "/etc/mime.types"),
 )
-PARTS = ("__init__.py", "lab", "worker")
+PARTS = ("__init__.py", "compare", "lab", "worker")
 INSTALL = (
     "Install bubblewrap (Debian and Ubuntu: apt-get install bubblewrap) and the library "
     "libseccomp2, or say --unsandboxed to run student code as yourself."
