@@ -1,0 +1,295 @@
+"""q13_train_model: gradient descent, epoch by epoch."""
+
+import numpy as np
+
+from viva.exam import Question, check
+
+from .q10_forward_function import forward_function
+from .q12_gradients import gradients, slope_inputs
+from .shared import SIZES, WEIGHTS, a_model, first_return_value, moons
+
+q = Question("q13_train_model")
+
+
+@q.reference
+def train_model(model, X, y, epsilon, num_epochs=1, print_loss=False):
+    model = {key: np.array(model[key], dtype=float) for key in WEIGHTS}
+    for _ in range(num_epochs):
+        slopes = gradients(model, X, y)
+        model = {key: model[key] - epsilon * np.array(slopes[f"d{key}"]) for key in WEIGHTS}
+    return {key: model[key].tolist() for key in WEIGHTS}
+
+
+def train(candidate, rng, inputs, epsilon, *num_epochs):
+    model, X, y = inputs
+    return tuple(
+        first_return_value(candidate.train_model(model, X, y, epsilon, n)) for n in num_epochs
+    )
+
+
+@q.case("one epoch and five epochs on 40 points", weight=2)
+def forty_points(candidate, rng):
+    return train(candidate, rng, slope_inputs(rng, 40, 2, 10, 2), 0.01, 1, 5)
+
+
+@q.case("three classes, all sizes different")
+def three_classes(candidate, rng):
+    return train(candidate, rng, slope_inputs(rng, 11, 4, 5, 3), 0.05, 1, 4)
+
+
+@q.case("200 epochs on new moons", weight=0.5, rtol=1e-3, atol=1e-4, seconds=60, diagnose=False)
+def new_moons(candidate, rng):
+    X, y = moons(seed=6, n=150)
+    model = {key: (np.array(part) / 3).tolist() for key, part in a_model(rng, **SIZES).items()}
+    trained = first_return_value(candidate.train_model(model, X.tolist(), y.tolist(), 0.05, 200))
+    P = forward_function(X, *(trained[key] for key in WEIGHTS))
+    check(
+        np.mean(np.argmax(P, axis=1) == y) >= 0.95,
+        "After 200 epochs on the moons the accuracy is still below 0.95.",
+    )
+    return trained
+
+
+q.right(
+    "epoch by epoch, part by part",
+    code="""
+PARTS = ("W1", "b1", "W2", "b2")
+
+
+def as_lists(model):
+    return {key: model[key].tolist() for key in PARTS}
+
+
+def train_model(model, X, y, epsilon, num_epochs=1, print_loss=False):
+    model = {key: np.array(model[key], dtype=float) for key in PARTS}
+    for _ in range(num_epochs):
+        slopes = gradients(as_lists(model), X, y)
+        for key in PARTS:
+            model[key] = model[key] - epsilon * np.array(slopes["d" + key])
+    return as_lists(model)
+""",
+)
+q.right(
+    "changes the model in place",
+    code="""
+def train_model(model, X, y, epsilon, num_epochs=1, print_loss=False):
+    for epoch in range(num_epochs):
+        grads = gradients(model, X, y)
+        for name in ("W1", "W2"):
+            for i in range(len(model[name])):
+                for j in range(len(model[name][i])):
+                    model[name][i][j] -= epsilon * grads["d" + name][i][j]
+        for name in ("b1", "b2"):
+            for j in range(len(model[name])):
+                model[name][j] -= epsilon * grads["d" + name][j]
+        if print_loss:
+            print(epoch, summed_cross_entropy(model, X, y))
+    return model
+""",
+)
+q.right(
+    "a deep copy, a while loop, and the losses as well",
+    code="""
+from copy import deepcopy
+
+
+def move(weights, slopes, rate):
+    if isinstance(weights, list):
+        return [move(w, s, rate) for w, s in zip(weights, slopes)]
+    return weights - rate * slopes
+
+
+def train_model(model, X, y, epsilon, num_epochs=1, print_loss=False):
+    trained = deepcopy(model)
+    losses = []
+    while len(losses) < num_epochs:
+        slopes = gradients(trained, X, y)
+        trained = {key: move(trained[key], slopes["d" + key], epsilon) for key in trained}
+        losses.append(None)
+        if print_loss and len(losses) % 100 == 0:
+            print(summed_cross_entropy(trained, X, y))
+    return trained, losses
+""",
+)
+q.wrong(
+    "ascent",
+    hint="The weights move along the slope, so the loss grows. In which direction does it fall?",
+    was="= model[key] - epsilon ",
+    now="= model[key] + epsilon ",
+)
+q.wrong(
+    "biases never updated",
+    hint="The biases are still those of the start. They learn as the weights do.",
+    was="for key in PARTS:\n",
+    now='for key in ("W1", "W2"):\n',
+)
+q.wrong(
+    "only W2 and b2 learn",
+    hint="W1 and b1 are still those of the start. The hidden layer learns, too.",
+    was="for key in PARTS:\n",
+    now='for key in ("W2", "b2"):\n',
+)
+q.wrong(
+    "gradients of the already updated W2",
+    hint="W2 and b2 are right after one epoch, W1 and b1 are not: their gradients are taken after "
+    "W2 has moved. Compute all four before you change anything.",
+    code="""
+def train_model(model, X, y, epsilon, num_epochs=1, print_loss=False):
+    model = {key: np.array(model[key], dtype=float) for key in ("W1", "b1", "W2", "b2")}
+    for _ in range(num_epochs):
+        for layer in ("2", "1"):
+            slopes = gradients({key: model[key].tolist() for key in model}, X, y)
+            for key in ("W" + layer, "b" + layer):
+                model[key] = model[key] - epsilon * np.array(slopes["d" + key])
+    return {key: model[key].tolist() for key in model}
+""",
+)
+q.wrong(
+    "one epoch too few",
+    hint="The weights are those of one epoch less. How many values does range(1, num_epochs) have?",
+    was="PARTS}\n    for _ in range(num_epochs):\n  ",
+    now="PARTS}\n    for _ in range(1, num_epochs):\n  ",
+)
+q.wrong(
+    "one epoch too many",
+    hint="The weights are those of one epoch more. How many values has range(num_epochs + 1)?",
+    was="PARTS}\n    for _ in range(num_epochs):\n  ",
+    now="PARTS}\n    for _ in range(num_epochs + 1):\n  ",
+)
+q.wrong(
+    "a single epoch",
+    hint="After five epochs the weights are those after one. Where does the `return` stand, inside"
+    " the loop or behind it?",
+    was="    return as_lists(model)\n",
+    now="        return as_lists(model)\n",
+)
+q.wrong(
+    "the gradient computed once",
+    hint="One epoch is right, five are not: the same gradient is used each time. The weights have "
+    "moved since, and so has the slope.",
+    code="""
+def train_model(model, X, y, epsilon, num_epochs=1, print_loss=False):
+    model = {key: np.array(model[key], dtype=float) for key in ("W1", "b1", "W2", "b2")}
+    slopes = gradients({key: model[key].tolist() for key in model}, X, y)
+    for _ in range(num_epochs):
+        for key in model:
+            model[key] = model[key] - epsilon * np.array(slopes["d" + key])
+    return {key: model[key].tolist() for key in model}
+""",
+)
+q.wrong(
+    "returns None",
+    hint="train_model returns None. The model has been trained, but who gets it?",
+    was="    return as_lists(model)\n",
+    now="    as_lists(model)\n",
+)
+q.wrong(
+    "trains on the notebook's X and y",
+    hint="The model is trained on the notebook's 300 moons, whatever points are passed. Do the "
+    "names in your function match those in its first line?",
+    was="PARTS}\n\n\ndef train_model(model, X, y, epsilon, num_epochs",
+    now="PARTS}\n\n\ndef train_model(model, data, labels, epsilon, num_epochs",
+)
+q.wrong(
+    "the notebook's learning rate",
+    hint="The steps have the size of the notebook's learning rate, whatever rate is passed. Which "
+    "name does your function use for it?",
+    was="PARTS}\n\n\ndef train_model(model, X, y, epsilon, num_epochs=1, print_loss=False",
+    now="PARTS}\n\n\ndef train_model(model, X, y, learning_rate, num_epochs=1, print_loss=False",
+)
+q.wrong(
+    "starts from a new model",
+    hint="The training starts from a model of its own, not from the one that it is given. What "
+    "happens to the first argument?",
+    was="\n"
+    "def train_model(model, X, y, epsilon, num_epochs=1, print_loss=False):\n"
+    "    model = {key: np.array(model[key],",
+    now="\n"
+    "def train_model(model, X, y, epsilon, num_epochs=1, print_loss=False):\n"
+    '    b1, b2 = model["b1"], model["b2"]\n'
+    "    model = init_model(len(X[0]), len(b1), len(b2))\n"
+    "    model = {key: np.array(model[key],",
+)
+q.wrong(
+    "the mean gradient",
+    hint="Each step is divided by the number of samples. The text asks for the summed gradient.",
+    was='np.array(slopes["d" + key])',
+    now='np.array(slopes["d" + key]) / len(X)',
+)
+q.wrong(
+    "a step after every sample",
+    hint="The weights move after every single sample. One epoch here is one step, with the "
+    "gradient of all samples.",
+    code="""
+def train_model(model, X, y, epsilon, num_epochs=1, print_loss=False):
+    model = {key: np.array(model[key], dtype=float) for key in ("W1", "b1", "W2", "b2")}
+    for _ in range(num_epochs):
+        for x, label in zip(X, y):
+            slopes = gradients({key: model[key].tolist() for key in model}, [x], [label])
+            for key in model:
+                model[key] = model[key] - epsilon * np.array(slopes["d" + key])
+    return {key: model[key].tolist() for key in model}
+""",
+)
+q.wrong(
+    "the old model is returned",
+    hint="The weights that you return are those that came in. The trained ones are in another "
+    "model, or were never put back.",
+    was=("    return as_lists(model)\n", "    for _ in range"),
+    now=("    return as_lists(before)\n", "    before = dict(model)\n    for _ in range"),
+)
+q.wrong(
+    "the losses instead of the model",
+    hint="You return a list of losses, or return it first. The trained model comes first; whatever"
+    " follows it is up to you.",
+    was=("    return as_lists(model)\n", "    for _ in range", "        slopes ="),
+    now=(
+        "    return losses\n",
+        "    losses = []\n    for _ in range",
+        "        losses.append(summed_cross_entropy(model, X, y))\n        slopes =",
+    ),
+    recognise=lambda candidate: isinstance(
+        first_return_value(
+            candidate.train_model(candidate.init_model(2, 3, 2), [[1.0, 2.0]], [1], 0.1, 2)
+        ),
+        list,
+    ),
+)
+q.wrong(
+    "one sample in each epoch",
+    hint="Each epoch uses one sample. An epoch here is a step with the gradient of all of them.",
+    was=("for _ in range", "as_lists(model), X, y)"),
+    now=("for epoch in range", "as_lists(model), [X[epoch % len(X)]], [y[epoch % len(X)]])"),
+)
+q.wrong(
+    "arrays of NumPy",
+    hint="The weights are right, but they are NumPy arrays. A model is made of plain lists, as "
+    "init_model makes it.",
+    was="    return as_lists(model)\n",
+    now="    return model\n",
+)
+q.wrong(
+    "no learning rate",
+    hint="The whole gradient is taken off, without the factor epsilon.",
+    was="= model[key] - epsilon * np.array(slopes[",
+    now="= model[key] - np.array(slopes[",
+)
+q.equivalent(
+    "the gradients are there already, so the order of the updates does not matter",
+    was='for key in ("W1", "W2"):',
+    now='for key in ("W2", "W1"):',
+)
+q.equivalent(
+    "the gradients are there already, so the order of the updates does not matter",
+    was='for key in ("b1", "b2"):',
+    now='for key in ("b2", "b1"):',
+)
+q.hints(
+    "How often is `gradients` called in one epoch, and which weights must it see?",
+    "In each epoch compute all four gradients first. Then build new lists: each number of W1,"
+    " b1, W2 and b2 less epsilon times its gradient. Use the arguments of the function, not "
+    "names of the notebook.",
+    "Matrices need two nested loops over pairs, of rows and then of numbers; biases need one."
+    " The gradient of a key has the same key with a d in front. Return the model after the "
+    "last epoch, also when there are none.",
+)
