@@ -1,0 +1,103 @@
+"""What holds for any table of settings and accuracies: each row can be trained again."""
+
+import numpy as np
+
+from viva.exam import check
+
+from .shared import N_VAL, the_split, train_network
+
+DEFAULTS = {
+    "hidden": 10,
+    "learning_rate": 0.01,
+    "epochs": 1,
+    "batch_size": 32,
+    "weight_decay": 0.0,
+    "seed": 0,
+}
+
+
+# Two of the 270 images, and what rounding to two places adds.
+SLACK = 2 / N_VAL + 0.005
+
+
+NO_TABLE = "results must be a list with a dict for each setting."
+NO_ACCURACY = 'A row has no "accuracy", or it is not a number.'
+PERCENT = "An accuracy is above 1. It is a fraction, not a percentage or a count."
+NO_NAMES = (
+    "A row names no argument of train_network. The keys are its names: hidden, learning_rate, "
+    "epochs, batch_size, weight_decay, seed."
+)
+VALUES = "An argument in a row is not what train_network can be called with."
+TOO_LARGE = (
+    "A setting is too large to be repeated: keep hidden at 200 or less, epochs at 60 or less, "
+    "batch_size at 8 or more."
+)
+ON_TRAINING = "These are the accuracies on the training images."
+ERRORS = "These are the shares of wrong answers."
+OTHER_ROW = "The settings and the accuracies do not belong together: they are those of other rows."
+NOT_REPEATED = (
+    "Trained again with the values in its row, a network has another accuracy on X_val. Does the "
+    "row name every argument that you changed?"
+)
+
+
+def rows_of(results):
+    """Read results as pairs of a setting and its accuracy."""
+    check(isinstance(results, (list, tuple, np.ndarray)) and len(results) > 0, NO_TABLE)
+    return [row_of(row) for row in results]
+
+
+def row_of(row):
+    """Read a row: a dict with everything, or a setting with its accuracy beside it."""
+    if isinstance(row, (tuple, list)) and len(row) == 2:
+        inner = [part for part in row if isinstance(part, dict)]
+        other = [part for part in row if not isinstance(part, dict)]
+        row = {**inner[0], "accuracy": other[0]} if inner and other else row
+    check(isinstance(row, dict), NO_TABLE)
+    for part in list(row.values()):
+        row = {**part, **row} if isinstance(part, dict) else row
+    named = [key for key in row if str(key) in ("accuracy", "val_accuracy", "validation_accuracy")]
+    check(named and np.size(row[named[0]]) == 1, NO_ACCURACY)
+    accuracy = np.asarray(row[named[0]])
+    check(accuracy.dtype.kind in "biuf", NO_ACCURACY)
+    check(0 <= accuracy.item() <= 1, PERCENT)
+    given = {key: row[key] for key in DEFAULTS if key in row}
+    check(given, NO_NAMES)
+    for value in given.values():
+        number = np.asarray(value)
+        check(number.size == 1 and number.dtype.kind in "biuf" and np.isfinite(number), VALUES)
+    setting = {key: np.asarray(value).item() for key, value in {**DEFAULTS, **given}.items()}
+    for key in ("hidden", "epochs", "batch_size", "seed"):
+        check(setting[key] == int(setting[key]) >= 0, VALUES)
+        setting[key] = int(setting[key])
+    return setting, float(accuracy.item())
+
+
+def small_enough(setting):
+    return 1 <= setting["hidden"] <= 200 and setting["epochs"] <= 60 and setting["batch_size"] >= 8
+
+
+def repeat(setting):
+    """Train once more with a setting; give the accuracies on X_val and on X_train."""
+    _, _, X_train, X_val, y_train, y_val = the_split()
+    with np.errstate(all="ignore"):
+        network = train_network(X_train, y_train, **setting)
+        return network.accuracy(X_val, y_val), network.accuracy(X_train, y_train)
+
+
+def check_repeated(row, others):
+    setting, accuracy = row
+    check(small_enough(setting), TOO_LARGE)
+    on_val, on_train = repeat(setting)
+    if abs(accuracy - on_val) <= SLACK:
+        return
+    check(abs(accuracy - on_train) > 0.002, ON_TRAINING)
+    check(abs(1 - accuracy - on_val) > SLACK, ERRORS)
+    check(all(abs(other - on_val) > 1e-9 for _, other in others), OTHER_ROW)
+    check(False, NOT_REPEATED)
+
+
+def cost(row):
+    """Estimate how many seconds it takes to train with a row's setting."""
+    setting, _ = row
+    return setting["epochs"] * (0.13 / max(setting["batch_size"], 1) + 6e-5 * setting["hidden"])
