@@ -14,7 +14,12 @@ from viva.grading.remote.candidate import Candidate, LocalTransport
 ROOT = Path(__file__).parents[2]
 EXAM = load_exam(find_exam("numpy_mlp", Path(__file__).parent))
 NAMES = EXAM.names
-MODULE = EXAM.questions["q02_mse_gradients"].cases[0].ask.__globals__
+# What the modules of the questions define or import, in one mapping.
+MODULE = {
+    name: value
+    for question in EXAM.questions.values()
+    for name, value in question.cases[0].ask.__globals__.items()
+}
 
 
 def slopes_of(loss, arrays, h=1e-5):

@@ -1,0 +1,297 @@
+"""q04_learn_once_cross_entropy: one step of gradient descent on the softmax cross-entropy."""
+
+import numpy as np
+
+from viva.exam import Question
+
+from .q01_one_hot import one_hot
+from .shared import sigmoid, some_labels, some_weights, steps_of
+
+q = Question("q04_learn_once_cross_entropy")
+
+
+@q.reference
+def learn_once_cross_entropy(w1, b1, w2, b2, data, labels_train, learning_rate):
+    N = len(data)
+    a1 = sigmoid(data @ w1 + b1)
+    z2 = a1 @ w2 + b2
+    powers = np.exp(z2 - z2.max(axis=1, keepdims=True))
+    P = powers / powers.sum(axis=1, keepdims=True)
+    Y = one_hot(labels_train, w2.shape[1])
+    loss = -np.mean(np.log(P[np.arange(N), labels_train]))
+    delta2 = (P - Y) / N
+    delta1 = delta2 @ w2.T * a1 * (1 - a1)
+    dw1, db1 = data.T @ delta1, delta1.sum(axis=0)
+    dw2, db2 = a1.T @ delta2, delta2.sum(axis=0)
+    w1, b1 = w1 - learning_rate * dw1, b1 - learning_rate * db1
+    w2, b2 = w2 - learning_rate * dw2, b2 - learning_rate * db2
+    return w1, b1, w2, b2, loss
+
+
+def entropy_steps(candidate, rng, n, d_in, d_h, d_out, rate, n_steps=3, shift=0.0, rows=False):
+    w1, b1, w2, b2 = some_weights(rng, d_in, d_h, d_out, rows)
+    # The last class never occurs, so its column comes from w2 and not from the labels.
+    data, labels = rng.normal(size=(n, d_in)), some_labels(rng, n, d_out - 1)
+    learn_once = candidate.learn_once_cross_entropy
+    return steps_of(learn_once, (w1, b1, w2, b2 + shift), data, labels, rate, n_steps)
+
+
+def entropy_apart(candidate, rng, n, d_in, d_h, d_out):
+    """Take a step where the scores of one row are close, and those of two rows thousands apart."""
+    w1, b1, w2, b2 = some_weights(rng, d_in, d_h, d_out)
+    w1[:, 0], w2[0] = 3 * np.sign(w1[:, 0]), w2[0] + 3000
+    data, labels = rng.normal(size=(n, d_in)), some_labels(rng, n, d_out)
+    data[0] = np.sign(w1[:, 0])
+    data[1] = -data[0]
+    return steps_of(candidate.learn_once_cross_entropy, (w1, b1, w2, b2), data, labels, 0.001, 1)
+
+
+# An answer may add a small number to each probability before its logarithm.
+@q.case("three steps, all sizes different, one class absent", atol=2e-5)
+def entropy_three(candidate, rng):
+    return entropy_steps(candidate, rng, 7, 3, 5, 4, 0.5)
+
+
+@q.case("scores far from 0, biases as rows", atol=2e-5)
+def entropy_far(candidate, rng):
+    return (
+        entropy_steps(candidate, rng, 5, 2, 6, 3, 1.0, 2, 800.0, rows=True),
+        entropy_steps(candidate, rng, 6, 4, 3, 5, 1.0, 2, -800.0),
+        entropy_apart(candidate, rng, 5, 3, 4, 3),
+    )
+
+
+q.equivalent(
+    "in a batch of rows the last axis is axis 1",
+    was="powers = np.exp(Z - Z.max(axis=-1, keepdims=True))",
+    now="powers = np.exp(Z - Z.max(axis=1, keepdims=True))",
+)
+q.equivalent(
+    "in a batch of rows the last axis is axis 1",
+    was="return powers / powers.sum(axis=-1, keepdims=True)",
+    now="return powers / powers.sum(axis=1, keepdims=True)",
+)
+q.equivalent(
+    "what is taken off a row cancels, and here no two scores of a row are hundreds apart",
+    was="powers = np.exp(Z - Z.max(axis=-1, keepdims=True))",
+    now="powers = np.exp(Z - Z.min(axis=-1, keepdims=True))",
+)
+q.right(
+    "the logarithm of the sum, in place",
+    code="""
+def learn_once_cross_entropy(w1, b1, w2, b2, data, labels_train, learning_rate):
+    n = data.shape[0]
+    a1 = sigmoid(data @ w1 + b1)
+    scores = a1 @ w2 + b2
+    scores = scores - np.max(scores, axis=1)[:, None]
+    log_p = scores - np.log(np.sum(np.exp(scores), axis=1))[:, None]
+    loss = -log_p[range(n), labels_train].mean()
+    delta2 = np.exp(log_p)
+    delta2[range(n), labels_train] -= 1
+    delta2 /= n
+    delta1 = (delta2 @ w2.T) * a1 * (1 - a1)
+    w2 -= learning_rate * (a1.T @ delta2)
+    b2 -= learning_rate * delta2.sum(axis=0)
+    w1 -= learning_rate * (data.T @ delta1)
+    b1 -= learning_rate * delta1.sum(axis=0)
+    return w1, b1, w2, b2, loss
+""",
+)
+q.right(
+    "a small number in the logarithm, biases as rows",
+    code="""
+def softmax_rows(z):
+    z = z - np.max(z)
+    # Rows far below the largest score of the batch would be all 0, so each row has its own.
+    e = np.exp(z - np.max(z, axis=1, keepdims=True))
+    return e / np.sum(e, axis=1, keepdims=True)
+
+
+def learn_once_cross_entropy(w1, b1, w2, b2, data, labels_train, learning_rate):
+    targets = one_hot(labels_train, np.shape(w2)[1])
+    a1 = sigmoid(np.matmul(data, w1) + b1)
+    a2 = softmax_rows(np.matmul(a1, w2) + b2)
+    loss = -np.mean(np.sum(targets * np.log(a2 + 1e-8), axis=1))
+    d_z2 = a2 - targets
+    d_w2 = np.matmul(a1.T, d_z2) / data.shape[0]
+    d_b2 = np.mean(d_z2, axis=0, keepdims=True)
+    d_z1 = np.matmul(d_z2, w2.T) * a1 * (1 - a1)
+    d_w1 = np.matmul(data.T, d_z1) / data.shape[0]
+    d_b1 = np.mean(d_z1, axis=0, keepdims=True)
+    return (
+        w1 - learning_rate * d_w1,
+        b1 - learning_rate * d_b1,
+        w2 - learning_rate * d_w2,
+        b2 - learning_rate * d_b2,
+        loss,
+    )
+""",
+)
+q.right(
+    "one sample after another",
+    code="""
+def learn_once_cross_entropy(w1, b1, w2, b2, data, labels_train, learning_rate):
+    old = [np.array(w1), np.array(b1), np.array(w2), np.array(b2)]
+    new = [part.copy() for part in old]
+    loss = 0.0
+    share = learning_rate / len(labels_train)
+    for x, label in zip(data, labels_train):
+        h = sigmoid(x @ old[0] + np.ravel(old[1]))
+        z = h @ old[2] + np.ravel(old[3])
+        p = np.exp(z - max(z)) / sum(np.exp(z - max(z)))
+        loss -= math.log(p[label]) / len(labels_train)
+        p[label] -= 1
+        dh = old[2] @ p * h * (1 - h)
+        new[0] -= share * np.outer(x, dh)
+        new[1] -= share * dh
+        new[2] -= share * np.outer(h, p)
+        new[3] -= share * p
+    return [*new, loss]
+""",
+)
+q.right(
+    "np.eye, transposed throughout",
+    code="""
+def learn_once_cross_entropy(w1, b1, w2, b2, data, labels_train, learning_rate):
+    A = sigmoid(w1.T @ data.T + np.reshape(b1, (-1, 1)))
+    Z = w2.T @ A + np.reshape(b2, (-1, 1))
+    E = np.exp(Z - Z.max(axis=0))
+    P = E / E.sum(axis=0)
+    Y = np.eye(len(Z))[:, labels_train]
+    m = Y.shape[1]
+    loss = -(1 / m) * np.sum(np.log(np.sum(P * Y, axis=0)))
+    D = (P - Y) / m
+    H = (w2 @ D) * A * (1 - A)
+    return (
+        w1 - learning_rate * (H @ data).T,
+        np.ravel(b1) - learning_rate * H.sum(axis=1),
+        w2 - learning_rate * (D @ A.T).T,
+        np.ravel(b2) - learning_rate * D.sum(axis=1),
+        loss,
+    )
+""",
+)
+q.wrong(
+    "softmax over the whole batch",
+    hint="All samples together add up to 1 in your softmax, where each sample should. Over which scores does its sum run?",
+    was=("(axis=1, keepdims=True)", "np.mean(np.log(P[np.arange(N), labels_train]))"),
+    now=("()", "np.sum(Y * np.log(P)) / N"),
+)
+q.wrong(
+    "softmax down the columns",
+    hint="Your softmax adds up to 1 in each column. The classes of one sample stand in a row.",
+    was=("axis=1, keepdims=True", "np.mean(np.log(P[np.arange(N), labels_train]))"),
+    now=("axis=0, keepdims=True", "np.sum(Y * np.log(P)) / N"),
+)
+q.wrong(
+    "the factor p(1 - p) left in",
+    hint="The loss of the first step is right, the weights are not: delta2 still has the slope of "
+    "a sigmoid in it. With softmax and cross-entropy that factor is gone.",
+    was="(P - Y) / N",
+    now="(P - Y) * P * (1 - P) / N",
+)
+q.wrong(
+    "the slopes of the sum",
+    hint="The loss is a mean, but your step is that of the sum, too long by the number of samples.",
+    was="(P - Y) / N",
+    now="P - Y",
+)
+q.wrong(
+    "a sum over the samples",
+    hint="Loss and step are those of the sum over the samples. Here, unlike in the last notebook, the loss is a mean.",
+    was=("(P - Y) / N", "-np.mean("),
+    now=("P - Y", "-np.sum("),
+)
+q.wrong(
+    "labels that are not one-hot",
+    hint="In P - Y the label itself is subtracted from every probability of its row. Which numbers stand in a row of Y?",
+    was="P - Y",
+    now="P - np.reshape(labels_train, (-1, 1))",
+)
+q.wrong(
+    "a binary cross-entropy, averaged over all entries",
+    hint="The weights are right; your loss is the mean of a binary cross-entropy over samples and "
+    "classes. Only the probability of the right class counts, one for each sample.",
+    was="np.mean(np.log(P[np.arange(N), labels_train]))",
+    now="np.mean(Y * np.log(P) + (1 - Y) * np.log(1 - P))",
+)
+q.wrong(
+    "a mean over all entries",
+    hint="The weights are right; the loss is too small by the number of classes. np.mean over the "
+    "whole table divides by all its entries, and most of them are 0.",
+    was="np.mean(np.log(P[np.arange(N), labels_train]))",
+    now="np.mean(Y * np.log(P))",
+)
+q.wrong(
+    "as many columns as the labels need",
+    hint="A class that is missing among the labels has no column in your Y. How many outputs has the network?",
+    was=("one_hot(labels_train, w2.shape[1])", "np.mean(np.log(P[np.arange(N), labels_train]))"),
+    now=("one_hot(labels_train)", "np.sum(Y * np.log(P)) / N"),
+)
+q.wrong(
+    "overflows",
+    hint="Small scores come out right, but scores around ±800 do not: the exponentials overflow, "
+    "or all are 0. What may you take off all scores of a row?",
+    was="z2 - z2.max(axis=1, keepdims=True)",
+    now="z2",
+)
+q.wrong(
+    "the largest score of the batch taken off",
+    hint="Where the scores of two rows lie far apart, the lower row becomes 0 divided by 0. Which "
+    "scores is your largest one the largest of?",
+    was="z2.max(axis=1, keepdims=True)",
+    now="z2.max()",
+)
+q.wrong(
+    "a sigmoid before the softmax",
+    hint="The scores go through a sigmoid before the softmax. Between Z2 and the softmax the formula has nothing.",
+    was="a1 @ w2 + b2",
+    now="sigmoid(a1 @ w2 + b2)",
+)
+q.wrong(
+    "a sigmoid instead of the softmax",
+    hint="Every output goes through a sigmoid of its own. Which activation has the output layer now?",
+    was="powers / powers.sum(axis=1, keepdims=True)",
+    now="np.maximum(sigmoid(z2), 1e-300)",
+)
+q.wrong(
+    "no slope of the hidden sigmoid",
+    hint="w2 and b2 are right after a step, w1 and b1 are not: the way back through the hidden sigmoid lacks its slope.",
+    was=" * a1 * (1 - a1)",
+    now="",
+)
+q.wrong(
+    "delta1 through the new w2",
+    hint="w2 and b2 are right, w1 and b1 are a little off: delta1 went back through a w2 that had already moved.",
+    was="delta2 @ w2.T",
+    now="delta2 @ (w2 - learning_rate * a1.T @ delta2).T",
+)
+q.wrong(
+    "uphill on the cross-entropy",
+    hint="The loss of the first step is right, and grows in the next: your step goes up the slope.",
+    was=" - learning_rate * d",
+    now=" + learning_rate * d",
+)
+q.wrong(
+    "the loss of the weights after the step",
+    hint="The weights are right; the loss is taken with the weights after the step. It belongs to those that came in.",
+    was="    return",
+    now="    z2 = sigmoid(data @ w1 + b1) @ w2 + b2\n    z2 = z2 - z2.max(axis=1, keepdims=True)\n    loss = np.sum(Y * (np.log(np.exp(z2).sum(axis=1, keepdims=True)) - z2)) / N\n    return",
+)
+q.wrong(
+    "the sign of the loss",
+    hint="The weights are right, and the loss is negative. What is the sign of the logarithm of a probability?",
+    was="-np.mean",
+    now="np.mean",
+)
+q.wrong(
+    "a loss of squares",
+    hint="The weights are right, but the loss is the mean of squares. The text asks for the cross-entropy.",
+    was="-np.mean(np.log(P[np.arange(N), labels_train]))",
+    now="np.mean((P - Y) ** 2)",
+)
+q.hints(
+    "What changes from q02: the output function, the loss, and one delta. Which lines stay the same?",
+    "Write a softmax that takes each row's largest score off first. The loss looks only at the probability of each row's right class. The output's delta is the difference of probabilities and one-hot rows, shared among N samples.",
+    "Your one_hot needs the number of outputs as its second argument, since classes may be missing in the labels. The hidden delta and the four gradients are those of q02, with nothing of the output's sigmoid left in; then take one step and return the loss from before it.",
+)

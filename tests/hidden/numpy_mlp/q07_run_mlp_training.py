@@ -1,0 +1,294 @@
+"""q07_run_mlp_training: draw weights, train, test."""
+
+import numpy as np
+
+from viva.exam import Question, check
+
+from .q05_train_mlp import train_mlp
+from .q06_test_mlp import test_mlp
+from .shared import draw_blobs, named
+
+q = Question("q07_run_mlp_training")
+
+
+@q.reference
+def run_mlp_training(
+    data_train, labels_train, data_test, labels_test, d_h, learning_rate, num_epoch
+):
+    rng = np.random.default_rng(0)
+    d_in = data_train.shape[1]
+    d_out = int(max(labels_train)) + 1
+    w1, b1 = rng.normal(size=(d_in, d_h)), np.zeros(d_h)
+    w2, b2 = rng.normal(size=(d_h, d_out)), np.zeros(d_out)
+    w1, b1, w2, b2, train_accuracies = train_mlp(
+        w1, b1, w2, b2, data_train, labels_train, learning_rate, num_epoch
+    )
+    test_accuracy = test_mlp(w1, b1, w2, b2, data_test, labels_test)
+    return train_accuracies, test_accuracy
+
+
+# Classes in two places: one hidden neuron, or many equal ones, can get 0.6 of them right.
+CROSS = [(0.0, 0.0), (2.5, 0.0), (-2.5, 0.0), (0.0, 2.5), (0.0, -2.5)]
+CROSS_CLASSES = np.array([0, 1, 1, 3, 3])
+TRIANGLE = [(0.0, 2.2), (2.0, -1.2), (-2.0, -1.2)]
+
+
+def training_run(candidate, rng, centres, classes, d_h, learning_rate, num_epoch, absent=None):
+    """Let the candidate learn blobs; test it once with true and once with false labels.
+
+    The test data may lack the class `absent`.
+    """
+    X, blob = draw_blobs(centres, 24, 0.33, rng)
+    X_test, blob_test = draw_blobs(centres, 11, 0.33, rng)
+    y, y_test = classes[blob], classes[blob_test]
+    X_test, y_test = X_test[y_test != absent], y_test[y_test != absent]
+    false = np.roll(np.unique(classes), 1)[np.searchsorted(np.unique(classes), y_test)]
+    run = candidate.run_mlp_training
+    for labels, told_truth in ((y_test, True), (false, False)):
+        found = run(X, y, X_test, labels, d_h, learning_rate, num_epoch)
+        accuracies, reached = named(found, "train_accuracies", "test_accuracy").values()
+        check(
+            np.size(reached) == 1 and np.ndim(accuracies) > 0,
+            "Two things come back: a list of training accuracies, then one test accuracy.",
+        )
+        accuracies = np.ravel(np.asarray(accuracies, dtype=float))
+        reached = float(np.ravel(reached)[0])
+        check(
+            len(accuracies) == num_epoch,
+            "The training accuracies should be as many as there are epochs.",
+        )
+        check(
+            0 <= min(*accuracies, reached) and max(*accuracies, reached) <= 1,
+            "An accuracy is not between 0 and 1.",
+        )
+        if told_truth:
+            check(
+                accuracies[-1] >= 0.95, "The training data are not learned: fewer than 0.95 right."
+            )
+            check(
+                reached >= 0.95, "The training data are learned, but the test data do not come out."
+            )
+        else:
+            # The test labels are false on purpose: what is really learned cannot agree with them.
+            check(
+                accuracies[-1] >= 0.95,
+                "With other test labels the training comes out differently. Do they play a part "
+                "in it?",
+            )
+            check(reached <= 0.05, "The test accuracy does not follow from the test labels.")
+
+
+@q.case("three blobs, one of them missing in the test", seconds=20)
+def train_triangle(candidate, rng):
+    training_run(candidate, rng, TRIANGLE, np.array([0, 1, 2]), 7, 1.0, 300, absent=2)
+
+
+@q.case("five blobs, classes in two places, one number without a class", weight=2, seconds=20)
+def train_cross(candidate, rng):
+    training_run(candidate, rng, CROSS, CROSS_CLASSES, 12, 2.0, 500, absent=3)
+
+
+def a_run(candidate, told="the truth", num_epoch=400):
+    """Let the candidate learn the cross, with true, false or random labels for the test."""
+    rng = np.random.default_rng(11)
+    X, blob = draw_blobs(CROSS, 20, 0.3, rng)
+    y = CROSS_CLASSES[blob]
+    y_test = {"the truth": y, "lies": (y == 0) * 3, "noise": rng.choice([0, 1, 3], size=len(y))}
+    return candidate.run_mlp_training(X, y, X[::2], y_test[told][::2], 12, 2.0, num_epoch)
+
+
+def learned(candidate, told="the truth"):
+    """Return the last training accuracy of a run."""
+    return _ends(candidate, told)[0]
+
+
+def tested(candidate, told="the truth"):
+    return _ends(candidate, told)[1]
+
+
+def _ends(candidate, told):
+    accuracies, reached = a_run(candidate, told)[:2]
+    if np.size(accuracies) < 2 or np.size(reached) != 1:
+        raise ValueError
+    return float(np.ravel(accuracies)[-1]), float(np.ravel(reached)[0])
+
+
+def sizes(candidate, num_epoch=9):
+    return [np.size(part) for part in a_run(candidate, num_epoch=num_epoch)[:2]]
+
+
+q.equivalent(
+    "the weights are drawn as you like",
+    was="rng = np.random.default_rng(0)",
+    now="rng = np.random.default_rng(1)",
+)
+q.equivalent(
+    "no label names the further output, so it learns to stay silent, and w2 is not returned",
+    was="d_in, d_out = data_train.shape[1], np.max(labels_train) + 1",
+    now="d_in, d_out = data_train.shape[1], np.max(labels_train) + 2",
+)
+q.equivalent(
+    "where the biases start is left free",
+    was="w1, b1 = rng.normal(size=(d_in, d_h)), np.zeros(d_h)",
+    now="w1, b1 = rng.normal(size=(d_in, d_h)), np.ones(d_h)",
+)
+q.equivalent(
+    "where the biases start is left free, and the first step makes an array of a number",
+    was="w2, b2 = rng.normal(size=(d_h, d_out)), np.zeros(d_out)",
+    now=[
+        "w2, b2 = rng.normal(size=(d_h, d_out)), np.ones(d_out)",
+        "w2, b2 = rng.normal(size=(d_h, d_out)), d_out",
+    ],
+)
+q.right(
+    "normal weights, biases as rows",
+    code="""
+def run_mlp_training(
+    data_train, labels_train, data_test, labels_test, d_h, learning_rate, num_epoch
+):
+    d_in, d_out = np.shape(data_train)[1], np.max(labels_train) + 1
+    w1 = np.random.randn(d_in, d_h)
+    w2 = np.random.randn(d_h, d_out)
+    w1, b1, w2, b2, accuracies = train_mlp(
+        w1, np.zeros((1, d_h)), w2, np.zeros((1, d_out)),
+        data_train, labels_train, learning_rate, num_epoch,
+    )
+    return accuracies, test_mlp(w1, b1, w2, b2, data_test, labels_test)
+""",
+)
+q.right(
+    "uniform weights and biases from another generator each time",
+    code="""
+def run_mlp_training(
+    data_train, labels_train, data_test, labels_test, d_h, learning_rate, num_epoch
+):
+    rng = np.random.default_rng()
+    sizes = [len(data_train[0]), d_h, int(np.unique(labels_train)[-1]) + 1]
+    weights = []
+    for n_in, n_out in zip(sizes, sizes[1:]):
+        weights.append(2 * rng.random((n_in, n_out)) - 1)
+        weights.append(2 * rng.random(n_out) - 1)
+    trained = train_mlp(*weights, data_train, labels_train, learning_rate, num_epoch)
+    return list(trained[4]), float(test_mlp(*trained[:4], data_test, labels_test))
+""",
+)
+q.right(
+    "very small weights, and the weights returned too",
+    code="""
+def run_mlp_training(
+    data_train, labels_train, data_test, labels_test, d_h, learning_rate, num_epoch
+):
+    d_out = max(max(labels_train), max(labels_test)) + 1
+    w1 = 0.01 * np.random.normal(size=(data_train.shape[1], d_h))
+    w2 = 0.01 * np.random.normal(size=(d_h, d_out))
+    out = train_mlp(
+        w1, np.zeros(d_h), w2, np.zeros(d_out), data_train, labels_train, learning_rate, num_epoch
+    )
+    weights, accuracies = out[:4], out[4]
+    return accuracies, test_mlp(*weights, data_test, labels_test), weights
+""",
+)
+q.wrong(
+    "weights that are all equal",
+    hint="The blobs are not learned. If all weights of a layer start with the same number, or "
+    "with 0, all hidden neurons do the same for ever. How do yours start?",
+    was=("rng.normal(size=(d_in, d_h))", "rng.normal(size=(d_h, d_out))"),
+    now=("np.full((d_in, d_h), 0.5)", "np.full((d_h, d_out), 0.5)"),
+    recognise=lambda candidate: 0.5 < learned(candidate) < 0.7,
+)
+q.wrong(
+    "weights of zero, learning lost",
+    hint="Nothing is learned at all: your network answers the same class everywhere. With which "
+    "weights, and with which learning rate, does it start?",
+    was=("rng.normal(size=", "labels_train, learning_rate, num"),
+    now=("np.zeros(shape=", "labels_train, learning_rate / 100, num"),
+    recognise=lambda candidate: 0.1 < learned(candidate) <= 0.5,
+)
+q.wrong(
+    "the test data in the training",
+    hint="Your network has seen the test data in its training: what it has learned changes with "
+    "their labels. A test on known data says nothing.",
+    was="b2, data_train, labels_train,",
+    now="b2, np.append(data_train, data_test, 0), np.append(labels_train, labels_test),",
+    recognise=lambda candidate: (
+        learned(candidate) > 0.9 > learned(candidate, "lies") and tested(candidate, "lies") < 0.9
+    ),
+)
+q.wrong(
+    "trained on the test data",
+    hint="You train on the test data and leave the training data aside.",
+    was=("b2, data_train, labels_train,", "int(max(labels_train))"),
+    now=("b2, data_test, labels_test,", "int(max(*labels_train, *labels_test))"),
+    recognise=lambda candidate: (
+        tested(candidate, "lies") > 0.9 > learned(candidate, "noise") and learned(candidate) > 0.9
+    ),
+)
+q.wrong(
+    "as many outputs as different labels",
+    hint="You count how many different labels there are. When a number below the largest label "
+    "has no class, the network has an output too few.",
+    was="int(max(labels_train)) + 1",
+    now="len(set(labels_train))",
+)
+q.wrong(
+    "as many outputs as the test labels need",
+    hint="Your network has an output for each class up to the largest test label. What if the training data hold a larger one?",
+    was="int(max(labels_train)) + 1",
+    now="int(max(labels_test)) + 1",
+)
+q.wrong(
+    "tested on the training data",
+    hint="The second number is measured on the training data. Which data are kept for the test?",
+    was="b2, data_test, labels_test)",
+    now="b2, data_train, labels_train)",
+    recognise=lambda candidate: 1 >= tested(candidate, "noise") > 0.9,
+)
+q.wrong(
+    "test before training",
+    hint="The two numbers come in the wrong order: first the training accuracies, then the test.",
+    was="return train_accuracies, test_accuracy",
+    now="return test_accuracy, train_accuracies",
+    recognise=lambda candidate: sizes(candidate) == [1, 9],
+)
+q.wrong(
+    "untrained weights tested",
+    hint="The training goes well, but the test is made with the weights from before. What does train_mlp return?",
+    was="w1, b1, w2, b2, train_accuracies =",
+    now="_, _, _, _, train_accuracies =",
+    recognise=lambda candidate: learned(candidate) > 0.98 and tested(candidate) < 0.9,
+)
+q.wrong(
+    "a number of epochs of its own",
+    hint="Your training runs for as many epochs as it likes. One of the arguments says how many.",
+    was="learning_rate, num_epoch\n    )",
+    now="learning_rate, 100\n    )",
+    recognise=lambda candidate: (
+        sizes(candidate)[1] == 1 and sizes(candidate)[0] == sizes(candidate, 14)[0] > 1
+    ),
+)
+q.wrong(
+    "only the last training accuracy",
+    hint="You return the last training accuracy alone. The whole list is asked for.",
+    was="return train_accuracies,",
+    now="return train_accuracies[-1],",
+    recognise=lambda candidate: sizes(candidate) == [1, 1],
+)
+q.wrong(
+    "a test accuracy in percent",
+    hint="Your test accuracy is in percent. test_mlp gives a fraction; leave it as it is.",
+    was="return train_accuracies, test_accuracy",
+    now="return train_accuracies, 100 * test_accuracy",
+    recognise=lambda candidate: 1 < tested(candidate) <= 100,
+)
+q.wrong(
+    "the weights returned too, in front",
+    hint="Four arrays come before the accuracies. Two things are asked for, and nothing before them.",
+    was="return train_accuracies",
+    now="return w1, b1, w2, b2, train_accuracies",
+    recognise=lambda candidate: len(a_run(candidate, num_epoch=9)) > 4,
+)
+q.hints(
+    "Three steps, and you have written two of them. What are the shapes of the four arrays that you have to draw?",
+    "The number of inputs is the number of columns of the training data; that of the outputs follows from the largest training label. Draw both matrices from a generator, so that no two neurons are equal.",
+    "Hand the four arrays, the training data and the settings to train_mlp, and its first four results, with the test data, to test_mlp. Return the list of training accuracies first and the test accuracy second.",
+)
