@@ -9,7 +9,7 @@ from small_exam import RIGHT, SOURCE, bundle, submission
 
 from viva.grading.again import before, layout_of, merged, names_used, to_ask
 from viva.grading.grade import Judge
-from viva.grading.plan import lay_out
+from viva.grading.layout import lay_out
 from viva.grading.read import read_submission
 from viva.grading.remote.client import Worker
 from viva.grading.verdict import QuestionVerdict, Verdict

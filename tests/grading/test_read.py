@@ -4,7 +4,7 @@ import pytest
 from small_exam import RIGHT, code, submission
 
 from viva.grading import read as module
-from viva.grading.bundle import source
+from viva.grading.cells import source
 from viva.grading.read import Unreadable, read_submission
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from viva.compare.difference import Sayable
 from viva.grading.outcome import Outcome
-from viva.grading.remote.candidate import CandidateError
+from viva.grading.remote.transport import CandidateError
 from viva.grading.wording import Source, about, about_error
 
 SOURCE = """class Nasty(Exception):
@@ -20,7 +20,8 @@ def error(**fields):
 
 
 def said(line="", own_words=False, source=SOURCE, lengths=(), **fields):
-    return about_error(error(**fields), Source(source), lambda c, n: line, own_words, lengths)
+    text = Source(source, {2: f"\n\n{line}"})
+    return about_error(error(**fields), text, own_words, lengths)
 
 
 def test_an_exception_is_told_with_the_students_line():

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from viva.grading.bundle import as_python, defined
+from viva.grading.python_source import as_python, defined_names
 
 MAX_BYTES = 100 * 2**20
 MAX_CELLS = 50_000
@@ -145,7 +145,7 @@ def _any_python(cells: list[dict[str, Any]]) -> bool:
         if cell.get("cell_type") == "code":
             with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
                 ast.parse(as_python(cell["source"]))
-                if defined(cell["source"]):
+                if defined_names(cell["source"]):
                     return True
     return False
 

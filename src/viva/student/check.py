@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from viva.grading.bundle import Limits, grade_id, nbgrader
+from viva.grading.bundle import Limits
+from viva.grading.cells import grade_id, nbgrader
 from viva.grading.grade import Judge
 from viva.grading.read import MAX_BYTES, Unreadable, read_submission
 from viva.grading.remote.client import Worker
@@ -51,9 +53,10 @@ def mark_of(path: Path) -> str:
 
 @dataclass(frozen=True)
 class Mine:
-    """A student's notebook as it was read: its file's text, and what was released of it."""
+    """A student's notebook as it was read: its file's text and cells, and what was released."""
 
     text: bytes
+    cells: list[dict[str, Any]]
     found: Released
 
 
@@ -86,7 +89,7 @@ def read_mine(path: Path, limits: Limits | None = None) -> Mine:
     cells = read_submission(text)
     if not graded_cells(cells):
         raise Unreadable("No question is in this notebook.")
-    return Mine(text, released(path, cells, files_beside(path), limits))
+    return Mine(text, cells, released(path, cells, files_beside(path), limits))
 
 
 def unreadable(path: Path, problem: Exception, worker: Worker) -> Checked:

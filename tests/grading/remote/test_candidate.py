@@ -3,15 +3,13 @@ import pytest
 
 from viva.grading.remote.candidate import (
     Candidate,
-    CandidateError,
     CandidateNames,
-    Line,
-    LocalTransport,
-    Missing,
+    Channel,
     lengths_of,
     note_sizes,
     write_back,
 )
+from viva.grading.remote.transport import CandidateError, LocalTransport, Missing
 from viva.worker.wire import Handle, WireError, decode, encode
 
 
@@ -169,7 +167,7 @@ def test_lies_about_arguments_are_refused():
             listen(encode({"value": 1, "after": [1, 2, 3]}))
 
     with pytest.raises(WireError, match="arguments"):
-        Line(Liar(), write_back=True).call("f", "f", ([1],), {}, after=False)
+        Channel(Liar(), write_back=True).call("f", "f", ([1],), {}, after=False)
 
 
 def test_sizes_of_arguments_are_noted():
