@@ -85,7 +85,7 @@ def test_exit_codes(folder):
     (folder / "01_warm_up" / "warm_up.ipynb").write_text("{")
     result = run("1")
     assert result.exit_code == 1
-    assert "cannot be checked. The file breaks off" in result.stdout
+    assert "cannot be checked. The file is cut off" in result.stdout
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ STUB = {"type": "NotImplementedError", "text": "q02_shift"}
         (
             cell("error", error=ZERO),
             "error",
-            "The cell raises ZeroDivisionError: division by zero.",
+            "The cell raised ZeroDivisionError: division by zero.",
         ),
         (
             cell("error", error=STUB),
@@ -208,7 +208,7 @@ def test_an_untouched_answer_is_blank_and_a_missing_one_missing():
     plan = replace(plan_of(BUNDLE, RIGHT), missing=frozenset({SCALE}))
     gone = Assessor(BUNDLE, plan, {})
     found = gone.assess(Finding(SCALE, hidden=replace(NONE, trouble="missing")))
-    assert found.status == "missing" and "not defined" in found.message and len(found.cases) == 3
+    assert found.status == "missing" and "no other cell" in found.message and len(found.cases) == 3
     assert gone.assess(Finding(SCALE, hidden=NONE)).status == "failed"
     assert gone.assess(Finding(SCALE, hidden=HALF)).status == "partial"
 
@@ -271,7 +271,7 @@ def test_what_an_answer_owes_to_others_is_said():
 
 def test_the_verdict_with_references_counts_if_it_is_better():
     names = {"scale": SCALE, "mean": "q00_mean"}
-    note = "Graded with a right scale (q01_scale) and mean (q00_mean) in place of yours."
+    note = "Graded with a correct scale (q01_scale) and mean (q00_mean) in place of yours."
     for hidden, fails, score, message in [
         (PASSED, False, 2.0, note),
         (PASSED, True, 1.6, note),

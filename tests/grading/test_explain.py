@@ -60,9 +60,9 @@ def cell(**fields):
     ("result", "status", "words"),
     [
         (CellResult("timeout"), "timeout", "infinite loop"),
-        (CellResult("killed"), "killed", "The cell ended the Python process"),
-        (CellResult("error"), "killed", "The cell ended the Python process"),
-        (cell(text="0.25"), "error", "The cell raises ValueError: 0.25."),
+        (CellResult("killed"), "killed", "The cell crashed Python"),
+        (CellResult("error"), "killed", "The cell crashed Python"),
+        (cell(text="0.25"), "error", "The cell raised ValueError: 0.25."),
         (
             cell(type="NotImplementedError", text="q02"),
             "error",
@@ -71,7 +71,7 @@ def cell(**fields):
         (
             cell(type="NotImplementedError", text="q01"),
             "error",
-            "The cell raises NotImplementedError: q01.",
+            "The cell raised NotImplementedError: q01.",
         ),
         (cell(places=[(2, 1, "f")]), "error", "at your line `def scale(v, factor):`."),
     ],

@@ -105,8 +105,8 @@ def test_a_visible_test_alone_earns_nothing_but_its_failure_costs(judge):
         ),
         ("def scale(v, factor):\n    return later(v)", "error", "`return later(v)`"),
         ("def scale(v):\n    return v", "error", "positional argument"),
-        ("def scale(v, factor):\n    import os; os._exit(0)", "killed", "ended the Python process"),
-        ("import os; os._exit(0)", "killed", "ended the Python process"),
+        ("def scale(v, factor):\n    import os; os._exit(0)", "killed", "crashed Python"),
+        ("import os; os._exit(0)", "killed", "crashed Python"),
         ("import sys; sys.exit(0)", "error", "SystemExit"),
         ("raise SystemExit", "error", "SystemExit"),
         ("def other():\n    pass", "error", "`scale` is not defined"),
@@ -115,7 +115,11 @@ def test_a_visible_test_alone_earns_nothing_but_its_failure_costs(judge):
         ("scale = 5", "failed", "`scale` is an int"),
         ("x = input('?')", "error", "input"),
         ("def scale(v, factor):\n    return {1: {2: [v]}}", "failed", "a dict"),
-        ("def scale(v, factor):\n    a = []\n    a.append(a)\n    return a", "error", "examined"),
+        (
+            "def scale(v, factor):\n    a = []\n    a.append(a)\n    return a",
+            "error",
+            "cannot read",
+        ),
     ],
 )
 def test_trouble_in_one_answer_is_said_and_costs_no_other(judge, code, status, words):
@@ -134,7 +138,7 @@ def test_an_answer_is_graded_as_if_earlier_ones_were_right(judge):
     found = graded(judge, answers)
     assert found["q01_scale"].message == "This is the factor itself."
     assert found["q02_shift"].score == 2
-    note = "Graded with a right scale (q01_scale) in place of yours."
+    note = "Graded with a correct scale (q01_scale) in place of yours."
     assert found["q02_shift"].message == note
     for unanswered in (small_exam.RELEASED["q01_scale"], "import os; os._exit(0)", "def f(: no"):
         answers["q01_scale"] = unanswered
@@ -231,11 +235,11 @@ def test_files_beside_the_notebook_are_there_and_the_instructors_win(worker):
         (b"no json", "not a notebook"),
         (b"import numpy as np\nprint(1)", "Python script"),
         (b"PK\x03\x04....", "zip"),
-        (b'{"cells": [], "metadata"', "breaks off"),
+        (b'{"cells": [], "metadata"', "is cut off"),
         (b'{"a": 1}', "no cells"),
-        (b"[1, 2]", "no notebook"),
+        (b"[1, 2]", "not a notebook"),
         (notebook([]), "no cells"),
-        (notebook([code("x", "print(1)")]), "No question of 01_small"),
+        (notebook([code("x", "print(1)")]), "None of the questions of 01_small"),
         (b"<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> other\n", "merge"),
         (b"[" * 100_000, "nested"),
     ],

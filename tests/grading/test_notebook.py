@@ -35,7 +35,7 @@ def _node(output):
 def test_stopped_cells_say_so():
     assert ending(CellResult("ok")) == []
     assert "too long" in ending(CellResult("timeout"))[0]["text"]
-    assert "ended the Python process" in ending(CellResult("killed"))[0]["text"]
+    assert "crashed Python" in ending(CellResult("killed"))[0]["text"]
 
 
 def test_a_verdict_is_shown_with_its_points():

@@ -69,13 +69,13 @@ def test_a_test_inside_that_passes_gives_no_trouble():
     ("text", "kind", "message"),
     [
         ("assert False, 'f is off'\n", "failed", "f is off"),
-        ("x = 1\nassert x == 2", "failed", "The visible test fails at its line `assert x == 2`."),
+        ("x = 1\nassert x == 2", "failed", "The visible test fails at the line `assert x == 2`."),
         ("nothing()", "missing", "`nothing` is not defined."),
         (
             "None + 1",
             "error",
-            "The visible test ends with TypeError: unsupported operand type(s) for +: "
-            "'NoneType' and 'int', at its line `None + 1`.",
+            "The visible test raised TypeError: unsupported operand type(s) for +: "
+            "'NoneType' and 'int', at the line `None + 1`.",
         ),
     ],
 )

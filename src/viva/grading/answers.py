@@ -96,7 +96,7 @@ def remark(bundle: Bundle, question: Graded, mine: Sequence[SubmittedCell]) -> s
     """Return what in the cells of an answer keeps it from being one, for the student."""
     magic = next((cell.magic for cell in mine if cell.magic), "")
     if magic:
-        return f"The cell starts with {magic}: it is no part of the notebook then."
+        return f"The cell starts with {magic}, so its code does not run as part of the notebook."
     found = frozenset().union(*(cell.names for cell in mine))
     absent = asked_for(bundle, question) - found
     others = sorted(name for name in found - question.needs if not name.startswith("_"))

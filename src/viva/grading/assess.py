@@ -27,7 +27,7 @@ STATUSES: dict[str, QuestionStatus] = {
     "killed": "killed",
 }
 BLANK = "Not answered yet."
-NO_CELL = "The answer's cell is not in the notebook."
+NO_CELL = "The answer cell is missing from the notebook."
 UNSAID = Examination((), 0.0)
 
 
@@ -101,7 +101,7 @@ class Assessor:
         failure = VisibleFailure("failed") if again.visible_fails else None
         verdict = self.scored(self.questions[finding.question], again.hidden, failure)
         names = [f"{name} ({question})" for name, question in again.names.items()]
-        note = f"Graded with a right {' and '.join(names)} in place of yours."
+        note = f"Graded with a correct {' and '.join(names)} in place of yours."
         return replace(verdict, message=f"{verdict.message} {note}".strip())
 
     def alone(self, finding: Finding) -> QuestionVerdict:
@@ -110,9 +110,9 @@ class Assessor:
         if finding.asking == "written":
             return self.written(graded)
         if finding.asking == "not reached":
-            return nothing(graded, "killed", "The notebook could not be run so far.")
+            return nothing(graded, "killed", "The notebook could not be run up to this question.")
         if finding.asking == "out of time":
-            message = "The questions before this one took so long that it was not asked."
+            message = "Not run: earlier questions used up the time limit."
             return nothing(graded, "timeout", message)
         if finding.asking == "visible only" and failure is not None:
             status: QuestionStatus = "timeout" if failure.kind == "timeout" else "failed"
@@ -128,7 +128,7 @@ class Assessor:
             return nothing(graded, "missing", NO_CELL)
         if graded.id in self.plan.blank:
             return nothing(graded, "blank", BLANK)
-        return nothing(graded, "manual", "Waits to be marked by a person.")
+        return nothing(graded, "manual", "Will be marked by hand.")
 
     def scored(
         self, graded: Graded, hidden: Examination | None, failure: VisibleFailure | None
@@ -172,7 +172,7 @@ class Assessor:
             status, message = about_cell(graded.id, broken, self.text, self.questions)
             return nothing(graded, status, message, cases)
         if graded.id in self.plan.missing and hidden.trouble == "missing":
-            message = "The answer's cell is not in the notebook, and its names are not defined."
+            message = "The answer cell is missing, and no other cell defines what it should."
             return nothing(graded, "missing", message, cases)
         return None
 
@@ -236,13 +236,12 @@ def summary(plan: Plan, execution: Execution, limits: Limits) -> str:
     said = []
     if execution.out_of_time:
         said.append(
-            f"The notebook takes longer than {limits.total_seconds:g} seconds; "
-            "the rest was not run."
+            f"The notebook took longer than {limits.total_seconds:g} seconds; the rest was not run."
         )
     elif any(result.status == "timeout" for result in own):
-        said.append("A cell takes too long and was stopped.")
+        said.append("A cell took too long and was stopped.")
     if any(result.status == "killed" for result in own) and not execution.out_of_time:
-        said.append("A cell ended the Python process; the cells after it were run without it.")
+        said.append("A cell crashed Python; the cells after it were run without it.")
     if any(is_cut(result.outputs) for result in own):
-        said.append("Some output is longer than the grader keeps, and was cut.")
+        said.append("Some output was too long and was cut.")
     return " ".join(said)

@@ -36,15 +36,15 @@ def about_cell(
         All of them, whose stubs are known by what they raise.
     """
     if result.status == "timeout":
-        return "timeout", "The cell takes too long and was stopped. Does a loop never end?"
+        return "timeout", "The cell took too long and was stopped. Is there an infinite loop?"
     if result.status == "killed" or result.error is None:
-        return "killed", "The cell ended the Python process, so it gives no answer."
+        return "killed", "The cell crashed Python, so there is no answer."
     error = CandidateError(result.error, "")
     other = unanswered_by(error, questions)
     if other is not None and other != question:
         return "error", f"The cell needs {other}, which is not answered yet."
     message = about_error(error, text, own_words=True)
-    return "error", message.replace("the code raised", "The cell raises", 1)
+    return "error", message.replace("the code raised", "The cell raised", 1)
 
 
 def about_call(

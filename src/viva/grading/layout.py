@@ -28,8 +28,8 @@ from viva.grading.plan import Plan, Step
 from viva.grading.python_source import is_blank_text
 from viva.grading.read import Unreadable
 
-ABSENT = "# This cell is not in what was handed in.\n"
-ELSEWHERE = "The answer was found in another cell than its own."
+ABSENT = "# This cell is missing from the submitted notebook.\n"
+ELSEWHERE = "Your answer was found in a different cell."
 
 
 def make_plan(bundle: Bundle, submitted: Sequence[Mapping[str, Any]]) -> Plan:
@@ -45,8 +45,8 @@ def make_plan(bundle: Bundle, submitted: Sequence[Mapping[str, Any]]) -> Plan:
     of_this = plan.known > 0 or bool(automatic - plan.missing)
     if not of_this or not any(step.own for step in plan.steps):
         raise Unreadable(
-            f"No question of {bundle.assignment} is in this notebook. "
-            "Did you hand in another notebook?"
+            f"None of the questions of {bundle.assignment} are in this notebook. "
+            "Did you hand in the wrong notebook?"
         )
     return plan
 

@@ -13,8 +13,8 @@ from viva.grading.safe_html import safe_html
 from viva.grading.verdict import QuestionVerdict
 
 STOPPED = {
-    "timeout": "The grader stopped this cell: it takes too long.",
-    "killed": "This cell ended the Python process, or stands after the time was up.",
+    "timeout": "The grader stopped this cell: it took too long.",
+    "killed": "This cell crashed Python, or came after the time limit.",
 }
 
 

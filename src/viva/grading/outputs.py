@@ -11,7 +11,7 @@ from viva.grading.safe_html import safe_bundle
 from viva.worker.outputs import NOTE
 
 MAX_OUTPUT = 20 * 2**20
-LEFT_OUT = "[output left out: this notebook has more than the grader keeps]\n"
+LEFT_OUT = "[output left out: this notebook printed more than the grader keeps]\n"
 
 
 def within(outputs: list[dict[str, Any]], left: int) -> tuple[list[dict[str, Any]], int]:

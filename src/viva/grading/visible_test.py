@@ -82,9 +82,11 @@ def run_test(
     except CallKilled:
         return VisibleFailure("killed", about(Outcome("killed", subject=candidate._channel.last)))
     except WireError as error:
-        return VisibleFailure("error", f"The visible test got something unusable: {error}.")
+        return VisibleFailure(
+            "error", f"The visible test got a value the grader cannot read ({error})."
+        )
     except Exception as error:  # noqa: BLE001 - the test meets whatever the student returned
-        return VisibleFailure("error", f"The visible test ends with {type(error).__name__}.")
+        return VisibleFailure("error", f"The visible test raised {type(error).__name__}.")
     return None
 
 
@@ -109,11 +111,13 @@ def run_test_inside(
     except CandidateError as error:
         return failure_inside(error, text, number)
     except CallTimedOut:
-        return VisibleFailure("timeout", "The visible test takes too long and was stopped.")
+        return VisibleFailure("timeout", "The visible test took too long and was stopped.")
     except CallKilled:
-        return VisibleFailure("killed", "The visible test ended the Python process.")
+        return VisibleFailure("killed", "The visible test crashed Python.")
     except (Missing, WireError) as error:
-        return VisibleFailure("error", f"The visible test got something unusable: {error}.")
+        return VisibleFailure(
+            "error", f"The visible test got a value the grader cannot read ({error})."
+        )
     return None
 
 
@@ -126,7 +130,7 @@ def failure_inside(error: CandidateError, text: str, number: int) -> VisibleFail
     said = error.text.strip().split("\n")[0][:500]
     lines = text.split("\n")
     at = next((place[1] for place in reversed(error.places) if place[0] == number), 0)
-    stands = f" at its line `{lines[at - 1].strip()[:120]}`" if 1 <= at <= len(lines) else ""
+    stands = f" at the line `{lines[at - 1].strip()[:120]}`" if 1 <= at <= len(lines) else ""
     if error.type_name == "AssertionError":
         return VisibleFailure("failed", said or f"The visible test fails{stands}.")
     if error.type_name == "NotImplementedError":
@@ -136,7 +140,7 @@ def failure_inside(error: CandidateError, text: str, number: int) -> VisibleFail
         return not_defined(name[1])
     told = f"{error.type_name}: {said.rstrip('.')}" if said else error.type_name
     return VisibleFailure(
-        "error", f"The visible test ends with {told}{',' if stands else ''}{stands}."
+        "error", f"The visible test raised {told}{',' if stands else ''}{stands}."
     )
 
 

@@ -98,7 +98,7 @@ def known_name(error: CandidateError, source: Source) -> str:
         return error.type_name
     if error.builtin in ERROR_NAMES and error.builtin not in TOO_GENERAL:
         return error.builtin
-    return "an exception of your own"
+    return "a custom exception"
 
 
 def about(outcome: Outcome, sayable: Sayable = ANYTHING) -> str:
@@ -109,17 +109,17 @@ def about(outcome: Outcome, sayable: Sayable = ANYTHING) -> str:
     if outcome.kind == "missing":
         return f"`{outcome.message}` is not defined."
     if outcome.kind == "timeout":
-        return f"{subject} takes too long and was stopped. Does a loop never end?"
+        return f"{subject} took too long and was stopped. Is there an infinite loop?"
     if outcome.kind == "killed":
-        return f"{subject} ended the Python process, so there is no answer."
+        return f"{subject} crashed Python, so there is no answer."
     if outcome.kind == "unsendable":
-        what = f": {outcome.message}" if outcome.message else ""
-        return f"{subject} returns something that cannot be examined{what}."
+        what = f" ({outcome.message})" if outcome.message else ""
+        return f"{subject} returns a value the grader cannot read{what}."
     if outcome.kind == "unusable":
         what = kind_name(outcome.value, sayable)
         if not outcome.called:
-            return f"`{subject}` is {what}, which is not what is asked for."
+            return f"`{subject}` is {what}, which is not what the question asks for."
         if outcome.value is None:
             return f"{subject} returned None. Is a `return` missing?"
-        return f"{subject} returned {what}, which is not what is asked for."
+        return f"{subject} returned {what}, which is not what the question asks for."
     raise ValueError(f"nothing to say about {outcome.kind!r}")

@@ -76,7 +76,7 @@ class Channel:
         self.transport.ask(encode(message, self.handle_of), self.seconds, listen)
         reply = replies[-1] if replies else None
         if not isinstance(reply, dict):
-            raise WireError("a reply that is none")
+            raise WireError("a malformed reply")
         if reply.keys() & {"rebound", "error"}:
             self.known.clear()
         if "missing" in reply:
@@ -100,7 +100,7 @@ class Channel:
         value, weight = weighed_decode(frame, self._proxy(name))
         self.weight += weight
         if self.received > MAX_RECEIVED or self.weight > MAX_WEIGHT:
-            raise WireError("more than the examiner can look through")
+            raise WireError("more data than the grader can check")
         return value
 
     def call_back(self, message: dict[str, Any]) -> bytes:
@@ -108,7 +108,7 @@ class Channel:
         number, args, kwargs = (message.get(key) for key in ("callback", "args", "kwargs"))
         known = isinstance(number, int) and 0 <= number < len(self.callbacks)
         if not (known and isinstance(args, list) and isinstance(kwargs, dict)):
-            raise WireError("a call back that is none")
+            raise WireError("a malformed call back")
         assert isinstance(number, int)
         try:
             return encode({"value": self.callbacks[number](*args, **kwargs)}, self.handle_of)
@@ -132,7 +132,7 @@ class Channel:
         def resolve(handle: Handle) -> Any:
             kinds = {"function": RemoteFunction, "class": RemoteClass, "instance": RemoteInstance}
             if handle.kind not in kinds:
-                raise WireError("a handle of another kind")
+                raise WireError("an unknown kind of handle")
             return kinds[handle.kind](self, handle, name)
 
         return resolve

@@ -85,7 +85,7 @@ class Session:
                 self.request(message, time.monotonic() + 60)
             except (Closed, TimedOut, WireError) as error:
                 self.stop()
-                raise WorkerProblem("The worker does not take the files.") from error
+                raise WorkerProblem("The worker did not accept the files.") from error
 
     def _order_fork(self, descriptor: int) -> None:
         """Order a session on the processor of this thread, which from then on stays there."""
@@ -153,7 +153,7 @@ class Session:
             raise Closed from error
         reply = decode(receive(self.connection, deadline))
         if not isinstance(reply, dict):
-            raise WireError("a reply that is none")
+            raise WireError("a malformed reply")
         return reply
 
     def run(self, number: int, source: str, seconds: float) -> CellResult:
