@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from viva.compare.difference import Tolerance
-from viva.exam.questions import Exam
+from viva.exam import Exam
 from viva.grading.alike import alike, alike_values
 from viva.grading.outcome import Outcome
 from viva.grading.remote.candidate import Candidate

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from viva.exam.questions import Exam, Pair
+from viva.exam import Exam, Pair
 from viva.grading.expected import (
     MOST_LENGTHS,
     ExamError,

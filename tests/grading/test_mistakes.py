@@ -2,7 +2,7 @@
 
 import pytest
 
-from viva.exam.questions import Exam, check
+from viva.exam import Exam, check
 from viva.grading.expected import Expected
 from viva.grading.mistakes import Mistakes
 from viva.grading.outcome import put

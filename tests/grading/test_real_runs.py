@@ -1,5 +1,6 @@
 """The course of grading one submission: what is run, asked and said, and when."""
 
+import copy
 import dataclasses
 import json
 
@@ -105,7 +106,8 @@ def test_an_endless_call_is_stopped(worker):
     question = exam.questions["q01_scale"]
     hasty = [dataclasses.replace(case, seconds=0.5) for case in question.cases]
     quick = dataclasses.replace(question, cases=hasty)
-    changed = dataclasses.replace(exam, questions=exam.questions | {"q01_scale": quick})
+    changed = copy.copy(exam)
+    changed.questions = exam.questions | {"q01_scale": quick}
     judge = Judge(bundle(exam=changed), worker)
     found = graded(judge, {"q01_scale": "def scale(v, factor):\n    while True: pass"})
     assert found["q01_scale"].status == "timeout"
@@ -176,7 +178,7 @@ def test_figures_and_rich_output_are_kept(judge):
 
 
 def test_the_output_of_a_whole_notebook_is_bounded(judge, monkeypatch):
-    monkeypatch.setattr("viva.grading.run.MAX_OUTPUT", 5_000)
+    monkeypatch.setattr("viva.grading.execute.MAX_OUTPUT", 5_000)
     flood = [code(f"flood-{n}", "print('x' * 2000)") for n in range(5)]
     verdict = judge.grade(submission(RIGHT, flood))
     texts = [cell["outputs"][0]["text"] for cell in verdict.notebook["cells"][-5:]]

@@ -79,7 +79,7 @@ def test_a_changed_test_is_named_and_the_released_one_counts_where_it_is(worker)
     write("release/01_warm_up/warm_up.ipynb", released_cells())
     verdict, found = checked(worker, cells)
     assert found["q01_double"][0] == "failed"
-    assert "the released ones were run" in verdict.message
+    assert "ran the released version" in verdict.message
 
 
 def test_what_is_no_notebook_and_what_has_no_question(worker, folder):
@@ -88,7 +88,7 @@ def test_what_is_no_notebook_and_what_has_no_question(worker, folder):
     assert (verdict.status, verdict.assignment) == ("unreadable", "broken")
     assert "is cut off" in verdict.message
     notes = write("notes.ipynb", [released_cells()[3]])
-    assert "No question" in check_one(notes, worker).verdict.message
+    assert "no questions" in check_one(notes, worker).verdict.message
     assert "cannot be read" in check_one(folder, worker).verdict.message
 
 

@@ -92,8 +92,9 @@ def grade(
         return judge.unreadable(str(problem), student, time.monotonic() - start)
     layout = layout_of(plan)
     plan = to_ask(bundle, plan, before) if only is None else cut_after(plan, {only})
-    deadline = start + bundle.limits.total_seconds
     with Session(worker, files_beside(bundle, files or {})) as session:
+        # A worker that has to be started first takes none of the submission's time.
+        deadline = time.monotonic() + bundle.limits.total_seconds
         execution = execute(plan, session, bundle.limits, deadline)
         findings = ask(plan, execution, bundle, judge.examiner, judge.trusted)
     verdict = conclude(judge, plan, execution, findings, time.monotonic() - start)

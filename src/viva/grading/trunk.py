@@ -84,14 +84,14 @@ def go_on(
     Parameters
     ----------
     start
-        When this submission's time began, on the clock of `time.monotonic`.
+        When grading this plan began, on the clock of `time.monotonic`: its seconds are told.
     done
         What came of the steps before `first`, where the session stands.
     hasty
         Whether the first failure ends a question.
     """
     bundle = judge.bundle
-    deadline = start + bundle.limits.total_seconds
+    deadline = time.monotonic() + bundle.limits.total_seconds
     execution = execute(plan, session, bundle.limits, deadline, done, first, origin=first)
     findings = ask(plan, execution, bundle, judge.examiner, judge.trusted, hasty)
     seconds = time.monotonic() - start
