@@ -156,7 +156,7 @@ def test_calls_back_of_what_was_never_lent_are_refused(forged):
 def test_all_replies_of_a_case_together_are_bounded(monkeypatch):
     candidate = Candidate(LocalTransport({"row": lambda: [0.5] * 1000}))
     monkeypatch.setattr("viva.grading.remote.candidate.MAX_WEIGHT", 5000)
-    with pytest.raises(WireError, match="more than"):  # noqa: PT012
+    with pytest.raises(WireError, match="more data than"):  # noqa: PT012
         for _ in range(6):
             candidate.row()
 
