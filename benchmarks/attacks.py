@@ -359,7 +359,7 @@ def read_nbgrader(folder: Path) -> tuple[float, str]:
 
 def otter_template(folder: Path) -> list[str]:
     """Prepare an autograder for stock otter, and give the command that grades with it."""
-    from viva.grading.bundle import grade_id, visible
+    from viva.grading.cells import grade_id, visible
 
     course, assignment = make_course(folder / "made")
     source = json.loads(assignment.source_path.read_text())

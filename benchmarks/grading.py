@@ -37,7 +37,7 @@ import psutil
 from viva.classroom.sample import class_of
 from viva.commands.demo import build_sample_course, hand_in
 from viva.course.layout import Assignment, Course
-from viva.grading.bundle import grade_id, visible
+from viva.grading.cells import grade_id, visible
 from viva.grading.grade import Judge
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -356,10 +356,11 @@ def all_cells(path: Path) -> list[str]:
 
 def graded_cells(judge: Judge, path: Path) -> list[str]:
     """Give what viva runs of a notebook: neither plots nor long trainings, but visible tests."""
-    from viva.grading.read import Unreadable
+    from viva.grading.layout import make_plan
+    from viva.grading.read import Unreadable, read_submission
 
     with contextlib.suppress(Unreadable):
-        steps = judge.plan(path.read_bytes()).steps
+        steps = make_plan(judge.bundle, read_submission(path.read_bytes())).steps
         return [
             visible(s.cell) if s.kind == "test" else s.cell["source"]
             for s in steps
@@ -410,8 +411,8 @@ def where_it_goes(course: Course, assignment: Assignment) -> dict[str, float]:
     from viva.certify.certify import Trial, trial_notebook
     from viva.classroom.seat import judge_of, leave_seat, take_seat
     from viva.course.confinement import confine_own
+    from viva.grading.ask import Asker
     from viva.grading.remote.session import Session
-    from viva.grading.run import Run
 
     spent: dict[str, float] = {}
 
@@ -436,8 +437,8 @@ def where_it_goes(course: Course, assignment: Assignment) -> dict[str, float]:
         timed(Session, "start", "beginning a session"),
         timed(Session, "run", "running the cells"),
         timed(Session, "snapshot", "taking snapshots"),
-        timed(Run, "show", "visible tests"),
-        timed(Run, "examine", "hidden cases"),
+        timed(Asker, "visible", "visible tests"),
+        timed(Asker, "hidden", "hidden cases"),
         timed(Session, "stop", "ending the session"),
         timed(Judge, "grade", "all"),
     ]

@@ -28,7 +28,7 @@ PROBLEMS = (
     ("viva.exam.load", "ExamProblem"),
     ("viva.export.otter_tests", "ExportProblem"),
     ("viva.grading.remote.client", "WorkerProblem"),
-    ("viva.grading.examiner", "ExamError"),
+    ("viva.grading.expected", "ExamError"),
     ("viva.worker.sandbox", "SandboxProblem"),
 )
 

@@ -103,7 +103,7 @@ attack(
     nothing = lambda *a, **k: None
     quiet("viva.grading", "examine", nothing)
     quiet("viva.grading.local", "examine", nothing)
-    quiet("viva.grading.examiner", "Examiner.judge", nothing)
+    quiet("viva.grading.examiner", "Examiner.examine", nothing)
     quiet("otter.test_files.exception_test", "test_case.call_func", nothing)
     """,
     answers=WRONG,

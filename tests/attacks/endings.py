@@ -8,13 +8,13 @@ attack(
     "os_exit",
     "os._exit(0) in a cell, before anything can be asked.",
     "import os\nos._exit(0)",
-    says={"": "ended the Python process"},
+    says={"": "crashed Python"},
 )
 attack(
     "os_exit_in_a_call",
     "os._exit(0) while a question is asked.",
     answers=only("import os\nos._exit(0)"),
-    says={"q02_pred_linear": "ended the Python process"},
+    says={"q02_pred_linear": "crashed Python"},
 )
 attack("sys_exit", "sys.exit(0) in a cell.", "import sys\nsys.exit(0)")
 attack("system_exit", "raise SystemExit in a cell.", "raise SystemExit(0)")
@@ -87,7 +87,7 @@ attack(
     "Every file descriptor is closed.",
     "import os\nos.closerange(0, 1024)",
     loses=True,
-    says={"": "ended the Python process"},
+    says={"": "crashed Python"},
 )
 attack(
     "descriptors_replaced",
@@ -155,7 +155,7 @@ attack(
                 pass
         """
     ),
-    says={"q02_pred_linear": "takes too long"},
+    says={"q02_pred_linear": "took too long"},
 )
 attack(
     "endless_cell",
@@ -227,7 +227,7 @@ attack(
     "The clock stands still in the student's process.",
     "import time\ntime.monotonic = time.time = time.perf_counter = lambda: 0.0",
     answers=only("while True:\n    pass"),
-    says={"q02_pred_linear": "takes too long"},
+    says={"q02_pred_linear": "took too long"},
 )
 attack(
     "restarts_used_up",

@@ -128,7 +128,7 @@ attack(
     turn = iter([nest(63), nest(64), nest(100_000), ring, {1: {1: ring}}] * 1000)
     """,
     answers=answering("next(turn)"),
-    says={"q02_pred_linear": "cannot be examined"},
+    says={"q02_pred_linear": "cannot read"},
 )
 attack(
     "deep_nesting_forged",

@@ -17,7 +17,7 @@ attack(
     """,
     needs_sandbox=True,
     harms_only=True,
-    says={"": "takes too long and was stopped"},
+    says={"": "took too long and was stopped"},
 )
 attack(
     "left_behind",

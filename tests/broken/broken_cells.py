@@ -218,9 +218,7 @@ def everything_in_one_cell(honest: Notebook) -> None:
     honest["cells"].append(code(everything))
 
 
-@collect_edit(
-    CASES, lost={"q07_line_of": ("missing", "not in the notebook"), "q03_accuracy": ("missing", "")}
-)
+@collect_edit(CASES, lost={"q07_line_of": ("missing", "missing"), "q03_accuracy": ("missing", "")})
 def answers_deleted(honest: Notebook) -> None:
     """Delete two answers."""
     del honest["cells"][place(honest, "q07_line_of")]
@@ -379,7 +377,7 @@ def outputs_as_text(honest: Notebook) -> None:
         each["outputs"] = ["done", None, 3, [None, {"output_type": "magic"}]][number % 4]
 
 
-@collect(CASES, unreadable=True, says="No question of 01_perceptron_line.+another notebook")
+@collect(CASES, unreadable=True, says="None of the questions of 01_perceptron_line.+wrong notebook")
 def notebook_of_another_assignment(folder: Path, honest: Notebook) -> None:
     """Hand in the notebook of 03."""
     root = folder.parent.parent.parent
@@ -387,7 +385,7 @@ def notebook_of_another_assignment(folder: Path, honest: Notebook) -> None:
     save(folder, json.loads(path.read_text(encoding="utf-8")))
 
 
-@collect(CASES, unreadable=True, says="No question of 01_perceptron_line.+another notebook")
+@collect(CASES, unreadable=True, says="None of the questions of 01_perceptron_line.+wrong notebook")
 def notebook_of_somebody_else(folder: Path, honest: Notebook) -> None:
     """Hand in a notebook that has nothing to do with the course."""
     cells = [code("import pandas as pd"), code("df = pd.DataFrame()"), code("")]

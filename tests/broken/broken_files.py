@@ -50,21 +50,21 @@ def only_zeros(folder: Path, honest: Notebook) -> None:
     (folder / FILE).write_bytes(b"\0" * 40_000)
 
 
-@collect(CASES, unreadable=True, says="breaks off")
+@collect(CASES, unreadable=True, says="is cut off")
 def truncated(folder: Path, honest: Notebook) -> None:
     """Break off in the middle, as a full disk does."""
     whole = as_bytes(honest)
     (folder / FILE).write_bytes(whole[: len(whole) // 2])
 
 
-@collect(CASES, unreadable=True, says="breaks off")
+@collect(CASES, unreadable=True, says="is cut off")
 def truncated_after_a_brace(folder: Path, honest: Notebook) -> None:
     """Break off where the rest looks as if it were whole."""
     whole = as_bytes(honest)
     (folder / FILE).write_bytes(whole[: whole.index(b"}", len(whole) // 2) + 1])
 
 
-@collect(CASES, unreadable=True, says="breaks off")
+@collect(CASES, unreadable=True, says="is cut off")
 def truncated_inside_a_letter(folder: Path, honest: Notebook) -> None:
     """Break off between the two bytes of an é."""
     insert(honest, 0, "# é")
@@ -81,7 +81,7 @@ def merge_conflict(folder: Path, honest: Notebook) -> None:
     (folder / FILE).write_text(text.replace(line, both))
 
 
-@collect(CASES, unreadable=True, says="goes on after")
+@collect(CASES, unreadable=True, says="extra text after")
 def two_notebooks_in_one_file(folder: Path, honest: Notebook) -> None:
     """Write the file twice, one behind the other, as a synchronising disk may."""
     (folder / FILE).write_bytes(as_bytes(honest) * 2)

@@ -6,7 +6,7 @@ from corpus import ANSWERS, Broken, Notebook, answer, cell, collect_edit, insert
 
 CASES: list[Broken] = []
 LAST = "q07_line_of"
-STOPPED = "takes too long and was stopped"
+STOPPED = "took too long and was stopped"
 
 
 def fails(status: str, words: str, *names: str) -> dict:
@@ -98,7 +98,7 @@ def modules_overwritten(honest: Notebook) -> None:
     CASES,
     shows=STOPPED.replace(" and was stopped", ""),
     seconds=4,
-    says="A cell takes too long and was stopped",
+    says="A cell took too long and was stopped",
 )
 def an_endless_loop_in_a_cell(honest: Notebook) -> None:
     """Loop for ever in a cell of one's own."""
@@ -109,16 +109,14 @@ def an_endless_loop_in_a_cell(honest: Notebook) -> None:
     CASES,
     lost=fails("timeout", STOPPED, "q04_manual_line"),
     seconds=4,
-    says="A cell takes too long and was stopped",
+    says="A cell took too long and was stopped",
 )
 def an_endless_loop_in_an_answer(honest: Notebook) -> None:
     """Loop for ever in an answer that is no function."""
     answer(honest, "q04_manual_line", "while True:\n    b = 0.3\na = 0.2")
 
 
-@collect_edit(
-    CASES, shows="takes too long", seconds=4, says="A cell takes too long and was stopped"
-)
+@collect_edit(CASES, shows="took too long", seconds=4, says="A cell took too long and was stopped")
 def an_endless_loop_that_catches_everything(honest: Notebook) -> None:
     """Loop for ever and take no interruption for an answer."""
     text = "import time\nwhile True:\n    try:\n        time.sleep(0.01)\n"
@@ -138,9 +136,7 @@ def an_endless_wait_in_a_function(honest: Notebook) -> None:
     answer(honest, LAST, "import time\ndef line_of(w):\n    time.sleep(10**6)")
 
 
-@collect_edit(
-    CASES, shows="takes too long", seconds=6, says="A cell takes too long and was stopped"
-)
+@collect_edit(CASES, shows="took too long", seconds=6, says="A cell took too long and was stopped")
 def an_endless_loop_in_c(honest: Notebook) -> None:
     """Loop in C code that takes no interruption, in a cell of one's own."""
     insert(honest, "q05_perceptron_step", "total = sum(range(10**15))")
@@ -150,7 +146,7 @@ def an_endless_loop_in_c(honest: Notebook) -> None:
     CASES,
     lost=fails("timeout", STOPPED, "q04_manual_line"),
     seconds=6,
-    says="A cell takes too long and was stopped",
+    says="A cell took too long and was stopped",
 )
 def a_catastrophic_pattern(honest: Notebook) -> None:
     """Match a pattern that takes for ever, in an answer."""
@@ -184,26 +180,26 @@ def recursion_without_end(honest: Notebook) -> None:
     answer(honest, LAST, "def line_of(w):\n    return line_of(w)")
 
 
-@collect_edit(CASES, lost=fails("killed", "ended the Python process"), seconds=3)
+@collect_edit(CASES, lost=fails("killed", "crashed Python"), seconds=3)
 def a_crash_in_a_function(honest: Notebook) -> None:
     """Read from address 0 when called."""
     text = "import ctypes\n\n\ndef line_of(w):\n    ctypes.string_at(0)\n    return 1, 2"
     answer(honest, LAST, text)
 
 
-@collect_edit(CASES, says="ended the Python process", shows="ended the Python process")
+@collect_edit(CASES, says="crashed Python", shows="crashed Python")
 def a_crash_in_a_cell(honest: Notebook) -> None:
     """Read from address 0 in a cell of one's own."""
     insert(honest, "q04_manual_line", "import ctypes\nctypes.string_at(0)")
 
 
-@collect_edit(CASES, shows="output cut here", seconds=2, says="longer than the grader keeps")
+@collect_edit(CASES, shows="output cut here", seconds=2, says="Some output was too long")
 def hundred_megabytes_printed(honest: Notebook) -> None:
     """Print 100 MB at once."""
     insert(honest, 3, "print('x' * 100_000_000)")
 
 
-@collect_edit(CASES, shows="output cut here", seconds=3, says="longer than the grader keeps")
+@collect_edit(CASES, shows="output cut here", seconds=3, says="Some output was too long")
 def megabytes_printed_in_a_loop(honest: Notebook) -> None:
     """Print line by line, a million times."""
     insert(honest, 3, "for number in range(1_000_000):\n    print('line', number)")
@@ -218,7 +214,7 @@ def printing_in_a_function(honest: Notebook) -> None:
     answer(honest, "q02_pred_linear", text)
 
 
-@collect_edit(CASES, shows="output cut here", seconds=2, says="longer than the grader keeps")
+@collect_edit(CASES, shows="output cut here", seconds=2, says="Some output was too long")
 def rich_outputs_without_end(honest: Notebook) -> None:
     """Show a hundred pages of HTML of a megabyte each."""
     text = "from IPython.display import HTML, display\n"
@@ -233,7 +229,7 @@ def sixty_figures(honest: Notebook) -> None:
     insert(honest, "q02_pred_linear", text)
 
 
-@collect_edit(CASES, shows="output cut here", seconds=3, says="longer than the grader keeps")
+@collect_edit(CASES, shows="output cut here", seconds=3, says="Some output was too long")
 def warnings_without_end(honest: Notebook) -> None:
     """Warn in each of many rounds."""
     text = "import warnings\nfor number in range(20_000):\n"
@@ -305,7 +301,7 @@ def leaving_in_a_function(honest: Notebook) -> None:
     answer(honest, LAST, "import sys\n\n\ndef line_of(w):\n    sys.exit('no')")
 
 
-@collect_edit(CASES, says="ended the Python process", shows="ended the Python process")
+@collect_edit(CASES, says="crashed Python", shows="crashed Python")
 def leaving_at_once(honest: Notebook) -> None:
     """End the process without ado, in a cell of one's own."""
     insert(honest, "q03_accuracy", "import os\nos._exit(0)")
@@ -313,8 +309,8 @@ def leaving_at_once(honest: Notebook) -> None:
 
 @collect_edit(
     CASES,
-    lost=fails("killed", "ended the Python process", "q04_manual_line"),
-    says="ended the Python process",
+    lost=fails("killed", "crashed Python", "q04_manual_line"),
+    says="crashed Python",
 )
 def leaving_at_once_in_an_answer(honest: Notebook) -> None:
     """End the process without ado, in an answer."""
@@ -323,7 +319,7 @@ def leaving_at_once_in_an_answer(honest: Notebook) -> None:
 
 @collect_edit(
     CASES,
-    says="ended the Python process",
+    says="crashed Python",
 )
 def leaving_at_once_many_times(honest: Notebook) -> None:
     """End the process in many cells."""
@@ -355,7 +351,7 @@ def a_very_long_cell(honest: Notebook) -> None:
     answer(honest, LAST, f"table = [{numbers}]\n" + ANSWERS[LAST])
 
 
-@collect_edit(CASES, says=r"\A\Z|ended the Python process")
+@collect_edit(CASES, says=r"\A\Z|crashed Python")
 def a_very_deep_expression(honest: Notebook) -> None:
     """Have expressions that are nested as deeply as Python allows, and deeper."""
     answer(honest, LAST, ANSWERS[LAST] + f"\nx = {'-' * 180}1\ny_ = {'+'.join('1' * 900)}")

@@ -8,7 +8,7 @@ from full_exam import WRONG, answer, full_course, write_exam
 from viva.certify.certify import Trial, certify, certify_quickly, inspect_exam, trial_notebook
 from viva.course.bundle import make_bundle
 from viva.exam.load import ExamProblem
-from viva.grading.bundle import grade_id
+from viva.grading.cells import grade_id
 
 
 @pytest.fixture

@@ -271,18 +271,18 @@ def test_a_locked_gradebook_is_waited_for_and_then_one_sentence(small, monkeypat
 
 def test_a_judge_whose_worker_is_ended_from_outside_grades_again(small, monkeypatch):
     course, undisturbed = small
-    from viva.grading import grade as judging
+    from viva.grading.ask import Asker
 
-    real, ended = judging.Run.question, []
+    real, ended = Asker.finding, []
 
-    def question(run, graded, trouble):
+    def finding(asker, graded, snapshot, failure):
         if not ended:
-            ended.append(run.judge.worker.process.pid)
+            ended.append(snapshot.worker.process.pid)
             os.kill(ended[0], signal.SIGKILL)
             time.sleep(0.2)
-        return real(run, graded, trouble)
+        return real(asker, graded, snapshot, failure)
 
-    monkeypatch.setattr(judging.Run, "question", question)
+    monkeypatch.setattr(Asker, "finding", finding)
     grade(course)
     assert ended
     assert outcome(course) == undisturbed

@@ -4,7 +4,7 @@ import pytest
 from full_exam import full_course
 
 from viva.classroom import store as module
-from viva.classroom.store import KEPT, Store, read, write_at_once, written
+from viva.classroom.store import KEPT, Store, write_at_once
 from viva.course.confinement import Confinement
 from viva.course.handed_in import HandedIn
 from viva.course.package import make_package
@@ -36,7 +36,6 @@ def made(tmp_path):
 
 def test_a_verdict_comes_back_whole(made):
     *_, store = made
-    assert read(written(FOUND)) == FOUND
     base = store.base("ada", HANDED)
     assert store.find("ada", base) is None
     store.keep("ada", base, FOUND)

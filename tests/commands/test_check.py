@@ -53,7 +53,7 @@ def test_json_is_the_shape_that_grading_gives():
     data = json.loads(run("02_more/more.ipynb", "--json").stdout)
     assert set(data) == {
         *("assignment", "student", "status", "score", "max_score", "sandbox", "seconds"),
-        *("message", "questions", "file"),
+        *("message", "written", "layout", "questions", "file"),
     }
     assert (data["assignment"], data["status"], data["file"]) == (
         "02_more",
@@ -61,7 +61,7 @@ def test_json_is_the_shape_that_grading_gives():
         "02_more/more.ipynb",
     )
     assert set(data["questions"][0]) == {
-        *("id", "score", "max_score", "status", "message", "diagnosis", "cases")
+        *("id", "score", "max_score", "status", "message", "diagnosis", "seconds", "cases")
     }
     assert [each["assignment"] for each in json.loads(run("--json", "1").stdout)] == ["01_warm_up"]
 
@@ -85,7 +85,7 @@ def test_exit_codes(folder):
     (folder / "01_warm_up" / "warm_up.ipynb").write_text("{")
     result = run("1")
     assert result.exit_code == 1
-    assert "cannot be checked. The file breaks off" in result.stdout
+    assert "cannot be checked. The file is cut off" in result.stdout
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_a_file_as_json(made):
     question = data["questions"][0]
     assert question["message"] == "Every number is multiplied by itself."
     assert question["diagnosis"] == "squares"
-    assert question["cases"][0] == {"title": "the visible test", "passed": False}
+    assert question["cases"][0] == {"title": "the visible test", "passed": False, "weight": 1.0}
     assert data["questions"][1]["status"] == "manual"
 
 

@@ -13,7 +13,7 @@ PARTIAL = QuestionVerdict(
     "no bias",
     (CaseResult("rows", True), CaseResult("one row", False)),
 )
-WRITTEN = QuestionVerdict("q03", 0.0, 4.0, "manual", "Waits to be marked by a person.")
+WRITTEN = QuestionVerdict("q03", 0.0, 4.0, "manual", "Will be marked by hand.")
 
 
 def verdict(**changes):
@@ -24,7 +24,7 @@ def verdict(**changes):
         "questions": (PASSED, PARTIAL, WRITTEN),
         "sandbox": "bubblewrap",
         "seconds": 1.6,
-        "message": "A cell takes too long and was stopped.",
+        "message": "A cell took too long and was stopped.",
         "written": frozenset({"q03"}),
     }
     return Verdict(**(settings | changes))
@@ -57,9 +57,7 @@ def test_each_question_has_its_points_and_its_message():
 
 def test_written_answers_are_left_to_a_person():
     said = results_of(verdict(), "visible")["output"]
-    assert said.startswith(
-        "A cell takes too long and was stopped. 4 points are for written answers"
-    )
+    assert said.startswith("A cell took too long and was stopped. 4 points are for written answers")
     assert results_of(verdict(written=frozenset(), message=""), "visible")["output"] == ""
 
 

@@ -6,7 +6,7 @@ from small_course import make_course
 
 from viva.course.bundle import make_bundle
 from viva.export.otter_notebook import for_instructors, for_students
-from viva.grading.plan import lay_out
+from viva.grading.layout import lay_out
 from viva.grading.read import read_submission
 from viva.release.build import build_release
 

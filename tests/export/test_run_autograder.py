@@ -58,7 +58,7 @@ def test_a_submission_is_graded_in_the_sandbox(place, bundle_and_zip):
     ("content", "words"),
     [
         (None, "Nothing was handed in"),
-        (b"<<<<<<< mine\n=======\n>>>>>>> theirs\n", "merge-conflict marks"),
+        (b"<<<<<<< mine\n=======\n>>>>>>> theirs\n", "merge-conflict markers"),
         (b"{}", "no cells"),
     ],
 )

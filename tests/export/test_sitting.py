@@ -11,6 +11,8 @@ from viva.course.bundle import make_bundle
 from viva.export import sitting as module
 from viva.export.sitting import COURSE, Answer, Sitting, in_a_copy
 from viva.grading.grade import Judge
+from viva.grading.layout import make_plan
+from viva.grading.read import read_submission
 from viva.grading.remote.client import Worker
 
 SHIFTED = """
@@ -21,7 +23,7 @@ def shift(v):
 
 def sitting(answers):
     judge = Judge(bundle(), Worker())
-    return Sitting(judge, judge.plan(submission(answers)))
+    return Sitting(judge, make_plan(judge.bundle, read_submission(submission(answers))))
 
 
 def names(answers):

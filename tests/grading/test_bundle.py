@@ -1,75 +1,57 @@
-import pytest
-from small_exam import SOURCE, answer, bundle, code
+import math
 
-from viva.grading.bundle import (
-    as_python,
-    classic,
-    defined,
-    grade_id,
-    is_answer,
-    is_explore,
-    is_locked,
-    solution,
-    source,
-    visible,
-)
+import pytest
+from small_exam import SOURCE, answer, bundle, code, grading, markdown
+
+from viva.grading.bundle import Limits
 
 
 def test_questions_have_points_needs_and_kinds():
     found = {q.id: q for q in bundle().questions}
+    assert list(found) == ["q01_scale", "q02_shift", "q03_why"]
     assert found["q01_scale"].cell_id == "q01_scale_test"
     assert (found["q01_scale"].points, found["q01_scale"].needs) == (2.0, {"scale"})
     assert found["q03_why"].written
+    assert (found["q03_why"].cell_id, found["q03_why"].needs) == ("q03_why", set())
     assert not found["q01_scale"].written
+    assert bundle().written == {"q03_why"}
 
 
-def test_a_test_cell_is_shown_without_its_hidden_part():
-    cell = next(c for c in SOURCE if grade_id(c) == "q01_scale_test")
-    assert "examine" not in visible(cell)
-    assert "HIDDEN" not in visible(cell)
-    assert visible(cell).count("assert") == 1
-    old = code("t", "assert a\n### BEGIN HIDDEN TESTS\nassert b\n### END HIDDEN TESTS")
-    assert classic(old).split() == ["assert", "a", "assert", "b"]
+def test_a_test_without_an_answer_cell_needs_nothing():
+    test = code("t", "assert x", nbgrader=grading("q07_x_test", 4, grade=True, locked=True))
+    (found,) = bundle(cells=(test,)).questions
+    assert (found.id, found.points, found.needs, found.written) == ("q07_x", 4.0, set(), False)
 
 
-def test_solutions_lose_their_marks():
-    assert "SOLUTION" not in solution(SOURCE[2])
-    assert "np.asarray(v) * factor" in solution(SOURCE[2])
+def given(text, **data):
+    return code("given", text, nbgrader=grading("given", locked=True), **data)
 
 
 @pytest.mark.parametrize(
-    ("text", "names"),
+    ("cell", "imports"),
     [
-        ("def f(): x = 1\nclass C: y = 2", {"f", "C"}),
-        ("a, (b, *c) = 1, (2, 3)\nd: int = 4\ne += 1", set("abcde")),
-        ("if 1:\n    g = 2\nelse:\n    h = 3\nfor i in []: pass", {"g", "h", "i"}),
-        ("try:\n    j = 1\nexcept Exception:\n    k = 2", {"j", "k"}),
-        ("import numpy as np\nfrom math import exp as e\nimport os.path", {"np", "e", "os"}),
-        ("%matplotlib inline\n!ls\nx = 1\nx?", {"x"}),
-        ("%%time\ny = 2", {"y"}),
-        ("with open('f') as f: pass", {"f"}),
-        ("def f(x:\n  pass\nz = 3\nclass D(", {"f", "z", "D"}),
-        ("x == 1", set()),
+        (given("import numpy as np"), {"np": "import numpy as np"}),
+        (given("import os.path"), {"os": "import os.path"}),
+        (given("import os, sys"), {"os": "import os", "sys": "import sys"}),
+        (given("from math import exp as e"), {"e": "from math import exp as e"}),
+        (given("from .lab import a"), {"a": "from .lab import a"}),
+        (given("%matplotlib inline\nimport os"), {"os": "import os"}),
+        (given("x = 1\ndef f():\n    import os"), {}),
+        (given("import os", tags=["explore"]), {}),
+        (given("import ("), {}),
+        (answer("q", "import os"), {}),
+        (code("own", "import os"), {}),
+        (code("t", "import os", nbgrader=grading("t", 1, grade=True, locked=True)), {}),
+        (markdown("m", "import os", nbgrader=grading("m", locked=True)), {}),
     ],
 )
-def test_names_that_a_cell_defines(text, names):
-    assert defined(text) == names
+def test_imports_are_those_of_the_instructors_own_cells(cell, imports):
+    assert bundle(cells=(cell,)).imports == imports
 
 
-def test_ipython_lines_keep_their_place():
-    assert as_python("%%time\na = 1\n  !ls").split("\n") == ["", "a = 1", "  pass"]
-
-
-@pytest.mark.parametrize("odd", [{}, {"metadata": None}, {"metadata": {"nbgrader": 3}}])
-def test_odd_cells_are_nobodys(odd):
-    assert grade_id(odd) == ""
-    assert not is_answer(odd)
-    assert not is_locked(odd)
-    assert not is_explore(odd)
-    assert source(odd) == ""
-
-
-def test_sources_may_be_lists_and_explore_is_a_tag():
-    assert source({"source": ["a\n", 3, "b"]}) == "a\nb"
-    assert is_explore({"metadata": {"tags": ["explore"]}})
-    assert is_answer(answer("q", "x = 1"))
+def test_limits_have_an_order():
+    limits = Limits()
+    assert limits.call_seconds == math.inf
+    assert limits.cell_seconds <= limits.total_seconds <= limits.answers_seconds
+    assert limits.question_seconds <= limits.answers_seconds
+    assert len(SOURCE) == len(bundle().cells)

@@ -4,8 +4,10 @@ from small_exam import EXAM
 
 from viva.compare.difference import Tolerance
 from viva.exam import Exam, Pair, check
-from viva.grading.examiner import ExamError, Examiner, alike_values
-from viva.grading.remote.candidate import LocalTransport
+from viva.grading.alike import alike_values
+from viva.grading.examiner import Examiner
+from viva.grading.expected import ExamError
+from viva.grading.remote.transport import LocalTransport
 
 
 def examine(code, question="q01_scale", exam=EXAM):

@@ -4,10 +4,15 @@ import json
 
 import pytest
 import small_exam
+from fake_worker import FakeSession
 from small_exam import RIGHT, bundle, by_id, code, graded, notebook, submission
+from verdicts import without_time
 
+from viva.grading import grade as module
+from viva.grading.again import before
 from viva.grading.examiner import Examiner
-from viva.grading.grade import Judge
+from viva.grading.grade import Judge, files_beside, unreadable
+from viva.grading.remote.client import Worker
 
 
 def test_right_answers_get_everything_and_a_blank_release_nothing(judge):
@@ -51,9 +56,7 @@ globals()["sca" + "le"] = other
 
 def test_grading_twice_gives_the_same_but_for_the_seconds(judge):
     data = submission(RIGHT | {"q01_scale": "def scale(v, factor):\n    return [factor * v[0]]"})
-    first, second = judge.grade(data, "ada").as_json(), judge.grade(data, "ada").as_json()
-    assert first.pop("seconds") >= 0
-    second.pop("seconds")
+    first, second = (without_time(judge.grade(data, "ada")) for _ in range(2))
     assert json.dumps(first) == json.dumps(second)
 
 
@@ -106,8 +109,8 @@ def test_a_visible_test_alone_earns_nothing_but_its_failure_costs(judge):
         ),
         ("def scale(v, factor):\n    return later(v)", "error", "`return later(v)`"),
         ("def scale(v):\n    return v", "error", "positional argument"),
-        ("def scale(v, factor):\n    import os; os._exit(0)", "killed", "ended the Python process"),
-        ("import os; os._exit(0)", "killed", "ended the Python process"),
+        ("def scale(v, factor):\n    import os; os._exit(0)", "killed", "crashed Python"),
+        ("import os; os._exit(0)", "killed", "crashed Python"),
         ("import sys; sys.exit(0)", "error", "SystemExit"),
         ("raise SystemExit", "error", "SystemExit"),
         ("def other():\n    pass", "error", "`scale` is not defined"),
@@ -116,7 +119,11 @@ def test_a_visible_test_alone_earns_nothing_but_its_failure_costs(judge):
         ("scale = 5", "failed", "`scale` is an int"),
         ("x = input('?')", "error", "input"),
         ("def scale(v, factor):\n    return {1: {2: [v]}}", "failed", "a dict"),
-        ("def scale(v, factor):\n    a = []\n    a.append(a)\n    return a", "error", "examined"),
+        (
+            "def scale(v, factor):\n    a = []\n    a.append(a)\n    return a",
+            "error",
+            "cannot read",
+        ),
     ],
 )
 def test_trouble_in_one_answer_is_said_and_costs_no_other(judge, code, status, words):
@@ -135,7 +142,7 @@ def test_an_answer_is_graded_as_if_earlier_ones_were_right(judge):
     found = graded(judge, answers)
     assert found["q01_scale"].message == "This is the factor itself."
     assert found["q02_shift"].score == 2
-    note = "Graded with a right scale (q01_scale) in place of yours."
+    note = "Graded with a correct scale (q01_scale) in place of yours."
     assert found["q02_shift"].message == note
     for unanswered in (small_exam.RELEASED["q01_scale"], "import os; os._exit(0)", "def f(: no"):
         answers["q01_scale"] = unanswered
@@ -232,11 +239,11 @@ def test_files_beside_the_notebook_are_there_and_the_instructors_win(worker):
         (b"no json", "not a notebook"),
         (b"import numpy as np\nprint(1)", "Python script"),
         (b"PK\x03\x04....", "zip"),
-        (b'{"cells": [], "metadata"', "breaks off"),
+        (b'{"cells": [], "metadata"', "is cut off"),
         (b'{"a": 1}', "no cells"),
-        (b"[1, 2]", "no notebook"),
+        (b"[1, 2]", "not a notebook"),
         (notebook([]), "no cells"),
-        (notebook([code("x", "print(1)")]), "No question of 01_small"),
+        (notebook([code("x", "print(1)")]), "None of the questions of 01_small"),
         (b"<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> other\n", "merge"),
         (b"[" * 100_000, "nested"),
     ],
@@ -274,3 +281,71 @@ def test_a_wire_full_of_lies_is_only_that_questions_failure(judge):
 def test_seconds_are_told_roughly(judge):
     seconds = judge.grade(submission(RIGHT)).seconds
     assert seconds == round(seconds, 1)
+
+
+class Opened(FakeSession):
+    """A session that notes what lies beside the notebook."""
+
+    def __init__(self, worker, files):
+        super().__init__()
+        Opened.files, Opened.last = files, self
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        pass
+
+
+@pytest.fixture
+def here(monkeypatch):
+    monkeypatch.setattr(module, "Session", Opened)
+    return Judge(bundle(files={"data.txt": b"theirs"}), Worker())
+
+
+def test_the_instructors_files_come_first_and_win():
+    files = {"a": b"mine", "data.txt": b"mine"}
+    found = files_beside(bundle(files={"data.txt": b"theirs", "more": b"1"}), files)
+    assert list(found.items()) == [("data.txt", b"theirs"), ("more", b"1"), ("a", b"mine")]
+
+
+def test_a_verdict_has_all_that_was_found(here):
+    wrong = {"q01_scale": "def scale(v, factor):\n    return factor"}
+    verdict = here.grade(submission(RIGHT | wrong), "ada", {"x.py": b"1"})
+    assert (verdict.assignment, verdict.student, verdict.status) == ("01_small", "ada", "graded")
+    assert [q.status for q in verdict.questions] == ["failed", "passed", "manual"]
+    assert verdict.questions[0].diagnosis == "gives the factor back"
+    assert (verdict.sandbox, verdict.message, verdict.written) == ("none", "", {"q03_why"})
+    assert len(verdict.layout) == 64 and verdict.seconds >= 0
+    assert "0 of 2 points" in verdict.notebook["cells"][3]["outputs"][0]["traceback"][0]
+    assert Opened.files == {"data.txt": b"theirs", "x.py": b"1"}
+
+
+def test_only_what_is_wanted_runs_and_is_asked(here):
+    verdict = here.grade(submission(RIGHT), only="q01_scale")
+    assert [q.id for q in verdict.questions] == ["q01_scale"]
+    assert len(verdict.notebook["cells"]) == 4
+    whole = here.grade(submission(RIGHT))
+    part = here.grade(submission(RIGHT), before=before(whole, ["q02_shift"]))
+    assert [q.id for q in part.questions] == ["q02_shift"]
+    assert part.layout == whole.layout == verdict.layout
+
+
+def test_a_notebook_that_takes_too_long_says_so(here):
+    slow = Judge(bundle(limits=small_exam.Limits(total_seconds=0.0)), here.worker)
+    verdict = slow.grade(submission(RIGHT))
+    assert "0 seconds" in verdict.message
+    assert verdict.questions[0].status == "timeout"
+
+
+def test_what_cannot_be_read_has_a_verdict_on_every_question(here):
+    verdict = here.grade(b"", "ada")
+    assert (verdict.student, verdict.status, verdict.notebook) == ("ada", "unreadable", None)
+    assert [(q.id, q.score, q.max_score, q.status) for q in verdict.questions] == [
+        ("q01_scale", 0, 2, "missing"),
+        ("q02_shift", 0, 2, "missing"),
+        ("q03_why", 0, 3, "missing"),
+    ]
+    assert verdict.written == {"q03_why"}
+    assert unreadable(bundle(), "user", "No.", None, 1.26).seconds == 1.3
+    assert here.unreadable("No.", "bob") == unreadable(here.bundle, "none", "No.", "bob", 0.0)

@@ -2,8 +2,7 @@ import pytest
 
 from viva.exam import Exam, Pair, check
 from viva.grading.outcome import put, unsendable
-from viva.grading.remote.candidate import LocalTransport
-from viva.grading.remote.session import CallKilled, CallTimedOut
+from viva.grading.remote.transport import CallKilled, CallTimedOut, LocalTransport
 
 
 def case_of(ask):

@@ -4,7 +4,7 @@ import pytest
 from small_exam import RIGHT, code, submission
 
 from viva.grading import read as module
-from viva.grading.bundle import source
+from viva.grading.cells import source
 from viva.grading.read import Unreadable, read_submission
 
 
@@ -61,8 +61,8 @@ def test_conflict_marks_inside_a_cell_are_no_conflict():
     [
         (b" \n", "empty"),
         (b"\0" * 100, "only zeros"),
-        (submission(RIGHT)[:-200], "breaks off"),
-        (submission(RIGHT) + b"{}", "goes on after"),
+        (submission(RIGHT)[:-200], "is cut off"),
+        (submission(RIGHT) + b"{}", "extra text after"),
         (b"\x1f\x8b\x08rest", "compressed"),
         (b"PK\x03\x04rest", "zip archive"),
         (b"%PDF-1.7", "PDF"),
@@ -70,7 +70,7 @@ def test_conflict_marks_inside_a_cell_are_no_conflict():
         (b"import numpy", "Python script"),
         (b"Dear professor", "not a notebook"),
         (b'{"cells": ' + b"[" * 100_000, "nested too deeply"),
-        (b"[]", "no notebook"),
+        (b"[]", "not a notebook"),
         (b'{"cells": null}', "no cells"),
     ],
 )

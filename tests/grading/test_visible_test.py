@@ -1,12 +1,11 @@
 import pytest
 
-from viva.grading.remote.candidate import LocalTransport
-from viva.grading.remote.session import CallKilled, CallTimedOut
-from viva.grading.visible_test import show, show_inside
+from viva.grading.remote.transport import CallKilled, CallTimedOut, LocalTransport
+from viva.grading.visible_test import run_test, run_test_inside
 
 
 def shown(text, imports=None, **names):
-    return show(text, "q01", LocalTransport(names), imports or {})
+    return run_test(text, "q01", LocalTransport(names), imports or {})
 
 
 def test_a_test_that_passes_gives_no_trouble():
@@ -42,12 +41,12 @@ def test_processes_that_do_not_answer():
             def ask(self, request, seconds, listen, error=error):
                 raise error
 
-        assert show("f()", "q01", Silent(), {}).kind == kind
-        assert show_inside("f()", 1, Silent(), 1.0).kind == kind
+        assert run_test("f()", "q01", Silent(), {}).kind == kind
+        assert run_test_inside("f()", 1, Silent(), 1.0).kind == kind
 
 
 def inside(text, **names):
-    return show_inside(text, 1, Here(names), 1.0)
+    return run_test_inside(text, 1, Here(names), 1.0)
 
 
 class Here(LocalTransport):
@@ -70,13 +69,13 @@ def test_a_test_inside_that_passes_gives_no_trouble():
     ("text", "kind", "message"),
     [
         ("assert False, 'f is off'\n", "failed", "f is off"),
-        ("x = 1\nassert x == 2", "failed", "The visible test fails at its line `assert x == 2`."),
+        ("x = 1\nassert x == 2", "failed", "The visible test fails at the line `assert x == 2`."),
         ("nothing()", "missing", "`nothing` is not defined."),
         (
             "None + 1",
             "error",
-            "The visible test ends with TypeError: unsupported operand type(s) for +: "
-            "'NoneType' and 'int', at its line `None + 1`.",
+            "The visible test raised TypeError: unsupported operand type(s) for +: "
+            "'NoneType' and 'int', at the line `None + 1`.",
         ),
     ],
 )

@@ -2,7 +2,7 @@ import pytest
 
 from viva.compare.difference import Sayable
 from viva.grading.outcome import Outcome
-from viva.grading.remote.candidate import CandidateError
+from viva.grading.remote.transport import CandidateError
 from viva.grading.wording import Source, about, about_error
 
 SOURCE = """class Nasty(Exception):
@@ -20,7 +20,8 @@ def error(**fields):
 
 
 def said(line="", own_words=False, source=SOURCE, lengths=(), **fields):
-    return about_error(error(**fields), Source(source), lambda c, n: line, own_words, lengths)
+    text = Source(source, {2: f"\n\n{line}"})
+    return about_error(error(**fields), text, own_words, lengths)
 
 
 def test_an_exception_is_told_with_the_students_line():
@@ -29,7 +30,7 @@ def test_an_exception_is_told_with_the_students_line():
 
 def test_a_class_is_named_if_it_is_known_or_stands_in_the_source():
     assert said(type="X_0_25") == "scale raised ValueError."
-    assert said(type="n17", builtin="Exception") == "scale raised an exception of your own."
+    assert said(type="n17", builtin="Exception") == "scale raised a custom exception."
     assert said(type="Nasty", builtin="Exception") == "scale raised Nasty."
     assert said(type="LinAlgError", text="Singular matrix").endswith(
         "LinAlgError: Singular matrix."
@@ -53,8 +54,8 @@ def test_a_line_cannot_end_its_quotation():
     [
         (Outcome("wrong", message="Too small."), "Too small."),
         (Outcome("missing", message="f"), "`f` is not defined."),
-        (Outcome("timeout", subject="f"), "f takes too long"),
-        (Outcome("killed", subject="f"), "f ended the Python process"),
+        (Outcome("timeout", subject="f"), "f took too long"),
+        (Outcome("killed", subject="f"), "f crashed Python"),
         (Outcome("unsendable", subject="f", message="a value too deep"), "a value too deep"),
         (Outcome("unusable", subject="f", called=True), "Is a `return` missing?"),
         (Outcome("unusable", subject="f", called=True, value="x"), "f returned a string"),

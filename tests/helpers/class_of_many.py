@@ -62,7 +62,8 @@ def verdicts(course: Course) -> dict[str, Any]:
     found = {}
     for path in sorted(course.autograded.glob(f"*/{ASSIGNMENT}/verdict.json")):
         data = json.loads(path.read_text())
-        data.pop("seconds")
+        for timed in (data, *data["questions"]):
+            timed.pop("seconds")
         data.pop("key", None)
         found[data.pop("student")] = data
     return found

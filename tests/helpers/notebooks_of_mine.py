@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from viva.grading.bundle import grade_id, nbgrader
+from viva.grading.cells import grade_id, nbgrader
 from viva.student.released import checksum
 
 RIGHT = "def double_all(numbers):\n    return [2 * number for number in numbers]"

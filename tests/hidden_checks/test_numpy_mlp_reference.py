@@ -9,7 +9,8 @@ import pytest
 from sklearn.datasets import make_moons
 
 from viva.exam.load import find_exam, load_exam
-from viva.grading.remote.candidate import Candidate, LocalTransport
+from viva.grading.remote.candidate import Candidate
+from viva.grading.remote.transport import LocalTransport
 
 ROOT = Path(__file__).parents[2]
 EXAM = load_exam(find_exam("numpy_mlp", Path(__file__).parent))

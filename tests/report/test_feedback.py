@@ -14,7 +14,7 @@ from viva.classroom.batch import grade_assignment
 from viva.classroom.graded_folder import VERDICT_FILE
 from viva.course.bundle import make_bundle
 from viva.course.layout import Course
-from viva.grading.bundle import grade_id
+from viva.grading.cells import grade_id
 from viva.release.leaks import exam_secrets
 from viva.report.feedback import generate_feedback
 from viva.report.feedback_page import PNG

@@ -3,7 +3,7 @@ import pytest
 from nbgrader.utils import compute_checksum
 from notebooks_of_mine import RIGHT, filled, released_cells, write
 
-from viva.grading.bundle import nbgrader
+from viva.grading.cells import nbgrader
 from viva.student.released import changed_cells, checksum, is_pristine, once, pristine, released
 
 

@@ -108,7 +108,7 @@ def test_why_it_cannot_be_done_is_said_and_nothing_changes(mine, change, release
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("{", "cannot be read. The file breaks off"),
+        ("{", "cannot be read. The file is cut off"),
         ('{"worksheets": [{"cells": [{"cell_type": "code", "input": "x = 1"}]}]}', "today's"),
         ('{"cells": [5, {"cell_type": "code", "source": "x = 1"}]}', "cells that are none"),
     ],

@@ -17,7 +17,8 @@ from viva.course.bundle import make_bundle
 from viva.course.confinement import confine_own
 from viva.course.layout import Assignment, Course
 from viva.exam.load import ExamProblem
-from viva.grading.bundle import Bundle, Limits, grade_id, is_answer, nbgrader, solution, source
+from viva.grading.bundle import Bundle, Limits
+from viva.grading.cells import grade_id, is_answer, nbgrader, solution, source
 from viva.grading.plain import plain
 from viva.grading.rehearsal import Rehearsal
 from viva.grading.verdict import QuestionVerdict, Verdict

@@ -12,7 +12,8 @@ from typing import Any
 
 from viva.certify.mutation_operators import OPERATORS
 from viva.certify.mutation_text import Edit, Text
-from viva.grading.bundle import as_python, solution, source
+from viva.grading.cells import solution, source
+from viva.grading.python_source import as_python
 
 BEGIN, END = (re.compile(rf"^\s*### {word} SOLUTION") for word in ("BEGIN", "END"))
 # What is called on these is looked at, and not graded.

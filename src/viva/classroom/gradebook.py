@@ -32,7 +32,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SAWarning
 
 from viva.course.layout import Assignment, Course
 from viva.course.new_gradebook import prepare_gradebook
-from viva.grading.bundle import Bundle, grade_id, nbgrader
+from viva.grading.bundle import Bundle
+from viva.grading.cells import grade_id, nbgrader
 from viva.grading.verdict import Verdict
 from viva.release.build import ReleaseError, record_assignment
 

@@ -85,7 +85,7 @@ def in_place(folder: Path, bundle: Bundle, key: str) -> bool:
 
 def stored(verdict: Verdict, key: str = "") -> str:
     """Write a verdict as it is kept beside the graded notebook."""
-    data = verdict.as_json() | {"written": sorted(verdict.written)} | ({"key": key} if key else {})
+    data = verdict.as_json() | ({"key": key} if key else {})
     return json.dumps(data, indent=1) + "\n"
 
 

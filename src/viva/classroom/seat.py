@@ -27,7 +27,7 @@ from viva.course.versions import versions
 from viva.exam.load import ExamProblem
 from viva.grading.again import Before
 from viva.grading.bundle import Limits
-from viva.grading.examiner import ExamError
+from viva.grading.expected import ExamError
 from viva.grading.grade import Judge
 from viva.grading.remote.client import Worker, WorkerProblem
 from viva.grading.verdict import Verdict

@@ -13,15 +13,14 @@ import os
 import tempfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from viva.classroom.lock import STATE
 from viva.course.handed_in import HandedIn
 from viva.course.layout import Course
 from viva.course.package import Package, digest
-from viva.grading.verdict import CaseResult, QuestionVerdict, Verdict
+from viva.grading.verdict import Verdict
 
 # Of one student's submissions of one assignment: the last few, under the last few settings.
 KEPT = 4
@@ -75,7 +74,8 @@ class Store:
         """Read what is kept; None if there is nothing, or nothing whole."""
         try:
             data = json.loads(zlib.decompress(self._path(student, base).read_bytes()))
-            return Kept(read(data["verdict"]), data["questions"])
+            verdict = Verdict.from_json(data["verdict"], data["notebook"])
+            return Kept(verdict, data["questions"])
         except (OSError, zlib.error, ValueError, KeyError, TypeError):
             return None
 
@@ -87,7 +87,11 @@ class Store:
         OSError
             If it cannot be written.
         """
-        data = {"questions": self.package.questions, "verdict": written(verdict)}
+        data = {
+            "questions": self.package.questions,
+            "verdict": verdict.as_json(),
+            "notebook": verdict.notebook,
+        }
         path = self._path(student, base)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_at_once(path, zlib.compress(json.dumps(data).encode(), LEVEL))
@@ -118,18 +122,3 @@ def write_at_once(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
-
-
-def written(verdict: Verdict) -> dict[str, Any]:
-    """Write a whole verdict as JSON-able data."""
-    data = asdict(replace(verdict, notebook=None))
-    return data | {"written": sorted(verdict.written), "notebook": verdict.notebook}
-
-
-def read(data: dict[str, Any]) -> Verdict:
-    """Read what `written` wrote."""
-    questions = tuple(
-        QuestionVerdict(**q | {"cases": tuple(CaseResult(**case) for case in q["cases"])})
-        for q in data["questions"]
-    )
-    return Verdict(**data | {"questions": questions, "written": frozenset(data["written"])})

@@ -20,7 +20,7 @@ from viva.course.bundle import make_bundle
 from viva.course.confinement import Confinement, confine, confine_elsewhere
 from viva.course.handed_in import read_file, students_of
 from viva.course.layout import Assignment, Course, UsageProblem
-from viva.grading.bundle import grade_id
+from viva.grading.cells import grade_id
 from viva.grading.read import Unreadable, read_submission
 from viva.grading.verdict import QuestionVerdict, Verdict
 from viva.report.checked import Checked, exit_code

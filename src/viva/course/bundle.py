@@ -9,7 +9,8 @@ import nbformat
 
 from viva.course.layout import Assignment, UsageProblem
 from viva.exam.load import load_exam
-from viva.grading.bundle import Bundle, Limits, grade_id, is_answer
+from viva.grading.bundle import Bundle, Limits
+from viva.grading.cells import grade_id, is_answer
 
 IGNORED = frozenset({".ipynb_checkpoints", "__pycache__"})
 

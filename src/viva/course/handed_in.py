@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from viva.grading.bundle import Bundle, grade_id
-from viva.grading.plan import lay_out
+from viva.grading.bundle import Bundle
+from viva.grading.cells import grade_id
+from viva.grading.layout import lay_out
 from viva.grading.read import MAX_BYTES, Unreadable, read_submission
 
 MAX_FILES = 200

@@ -15,15 +15,9 @@ from viva.course.layout import Assignment
 from viva.course.versions import imported_modules, versions
 from viva.exam.dependencies import fingerprints
 from viva.exam.load import load_exam_texts, read_exam
-from viva.grading.bundle import (
-    Bundle,
-    as_python,
-    grade_id,
-    is_answer,
-    is_explore,
-    nbgrader,
-    source,
-)
+from viva.grading.bundle import Bundle
+from viva.grading.cells import grade_id, is_answer, is_explore, nbgrader, source
+from viva.grading.python_source import as_python
 
 
 @dataclass(frozen=True)

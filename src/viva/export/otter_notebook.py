@@ -7,15 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from viva.export.otter_tests import visible_tests
-from viva.grading.bundle import (
-    OTTER_SETUP,
-    Bundle,
-    grade_id,
-    is_answer,
-    is_explore,
-    solution,
-    source,
-)
+from viva.grading.bundle import Bundle
+from viva.grading.cells import OTTER_SETUP, grade_id, is_answer, is_explore, solution, source
 
 OTTER = "otter"
 SETUP = """\

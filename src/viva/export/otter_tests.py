@@ -15,8 +15,9 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from viva.exam import Case
-from viva.grading.bundle import Bundle, Graded, grade_id, visible
-from viva.grading.run import VISIBLE_TITLE
+from viva.grading.bundle import Bundle, Graded
+from viva.grading.cells import grade_id, visible
+from viva.grading.verdict import VISIBLE_TITLE
 
 VISIBLE = VISIBLE_TITLE
 AND_VISIBLE = "{title}; and the visible test"

@@ -21,27 +21,31 @@ from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from viva.course.bundle import make_bundle
 from viva.course.layout import Course
+from viva.grading.ask import Asker, names_that_fail
 from viva.grading.bundle import Graded
 from viva.grading.grade import Judge
+from viva.grading.layout import make_plan
 from viva.grading.plan import Plan
-from viva.grading.remote.candidate import LocalTransport
+from viva.grading.read import read_submission
 from viva.grading.remote.client import Worker
-from viva.grading.remote.session import Snapshot
-from viva.grading.run import Run
+from viva.grading.remote.transport import LocalTransport
 from viva.worker.references import References
 
 COURSE = "course"
 
 
-class Copy(LocalTransport):
+class InThisProcess(LocalTransport):
     """Asks the names of this process, which is a copy made for one question."""
 
     dead = False
     deadline = math.inf
+
+    def close(self) -> None:
+        """Leave the names as they are: the process ends with its question."""
 
     def connect(self, references: socket.socket) -> None:
         """Have the names of references ask over this connection, as `Snapshot.connect` does."""
@@ -110,7 +114,8 @@ class Sitting:
             # long, and what hidden tests say under otter is not for students.
             question.wrong_answers.clear()
         judge = Judge(bundle, Worker())
-        return cls(judge, judge.plan(notebooks[0].read_bytes()))
+        cells = read_submission(notebooks[0].read_bytes())
+        return cls(judge, make_plan(bundle, cells))
 
     def ask(self, question: str, names: MutableMapping[str, Any]) -> Outcome:
         """Ask a question in a copy of this process.
@@ -138,19 +143,20 @@ class Sitting:
         return outcome
 
     def examined(self, graded: Graded, names: MutableMapping[str, Any]) -> dict[str, Any]:
-        """Give the judge's verdict on a question, as plain data."""
-        run = Run(self.judge, self.plan, {}, math.inf)
-        run.answers_until = time.monotonic() + self.judge.bundle.limits.answers_seconds
-        here = Copy(names)
-        run.snapshots[graded.id] = cast(Snapshot, here)
+        """Return the verdict on a question, as plain data."""
+        bundle = self.judge.bundle
+        until = time.monotonic() + bundle.limits.answers_seconds
+        asker = Asker(bundle, self.plan, {}, self.judge.examiner, until)
         failing: dict[str, str] = {}
-        for earlier in self.judge.bundle.questions:
+        for earlier in bundle.questions:
             if earlier.id == graded.id:
                 break
-            if self.statuses.get(earlier.id, "passed") not in ("passed", "manual"):
-                failing |= dict.fromkeys(earlier.needs, earlier.id)
-        trouble = run.show(graded, cast(Snapshot, here))
-        verdict = run.with_causes(graded, run.question(graded, trouble), failing)
+            failing |= names_that_fail(earlier, self.statuses.get(earlier.id, "passed"))
+        here = InThisProcess(names)
+        failure = asker.visible(graded, here)
+        finding = asker.finding(graded, here, failure)
+        finding = asker.with_causes(graded, here, finding, failing)
+        verdict = asker.assessor.assess(finding)
         return {
             "status": verdict.status,
             "score": verdict.score,

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from viva.grading.bundle import Bundle, grade_id, nbgrader, source
+from viva.grading.bundle import Bundle
+from viva.grading.cells import grade_id, nbgrader, source
 from viva.grading.notebook import shown_test
-from viva.grading.plan import Plan
+from viva.grading.plan import Plan, cut_after, names_used
 from viva.grading.verdict import Verdict
 
 # What depends on how busy the machine was, or on what came before.
@@ -43,7 +43,7 @@ class Before:
 
 
 def before(verdict: Verdict, changed: Collection[str]) -> Before | None:
-    """Sum up an earlier verdict; None where the whole submission had better be graded again."""
+    """Return what to know of an earlier verdict; None where all must be graded again."""
     statuses = {question.id: question.status for question in verdict.questions}
     if verdict.status != "graded" or not verdict.layout or UNSETTLED & set(statuses.values()):
         return None
@@ -51,7 +51,7 @@ def before(verdict: Verdict, changed: Collection[str]) -> Before | None:
 
 
 def layout_of(plan: Plan) -> str:
-    """Give a fingerprint of what of a submission is run, and where; test cells' text aside."""
+    """Return a fingerprint of what of a submission is run, and where; test cells' text aside."""
     steps = [
         [s.kind, s.question, s.own, "" if s.kind == "test" else source(s.cell)]
         for s in plan.steps
@@ -61,31 +61,25 @@ def layout_of(plan: Plan) -> str:
     return hashlib.sha256(json.dumps([steps, rest]).encode()).hexdigest()
 
 
-def to_ask(bundle: Bundle, plan: Plan, before: Before | None) -> set[str] | None:
-    """Tell which questions are to be asked again: None for all of them.
+def to_ask(bundle: Bundle, plan: Plan, before: Before | None) -> Plan:
+    """Return the plan of asking only what can have another verdict by now.
 
-    Those are the changed ones, and the later ones whose answers use a name that an answer to one
-    of them defines.
+    Those are the changed questions, and the later ones whose answers use a name that an answer to
+    one of them defines. Without an earlier verdict, or with one on another layout, all are asked.
     """
     if before is None or layout_of(plan) != before.layout:
-        return None
+        return plan
     asked: set[str] = set()
     names: set[str] = set()
     for question in bundle.questions:
         if question.id in before.changed or names & names_used(plan, question.id):
             asked.add(question.id)
             names |= question.needs
-    return asked
-
-
-def names_used(plan: Plan, question: str) -> set[str]:
-    """Give the names that a student's answer mentions."""
-    texts = [source(step.cell) for step in plan.steps if step.question == question and step.own]
-    return {name for text in texts for name in re.findall(r"\b[^\W\d]\w*", text)}
+    return cut_after(plan, asked, before.statuses)
 
 
 def merged(bundle: Bundle, old: Verdict, new: Verdict) -> Verdict:
-    """Put the verdicts on some questions into an earlier verdict on all of them."""
+    """Return an earlier verdict on all questions with new verdicts on some of them."""
     if {question.id for question in bundle.questions} <= {q.id for q in new.questions}:
         return new
     found = {question.id: question for question in (*old.questions, *new.questions)}
@@ -98,11 +92,9 @@ def merged(bundle: Bundle, old: Verdict, new: Verdict) -> Verdict:
         if name not in cells:
             return cell
         cell = cell | {"metadata": {**cell["metadata"], "nbgrader": nbgrader(backbone[name])}}
-        return (
-            cell
-            if found[cells[name]].id in old.written
-            else shown_test(cell | {"source": source(backbone[name])}, found[cells[name]])
-        )
+        if cells[name] in old.written:
+            return cell
+        return shown_test(cell | {"source": source(backbone[name])}, found[cells[name]])
 
     notebook = old.notebook
     if notebook is not None:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import ast
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from viva.exam.questions import Exam
-
-HIDDEN = re.compile(r"^\s*### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS[^\n]*\n?", re.S | re.M)
-HIDDEN_MARK = re.compile(r"^\s*### (BEGIN|END) HIDDEN TESTS.*$", re.M)
-EXAMINE = re.compile(r"^.*\bexamine\(.*$", re.M)
-SOLUTION = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION.*\n?", re.M)
-EXPLORE = "explore"
-OTTER_SETUP = "otter_setup"
+from viva.exam import Exam
+from viva.grading.cells import (
+    grade_id,
+    is_answer,
+    is_explore,
+    is_locked,
+    nbgrader,
+    solution,
+    source,
+)
+from viva.grading.python_source import defined_names, tree_of
 
 
 @dataclass(frozen=True)
@@ -112,9 +114,14 @@ class Bundle:
             written = bool(data.get("solution"))
             question = cell_id if written else cell_id.removesuffix("_test")
             answer = answers.get(question)
-            needs = frozenset() if written or answer is None else defined(solution(answer))
+            needs = frozenset() if written or answer is None else defined_names(solution(answer))
             found.append(Graded(question, cell_id, float(data["points"]), written, needs))
         return tuple(found)
+
+    @property
+    def written(self) -> frozenset[str]:
+        """The questions that a person marks."""
+        return frozenset(question.id for question in self.questions if question.written)
 
     @cached_property
     def imports(self) -> dict[str, str]:
@@ -127,7 +134,7 @@ class Bundle:
             given = cell.get("cell_type") == "code" and is_locked(cell) and not is_explore(cell)
             if not given or nbgrader(cell).get("grade"):
                 continue
-            for statement in _statements(as_python(source(cell))):
+            for statement in _statements(source(cell)):
                 if not isinstance(statement, (ast.Import, ast.ImportFrom)):
                     continue
                 for alias in statement.names:
@@ -141,116 +148,6 @@ class Bundle:
 
 def _statements(text: str) -> list[ast.stmt]:
     try:
-        return ast.parse(text).body
+        return tree_of(text).body
     except SyntaxError:
         return []
-
-
-def nbgrader(cell: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a cell's nbgrader metadata, empty where there is none."""
-    metadata = cell.get("metadata")
-    data = metadata.get("nbgrader") if isinstance(metadata, Mapping) else None
-    return dict(data) if isinstance(data, Mapping) else {}
-
-
-def grade_id(cell: Mapping[str, Any]) -> str:
-    """Give a cell's ``grade_id``, or an empty string."""
-    found = nbgrader(cell).get("grade_id")
-    return found if isinstance(found, str) else ""
-
-
-def is_answer(cell: Mapping[str, Any]) -> bool:
-    """Tell whether a cell is where a student answers."""
-    return bool(nbgrader(cell).get("solution"))
-
-
-def is_locked(cell: Mapping[str, Any]) -> bool:
-    """Tell whether a cell is the instructor's, whatever a submission made of it."""
-    data = nbgrader(cell)
-    return bool(data) and not data.get("solution")
-
-
-def is_explore(cell: Mapping[str, Any]) -> bool:
-    """Tell whether a cell is for the eye only."""
-    return has_tag(cell, EXPLORE)
-
-
-def has_tag(cell: Mapping[str, Any], tag: str) -> bool:
-    """Tell whether a cell has a tag."""
-    metadata = cell.get("metadata")
-    tags = metadata.get("tags") if isinstance(metadata, Mapping) else None
-    return isinstance(tags, list) and tag in tags
-
-
-def source(cell: Mapping[str, Any]) -> str:
-    """Give a cell's source as one string."""
-    found = cell.get("source", "")
-    if isinstance(found, list):
-        return "".join(line for line in found if isinstance(line, str))
-    return found if isinstance(found, str) else ""
-
-
-def visible(cell: Mapping[str, Any]) -> str:
-    """Give a test cell's source without its hidden part."""
-    return HIDDEN.sub("", source(cell))
-
-
-def classic(cell: Mapping[str, Any]) -> str:
-    """Give a test cell's source with its hidden asserts, but without the line that examines."""
-    return EXAMINE.sub("", HIDDEN_MARK.sub("", source(cell)))
-
-
-def solution(cell: Mapping[str, Any]) -> str:
-    """Give an answer cell's source without the marks of its solution."""
-    return SOLUTION.sub("", source(cell))
-
-
-def as_python(text: str) -> str:
-    """Blank out lines that only IPython understands, keeping the number of lines."""
-    if text.lstrip().startswith("%%"):
-        text = "\n" + text.partition("\n")[2]
-    lines = []
-    for line in text.split("\n"):
-        stripped = line.lstrip()
-        if stripped.startswith(("%", "!", "?")) or stripped.endswith("?"):
-            line = line[: len(line) - len(stripped)] + "pass"
-        lines.append(line)
-    return "\n".join(lines)
-
-
-def defined(text: str) -> frozenset[str]:
-    """Give the names that running `text` as a cell defines.
-
-    Where `text` is not valid Python, lines that look like definitions count.
-    """
-    try:
-        tree = ast.parse(as_python(text))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        found = re.findall(r"^(?:async\s+)?(?:def|class)\s+(\w+)|^(\w+)\s*=[^=]", text, re.M)
-        return frozenset(name for pair in found for name in pair if name)
-    names: set[str] = set()
-    _collect(tree.body, names)
-    return frozenset(names)
-
-
-def _collect(body: list[ast.stmt], names: set[str]) -> None:
-    for statement in body:
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            names.add(statement.name)
-            continue
-        if isinstance(statement, (ast.Import, ast.ImportFrom)):
-            names.update((alias.asname or alias.name).split(".")[0] for alias in statement.names)
-            continue
-        targets: list[ast.expr] = []
-        if isinstance(statement, ast.Assign):
-            targets = statement.targets
-        elif isinstance(statement, (ast.AnnAssign, ast.AugAssign, ast.For, ast.AsyncFor)):
-            targets = [statement.target]
-        elif isinstance(statement, (ast.With, ast.AsyncWith)):
-            targets = [item.optional_vars for item in statement.items if item.optional_vars]
-        for target in targets:
-            names.update(node.id for node in ast.walk(target) if isinstance(node, ast.Name))
-        for inner in ("body", "orelse", "finalbody"):
-            _collect(getattr(statement, inner, []), names)
-        for handler in getattr(statement, "handlers", []):
-            _collect(handler.body, names)

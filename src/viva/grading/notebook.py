@@ -1,25 +1,72 @@
-"""Compose the graded notebook: outputs from the worker, checked, and verdicts in test cells."""
+"""Compose the graded notebook: cells with their outputs, test cells with their verdict."""
 
 from __future__ import annotations
 
-import contextlib
-import json
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from viva.grading.bundle import visible
+from viva.grading.cells import visible
+from viva.grading.plan import Plan, Step
 from viva.grading.remote.session import CellResult
-from viva.grading.safe_html import safe_bundle
+from viva.grading.safe_html import safe_html
 from viva.grading.verdict import QuestionVerdict
+
+STOPPED = {
+    "timeout": "The grader stopped this cell: it took too long.",
+    "killed": "This cell crashed Python, or came after the time limit.",
+}
+
+
+def compose(
+    metadata: Mapping[str, Any],
+    plan: Plan,
+    results: Mapping[int, CellResult],
+    questions: Iterable[QuestionVerdict],
+) -> dict[str, Any]:
+    """Return the graded notebook, in the notebook format.
+
+    Parameters
+    ----------
+    metadata
+        Of the instructor's notebook.
+    """
+    verdicts = {question.id: question for question in questions}
+    cells = []
+    count = 0
+    for number, step in enumerate(plan.steps):
+        cell = step.cell | {"id": step.cell.get("id", f"step-{number}")}
+        if step.kind == "test":
+            cell |= _test(step, verdicts)
+        elif number in results:
+            count += 1
+            result = results[number]
+            cell |= {"execution_count": count, "outputs": result.outputs + ending(result)}
+        elif step.own and cell["cell_type"] == "markdown":
+            cell["source"] = safe_html(cell["source"])
+        cells.append(cell)
+    return {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": dict(metadata),
+        "cells": unique_ids(cells),
+    }
+
+
+def _test(step: Step, verdicts: Mapping[str, QuestionVerdict]) -> dict[str, Any]:
+    verdict = verdicts.get(step.question or "")
+    if verdict is not None:
+        return shown_test(step.cell, verdict)
+    return {"source": visible(step.cell).rstrip("\n")}
 
 
 def shown_test(cell: dict[str, Any], question: QuestionVerdict) -> dict[str, Any]:
-    """Give a test cell as the student sees it: without its hidden part, with its verdict."""
-    return cell | {"source": visible(cell).rstrip("\n"), "outputs": test_outputs(question)}
+    """Return a test cell as the student sees it: without its hidden part, with its verdict."""
+    return cell | {"source": visible(cell).rstrip("\n"), "outputs": verdict_outputs(question)}
 
 
-def test_outputs(question: QuestionVerdict) -> list[dict[str, Any]]:
-    """Write a verdict as the outputs of a test cell, from which nbgrader reads the score."""
+def verdict_outputs(question: QuestionVerdict) -> list[dict[str, Any]]:
+    """Return a verdict as the outputs of a test cell, from which nbgrader reads the score."""
     points = f"{question.id}: {question.score:g} of {question.max_score:g} points"
     if question.score <= 0:
         name = question.status.capitalize()
@@ -47,66 +94,20 @@ def test_outputs(question: QuestionVerdict) -> list[dict[str, Any]]:
 
 
 def ending(result: CellResult) -> list[dict[str, Any]]:
-    """Note in a cell's outputs that it was stopped."""
-    notes = {
-        "timeout": "The grader stopped this cell: it takes too long.",
-        "killed": "This cell ended the Python process, or stands after the time was up.",
-    }
-    if result.status not in notes:
+    """Return what a cell's outputs end with if it was stopped."""
+    if result.status not in STOPPED:
         return []
-    return [{"output_type": "stream", "name": "stderr", "text": notes[result.status] + "\n"}]
-
-
-def clean_outputs(outputs: list[Any]) -> list[dict[str, Any]]:
-    """Keep what is a valid output of the notebook format; a worker may send anything."""
-    cleaned: list[dict[str, Any]] = []
-    for output in outputs:
-        if not isinstance(output, dict):
-            continue
-        kind = output.get("output_type")
-        if kind == "stream" and output.get("name") in ("stdout", "stderr"):
-            cleaned.append(
-                {"output_type": kind, "name": output["name"], "text": str(output.get("text", ""))}
-            )
-        elif kind in ("display_data", "execute_result"):
-            data = safe_bundle(_bundle(output.get("data")))
-            entry = {"output_type": kind, "data": data, "metadata": {}}
-            if kind == "execute_result":
-                entry["execution_count"] = None
-            cleaned.append(entry)
-        elif kind == "error":
-            lines = output.get("traceback")
-            cleaned.append(
-                {
-                    "output_type": "error",
-                    "ename": str(output.get("ename", "")),
-                    "evalue": str(output.get("evalue", "")),
-                    "traceback": [str(line) for line in lines] if isinstance(lines, list) else [],
-                }
-            )
-    return cleaned
-
-
-def _bundle(data: Any) -> dict[str, Any]:
-    kept: dict[str, Any] = {}
-    for mime, value in data.items() if isinstance(data, dict) else ():
-        if not isinstance(mime, str) or not re.fullmatch(r"[\w.+-]+/[\w.+-]+", mime):
-            continue
-        if isinstance(value, str):
-            kept[mime] = value
-        elif mime.endswith("json"):
-            with contextlib.suppress(ValueError, TypeError, RecursionError):
-                kept[mime] = json.loads(json.dumps(value, allow_nan=False))
-    return kept
+    return [{"output_type": "stream", "name": "stderr", "text": STOPPED[result.status] + "\n"}]
 
 
 def unique_ids(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Give every cell an id of its own, as the notebook format wants."""
+    """Return the cells, each with an id of its own, as the notebook format wants."""
     seen: set[str] = set()
+    named = []
     for number, cell in enumerate(cells):
         name = cell.get("id")
         if not isinstance(name, str) or not re.fullmatch(r"[\w-]{1,64}", name) or name in seen:
             name = f"cell-{number}"
         seen.add(name)
-        cell["id"] = name
-    return cells
+        named.append(cell | {"id": name})
+    return named

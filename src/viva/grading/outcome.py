@@ -10,8 +10,14 @@ from functools import lru_cache
 from typing import Any
 
 from viva.exam import Case, Pair, Wrong
-from viva.grading.remote.candidate import Candidate, CandidateError, Missing, Transport
-from viva.grading.remote.session import CallKilled, CallTimedOut
+from viva.grading.remote.candidate import Candidate
+from viva.grading.remote.transport import (
+    CallKilled,
+    CallTimedOut,
+    CandidateError,
+    Missing,
+    Transport,
+)
 from viva.worker.wire import MAX_DEPTH, WireError
 
 STRANGE_DTYPES = (
@@ -112,11 +118,11 @@ def words_of(filename: str) -> frozenset[str]:
 def put(case: Case, transport: Transport) -> Outcome:
     """Put `case` to the candidate behind `transport`."""
     candidate = Candidate(transport, case.seconds)
-    line = candidate._line
+    channel = candidate._channel
 
     def outcome(kind: str, **fields: Any) -> Outcome:
-        fields |= {"sizes": dict(line.sizes), "lengths": frozenset(line.lengths)}
-        return Outcome(kind, subject=line.last, called=bool(line.calls), **fields)
+        fields |= {"sizes": dict(channel.sizes), "lengths": frozenset(channel.lengths)}
+        return Outcome(kind, subject=channel.last, called=bool(channel.calls), **fields)
 
     try:
         answer = case.ask(candidate, case.rng())
@@ -137,7 +143,7 @@ def put(case: Case, transport: Transport) -> Outcome:
         return outcome("unsendable", message=str(error))
     except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError) as error:
         # The case took the answer for something that it is not; the answer is to blame.
-        value = line.returned if line.calls else line.fetched[1]
+        value = channel.returned if channel.calls else channel.fetched[1]
         return outcome("unusable", value=value, message=type(error).__name__)
     if isinstance(answer, Pair):
         return outcome("pair", value=answer.value, expected=answer.expected)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from viva.grading.bundle import as_python, defined
+from viva.grading.python_source import as_python, defined_names
 
 MAX_BYTES = 100 * 2**20
 MAX_CELLS = 50_000
@@ -68,7 +68,7 @@ def read_submission(data: bytes) -> list[dict[str, Any]]:
     except ValueError as error:
         raise Unreadable(_not_json(data, text, error)) from None
     if not isinstance(content, dict):
-        raise Unreadable("The file is JSON, but no notebook. Hand in the .ipynb file itself.")
+        raise Unreadable("The file is JSON, but not a notebook. Hand in the .ipynb file itself.")
     found = _cells(content)
     if found is None:
         raise Unreadable("The file is JSON, but has no cells. Hand in the .ipynb file itself.")
@@ -83,7 +83,7 @@ def read_submission(data: bytes) -> list[dict[str, Any]]:
     if language.lower() not in ("", "python", "ipython", "python3") and not _any_python(cells):
         raise Unreadable(
             f"The notebook is written in {language[:40]}; this course is in Python. "
-            "Did you hand in another notebook?"
+            "Did you hand in the wrong notebook?"
         )
     return cells
 
@@ -145,7 +145,7 @@ def _any_python(cells: list[dict[str, Any]]) -> bool:
         if cell.get("cell_type") == "code":
             with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
                 ast.parse(as_python(cell["source"]))
-                if defined(cell["source"]):
+                if defined_names(cell["source"]):
                     return True
     return False
 
@@ -153,7 +153,7 @@ def _any_python(cells: list[dict[str, Any]]) -> bool:
 def _not_json(data: bytes, text: str, error: ValueError) -> str:
     if re.search(r"^<{7} ", text, re.M) and re.search(r"^>{7} ", text, re.M):
         return (
-            "The file has merge-conflict marks (<<<<<<<) in it. Resolve the conflict, open "
+            "The file has merge-conflict markers (<<<<<<<) in it. Resolve the conflict, open "
             "the notebook once in JupyterLab to see that it loads, and hand it in again."
         )
     for beginning, what in KINDS:
@@ -161,7 +161,7 @@ def _not_json(data: bytes, text: str, error: ValueError) -> str:
             return f"The file {what}."
     if not data.strip(b"\0"):
         return (
-            "The file holds only zeros: it was not written to the disk. Go back to an earlier "
+            "The file contains only zeros: it was never written to disk. Go back to an earlier "
             "version, or save the notebook again."
         )
     if re.match(r"\s*<(!doctype|html)", text, re.I):
@@ -173,11 +173,11 @@ def _not_json(data: bytes, text: str, error: ValueError) -> str:
         at = getattr(error, "pos", 0)
         if str(error).startswith("Extra data"):
             return (
-                "The file goes on after the notebook's end. Open it in JupyterLab; if it does "
-                "not load there, go back to an earlier version, and hand that in."
+                "There is extra text after the end of the notebook. Open it in JupyterLab; if it "
+                "does not load there, go back to an earlier version, and hand that in."
             )
         if not text[at:].strip() or str(error).startswith("Unterminated string"):
-            return "The file breaks off before its end. Save the notebook and hand it in again."
+            return "The file is cut off before its end. Save the notebook and hand it in again."
     if re.search(r"^\s*(import|from|def|class|print)\b", text, re.M) and "{" not in text[:1]:
         return "The file is a Python script, not a notebook. Hand in the .ipynb file."
     return (

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from viva.grading.bundle import Limits
 from viva.grading.grade import Judge
-from viva.grading.plan import Plan
+from viva.grading.layout import make_plan
+from viva.grading.plan import cut_after, place_of_answer
+from viva.grading.read import read_submission
 from viva.grading.remote.client import WorkerProblem
 from viva.grading.remote.session import Session
-from viva.grading.run import Run
+from viva.grading.trunk import Trunk, go_on
 from viva.grading.verdict import Verdict
 
 
@@ -32,24 +34,16 @@ class Rehearsal:
     def __init__(self, judge: Judge, question: str) -> None:
         self.judge = judge
         self.question = question
-        self.session: Session | None = None
-        self.before: list[tuple[str, str]] = []
-        self.run: Run | None = None
+        self.trunk = Trunk(judge.worker)
 
     def __enter__(self) -> Rehearsal:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End the session."""
-        if self.session is not None:
-            self.session.stop()
-            self.session = None
+        self.trunk.close()
 
     def grade(self, data: bytes, limits: Limits | None = None, hasty: bool = False) -> Verdict:
-        """Give the verdict on the question in the notebook `data`.
+        """Return the verdict on the question in the notebook `data`.
 
         Parameters
         ----------
@@ -62,43 +56,15 @@ class Rehearsal:
         if limits is not None:
             judge = replace(judge, bundle=replace(judge.bundle, limits=limits))
         start = time.monotonic()
-        plan = judge.plan(data)
-        plan.cut_after({self.question})
-        try:
-            return self.go_on(judge, plan, start, hasty)
-        except WorkerProblem:
-            self.close()
-        run = Run(judge, plan, {}, start + judge.bundle.limits.total_seconds, {self.question})
-        run.hasty = hasty
-        return judge.verdict(run, None, start)
-
-    def go_on(self, judge: Judge, plan: Plan, start: float, hasty: bool) -> Verdict:
-        """Run a trial from where the session stands."""
+        plan = cut_after(make_plan(judge.bundle, read_submission(data)), {self.question})
         first = place_of_answer(plan, self.question)
-        before = [(step.kind, step.cell["source"]) for step in plan.steps[:first]]
-        if self.session is None or before != self.before:
-            self.close()
-            self.stand_at(plan, first)
-            self.before = before
-        assert self.run is not None
-        until = start + judge.bundle.limits.total_seconds
-        run = Run(judge, plan, {}, until, {self.question})
-        run.results = dict(self.run.results)
-        run.trunk, run.begin, run.hasty = self.session, first, hasty
-        return judge.verdict(run, None, start)
-
-    def stand_at(self, plan: Plan, first: int) -> None:
-        """Run the cells before the answer."""
-        until = time.monotonic() + self.judge.bundle.limits.total_seconds
-        self.run = Run(self.judge, plan, {}, until, {self.question})
-        self.session = Session(self.judge.worker, self.judge.bundle.files)
-        self.session.start()
-        for number, step in enumerate(plan.steps[:first]):
-            if step.kind == "run":
-                self.run.run_cell(self.session, number, step)
-
-
-def place_of_answer(plan: Plan, question: str) -> int:
-    """Find the first step of a question; the number of steps if it has none."""
-    places = (number for number, step in enumerate(plan.steps) if step.question == question)
-    return next(places, len(plan.steps))
+        try:
+            bundle = self.judge.bundle
+            self.trunk.stand_at(plan, first, bundle.files, bundle.limits)
+            with self.trunk.branch() as branch:
+                done = self.trunk.execution
+                return go_on(judge, plan, branch, start, done, first, hasty)[0]
+        except WorkerProblem:
+            self.trunk.close()
+        with Session(judge.worker, judge.bundle.files) as session:
+            return go_on(judge, plan, session, start, hasty=hasty)[0]

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from viva.grading.plain import plain
+
+VISIBLE_TITLE = "the visible test"
 
 QuestionStatus = Literal[
     "passed", "partial", "failed", "error", "timeout", "killed", "missing", "blank", "manual"
 ]
 SubmissionStatus = Literal["graded", "unreadable", "killed"]
+
+
+class VerdictProblem(ValueError):
+    """Data is no verdict; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +27,15 @@ class CaseResult:
     title: str
     passed: bool
     weight: float = 1.0
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the case's part of the JSON contract."""
+        return {"title": self.title, "passed": self.passed, "weight": self.weight}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> CaseResult:
+        """Return the case that `as_json` described."""
+        return cls(str(data["title"]), bool(data["passed"]), float(data.get("weight", 1.0)))
 
 
 @dataclass(frozen=True)
@@ -50,7 +66,7 @@ class QuestionVerdict:
         object.__setattr__(self, "message", plain(self.message))
 
     def as_json(self) -> dict[str, Any]:
-        """Give the question's part of the JSON contract."""
+        """Return the question's part of the JSON contract."""
         return {
             "id": self.id,
             "score": self.score,
@@ -58,8 +74,24 @@ class QuestionVerdict:
             "status": self.status,
             "message": self.message,
             "diagnosis": self.diagnosis,
-            "cases": [{"title": case.title, "passed": case.passed} for case in self.cases],
+            "seconds": self.seconds,
+            "cases": [case.as_json() for case in self.cases],
         }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> QuestionVerdict:
+        """Return the verdict that `as_json` described."""
+        diagnosis = data.get("diagnosis")
+        return cls(
+            id=_text(data, "id"),
+            score=float(data["score"]),
+            max_score=float(data["max_score"]),
+            status=_one_of(QuestionStatus, data["status"]),
+            message=str(data.get("message") or ""),
+            diagnosis=None if diagnosis is None else str(diagnosis),
+            cases=tuple(CaseResult.from_json(case) for case in data.get("cases", ())),
+            seconds=float(data.get("seconds", 0.0)),
+        )
 
 
 @dataclass(frozen=True)
@@ -116,13 +148,13 @@ class Verdict:
         return sum(q.max_score for q in self.questions if q.id in self.written)
 
     def with_note(self, note: str) -> Verdict:
-        """Add a sentence on the submission as a whole."""
+        """Return the verdict with one more sentence on the submission as a whole."""
         if not note:
             return self
         return replace(self, message=f"{note} {self.message}".strip())
 
     def as_json(self) -> dict[str, Any]:
-        """Give the object that ``viva grade --json`` prints."""
+        """Return the object that ``viva grade --json`` prints, without the notebook."""
         return {
             "assignment": self.assignment,
             "student": self.student,
@@ -132,5 +164,56 @@ class Verdict:
             "sandbox": self.sandbox,
             "seconds": self.seconds,
             "message": self.message,
+            "written": sorted(self.written),
+            "layout": self.layout,
             "questions": [question.as_json() for question in self.questions],
         }
+
+    @classmethod
+    def from_json(cls, data: Any, notebook: dict[str, Any] | None = None) -> Verdict:
+        """Return the verdict that `as_json` described.
+
+        Parameters
+        ----------
+        notebook
+            The executed notebook, which is kept beside it.
+
+        Raises
+        ------
+        VerdictProblem
+            If `data` is not the description of a verdict.
+        """
+        if not isinstance(data, Mapping):
+            raise VerdictProblem(f"a verdict is an object, not {type(data).__name__}")
+        try:
+            return cls(
+                assignment=_text(data, "assignment"),
+                student=None if data["student"] is None else _text(data, "student"),
+                status=_one_of(SubmissionStatus, data["status"]),
+                questions=tuple(QuestionVerdict.from_json(each) for each in data["questions"]),
+                sandbox=_text(data, "sandbox"),
+                seconds=float(data["seconds"]),
+                message=str(data.get("message", "")),
+                written=frozenset(str(question) for question in data.get("written", ())),
+                layout=str(data.get("layout", "")),
+                notebook=notebook,
+            )
+        except KeyError as problem:
+            raise VerdictProblem(f"the key {problem} is missing") from problem
+        except (TypeError, AttributeError) as problem:
+            raise VerdictProblem("a value has the wrong type") from problem
+        except ValueError as problem:
+            raise VerdictProblem(str(problem)) from problem
+
+
+def _text(data: Mapping[str, Any], key: str) -> str:
+    value = data[key]
+    if not isinstance(value, str):
+        raise TypeError(key)
+    return value
+
+
+def _one_of(literal: Any, value: Any) -> Any:
+    if value not in get_args(literal):
+        raise VerdictProblem(f"{value!r} is not a status")
+    return value

@@ -9,26 +9,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from viva.grading.outcome import Outcome
-from viva.grading.remote.candidate import (
-    Candidate,
+from viva.grading.remote.candidate import Candidate, CandidateNames, Channel
+from viva.grading.remote.transport import (
+    CallKilled,
+    CallTimedOut,
     CandidateError,
-    CandidateNames,
-    Line,
     Missing,
     Transport,
 )
-from viva.grading.remote.session import CallKilled, CallTimedOut
 from viva.grading.wording import about
 from viva.worker.wire import WireError
 
 
 @dataclass(frozen=True)
-class Trouble:
-    """What went wrong in a visible test."""
+class VisibleFailure:
+    """How a visible test failed.
+
+    Attributes
+    ----------
+    kind
+        ``failed``, ``error``, ``missing``, ``timeout`` or ``killed``.
+    error
+        The exception that the student's code raised, if it was one.
+    name
+        What is not defined, if it is ``missing``.
+    """
 
     kind: str
     message: str = ""
     error: CandidateError | None = None
+    name: str = ""
 
     @property
     def stuck(self) -> bool:
@@ -36,10 +46,10 @@ class Trouble:
         return self.kind in ("timeout", "killed")
 
 
-def show(
+def run_test(
     text: str, name: str, transport: Transport, imports: Mapping[str, str], seconds: float = 10.0
-) -> Trouble | None:
-    """Run the test `text` on the candidate behind `transport`; tell what was wrong.
+) -> VisibleFailure | None:
+    """Run the test `text` on the candidate behind `transport`; return how it failed, if it did.
 
     Parameters
     ----------
@@ -60,26 +70,30 @@ def show(
         ):
             exec(code, names)
     except AssertionError as error:
-        return Trouble("failed", str(error).strip().split("\n")[0][:500])
+        return VisibleFailure("failed", str(error).strip().split("\n")[0][:500])
     except CandidateError as error:
-        return Trouble("error", error=error)
+        return VisibleFailure("error", error=error)
     except Missing as missing:
-        return Trouble("missing", f"`{missing.name}` is not defined.")
+        return not_defined(missing.name)
     except NameError as error:
-        return Trouble("missing", f"`{error.name}` is not defined.")
+        return not_defined(error.name or "")
     except CallTimedOut:
-        return Trouble("timeout", about(Outcome("timeout", subject=candidate._line.last)))
+        return VisibleFailure("timeout", about(Outcome("timeout", subject=candidate._channel.last)))
     except CallKilled:
-        return Trouble("killed", about(Outcome("killed", subject=candidate._line.last)))
+        return VisibleFailure("killed", about(Outcome("killed", subject=candidate._channel.last)))
     except WireError as error:
-        return Trouble("error", f"The visible test got something unusable: {error}.")
+        return VisibleFailure(
+            "error", f"The visible test got a value the grader cannot read ({error})."
+        )
     except Exception as error:  # noqa: BLE001 - the test meets whatever the student returned
-        return Trouble("error", f"The visible test ends with {type(error).__name__}.")
+        return VisibleFailure("error", f"The visible test raised {type(error).__name__}.")
     return None
 
 
-def show_inside(text: str, number: int, transport: Transport, seconds: float) -> Trouble | None:
-    """Run the test `text` in the student's own process; tell what was wrong.
+def run_test_inside(
+    text: str, number: int, transport: Transport, seconds: float
+) -> VisibleFailure | None:
+    """Run the test `text` in the student's own process; return how it failed, if it did.
 
     For a test that is the student's to change: it may do no more than their answers may.
 
@@ -90,37 +104,46 @@ def show_inside(text: str, number: int, transport: Transport, seconds: float) ->
     seconds
         Time limit for all of it.
     """
-    line = Line(transport, seconds)
+    channel = Channel(transport, seconds)
     message = {"op": "execute", "source": text, "file": f"<cell {number}>"}
     try:
-        line.ask(message, "")
+        channel.ask(message, "")
     except CandidateError as error:
-        return trouble_inside(error, text, number)
+        return failure_inside(error, text, number)
     except CallTimedOut:
-        return Trouble("timeout", "The visible test takes too long and was stopped.")
+        return VisibleFailure("timeout", "The visible test took too long and was stopped.")
     except CallKilled:
-        return Trouble("killed", "The visible test ended the Python process.")
+        return VisibleFailure("killed", "The visible test crashed Python.")
     except (Missing, WireError) as error:
-        return Trouble("error", f"The visible test got something unusable: {error}.")
+        return VisibleFailure(
+            "error", f"The visible test got a value the grader cannot read ({error})."
+        )
     return None
 
 
-def trouble_inside(error: CandidateError, text: str, number: int) -> Trouble:
-    """Tell an objection of the test from an exception in what it called."""
+def failure_inside(error: CandidateError, text: str, number: int) -> VisibleFailure:
+    """Return how a test failed: by an objection of its own, or an exception in what it called."""
     called = next((place for place in error.places if place[0] != number), None)
     if called is not None and error.type_name != "AssertionError":
         error.call = called[2] if called[2].isidentifier() else ""
-        return Trouble("error", error=error)
+        return VisibleFailure("error", error=error)
     said = error.text.strip().split("\n")[0][:500]
     lines = text.split("\n")
     at = next((place[1] for place in reversed(error.places) if place[0] == number), 0)
-    stands = f" at its line `{lines[at - 1].strip()[:120]}`" if 1 <= at <= len(lines) else ""
+    stands = f" at the line `{lines[at - 1].strip()[:120]}`" if 1 <= at <= len(lines) else ""
     if error.type_name == "AssertionError":
-        return Trouble("failed", said or f"The visible test fails{stands}.")
+        return VisibleFailure("failed", said or f"The visible test fails{stands}.")
     if error.type_name == "NotImplementedError":
-        return Trouble("error", error=error)
+        return VisibleFailure("error", error=error)
     name = re.match(r"name '(\w+)' is not defined", said)
     if error.type_name == "NameError" and name is not None:
-        return Trouble("missing", f"`{name[1]}` is not defined.")
+        return not_defined(name[1])
     told = f"{error.type_name}: {said.rstrip('.')}" if said else error.type_name
-    return Trouble("error", f"The visible test ends with {told}{',' if stands else ''}{stands}.")
+    return VisibleFailure(
+        "error", f"The visible test raised {told}{',' if stands else ''}{stands}."
+    )
+
+
+def not_defined(name: str) -> VisibleFailure:
+    """Return that a test met a name that is not defined."""
+    return VisibleFailure("missing", f"`{name}` is not defined.", name=name)

@@ -13,7 +13,7 @@ from pathlib import Path
 from viva.course.given import FILE_NAME
 from viva.course.layout import Assignment
 from viva.exam.load import load_exam
-from viva.grading.bundle import grade_id, is_answer, nbgrader, source
+from viva.grading.cells import grade_id, is_answer, nbgrader, source
 
 
 class HintProblem(Exception):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from viva.grading.bundle import grade_id, is_answer, source
+from viva.grading.cells import grade_id, is_answer, source
 
 SOLUTION = re.compile(r"^[ \t]*### BEGIN SOLUTION.*?\n(.*?)^[ \t]*### END SOLUTION", re.S | re.M)
 # Shorter ones are names, single calls and words that a sentence needs.

@@ -19,7 +19,7 @@ from nbgrader.preprocessors import GetGrades
 
 from viva.classroom.graded_folder import VERDICT_FILE
 from viva.course.layout import Assignment, Course
-from viva.grading.bundle import grade_id, is_answer, source
+from viva.grading.cells import grade_id, is_answer, source
 from viva.grading.read import Unreadable, read_submission
 from viva.grading.verdict import QuestionVerdict, Verdict
 from viva.release.build import one_line, silent_logger

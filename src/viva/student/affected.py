@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from viva.grading.bundle import as_python, source
-from viva.grading.plan import UNREADABLE, Plan, Step, names_of
+from viva.grading.cells import source
+from viva.grading.plan import Plan, Step
+from viva.grading.python_source import UNREADABLE, as_python, defined_names
 
 # What reaches names without mentioning them.
 REACHING = re.compile(r"\b(globals|locals|vars|eval|exec|get_ipython|__main__|inspect|sys)\b")
@@ -58,7 +59,7 @@ def change_between(old: Plan, new: Plan) -> Change:
     edited |= {name for name, note in (old.notes.items() ^ new.notes.items())}
     runs = [key[3] for key in (*before, *after) if key[0] == "run"]
     everything = any(REACHING.search(text) for text in runs)
-    names = resting_on({name for key in texts for name in names_of(key[3])}, runs)
+    names = resting_on({name for key in texts for name in defined_names(key[3])}, runs)
     upset = {place for place, both in pairs if not all(map(harmless, both))}
     asked = set(edited)
     for place in range(first, len(after)):
@@ -107,7 +108,7 @@ def resting_on(names: set[str], texts: Sequence[str]) -> set[str]:
     """Add the names that cells define which mention one of the names, and so on."""
     found = set(names)
     while True:
-        more = {name for text in texts if mentions(text, found) for name in names_of(text)}
+        more = {name for text in texts if mentions(text, found) for name in defined_names(text)}
         if more <= found:
             return found
         found |= more

@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from viva.grading.bundle import Limits, grade_id, nbgrader
+from viva.grading.bundle import Limits
+from viva.grading.cells import grade_id, nbgrader
 from viva.grading.grade import Judge
 from viva.grading.read import MAX_BYTES, Unreadable, read_submission
 from viva.grading.remote.client import Worker
@@ -40,7 +42,7 @@ def check(paths: Sequence[Path]) -> list[Checked]:
 
 
 def mark_of(path: Path) -> str:
-    """Give the fingerprint of a notebook and what lies around it; empty if it cannot be read."""
+    """Return the fingerprint of a notebook and what lies around it; empty if it cannot be read."""
     try:
         if path.stat().st_size > MAX_BYTES:
             return ""
@@ -51,9 +53,10 @@ def mark_of(path: Path) -> str:
 
 @dataclass(frozen=True)
 class Mine:
-    """A student's notebook as it was read: its file's text, and what was released of it."""
+    """A student's notebook as it was read: its file's text and cells, and what was released."""
 
     text: bytes
+    cells: list[dict[str, Any]]
     found: Released
 
 
@@ -73,7 +76,7 @@ def check_one(path: Path, worker: Worker, limits: Limits | None = None) -> Check
 
 
 def read_mine(path: Path, limits: Limits | None = None) -> Mine:
-    """Read a notebook, and find what was released of it.
+    """Return a notebook as it was read, with what was released of it.
 
     Raises
     ------
@@ -85,24 +88,27 @@ def read_mine(path: Path, limits: Limits | None = None) -> Mine:
     text = path.read_bytes()
     cells = read_submission(text)
     if not graded_cells(cells):
-        raise Unreadable("No question is in this notebook.")
-    return Mine(text, released(path, cells, files_beside(path), limits))
+        raise Unreadable("This notebook has no questions.")
+    return Mine(text, cells, released(path, cells, files_beside(path), limits))
 
 
 def unreadable(path: Path, problem: Exception, worker: Worker) -> Checked:
-    """Give the result for a file that cannot be checked."""
+    """Return the result for a file that cannot be checked."""
     said = str(problem) if isinstance(problem, Unreadable) else "The file cannot be read."
     verdict = Verdict(assignment_of(path), None, "unreadable", (), worker.sandbox, 0.0, said)
     return Checked(verdict, shown(path), shown(path))
 
 
 def checked(path: Path, mine: Mine, verdict: Verdict) -> Checked:
-    """Put a verdict together with where it belongs."""
+    """Return a verdict, with what belongs to its file."""
     if mine.found.changed:
-        whose = "the released ones were" if mine.found.origin else "yours were"
+        run = (
+            "the released version, as grading does"
+            if mine.found.origin
+            else "your version; grading uses the released one"
+        )
         verdict = verdict.with_note(
-            f"Not as released: {', '.join(mine.found.changed)}. Here {whose} run; grading takes "
-            "the released ones."
+            f"You changed locked cells: {', '.join(mine.found.changed)}. This check ran {run}."
         )
     names = [question.id for question in verdict.questions]
     text = mine.text.decode(errors="replace")
@@ -110,7 +116,7 @@ def checked(path: Path, mine: Mine, verdict: Verdict) -> Checked:
 
 
 def all_mine(folder: Path) -> list[Path]:
-    """List the notebooks to check in a folder: those with questions, and not what was released.
+    """Return the notebooks to check in a folder: those with questions, and not what was released.
 
     A released notebook counts as one's own where nobody has a copy of it to work in.
     """
@@ -125,7 +131,7 @@ def all_mine(folder: Path) -> list[Path]:
 
 
 def asks(path: Path) -> bool:
-    """Tell whether a notebook has questions; one that cannot be read may."""
+    """Return whether a notebook has questions; one that cannot be read may."""
     try:
         return bool(graded_cells(read_submission(path.read_bytes())))
     except (Unreadable, OSError):
@@ -133,7 +139,7 @@ def asks(path: Path) -> bool:
 
 
 def questions_in(path: Path) -> list[str]:
-    """List the questions of a notebook; none if it cannot be read."""
+    """Return the questions of a notebook; none if it cannot be read."""
     try:
         cells = read_submission(path.read_bytes())
     except (Unreadable, OSError):
@@ -143,7 +149,7 @@ def questions_in(path: Path) -> list[str]:
 
 
 def untouched(path: Path) -> bool:
-    """Tell whether a notebook is as it was released."""
+    """Return whether a notebook is as it was released."""
     try:
         return is_pristine(read_submission(path.read_bytes()))
     except (Unreadable, OSError):
@@ -151,14 +157,14 @@ def untouched(path: Path) -> bool:
 
 
 def shown(path: Path) -> str:
-    """Give a path as a reader wants it: from the current folder, where it is inside."""
+    """Return a path as a reader wants it: from the current folder, where it is inside."""
     here = Path.cwd()
     path = path.absolute()
     return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
 
 
 def files_beside(path: Path) -> dict[str, bytes]:
-    """Read what lies beside a notebook and below, as far as it would be handed in with it."""
+    """Return what lies beside a notebook and below, as far as it would be handed in with it."""
     found: dict[str, bytes] = {}
     left = MAX_FILES_BYTES
     folders = [path.absolute().parent]
@@ -177,7 +183,7 @@ def files_beside(path: Path) -> dict[str, bytes]:
 
 
 def lines_of(text: str, questions: Sequence[str]) -> Mapping[str, int]:
-    """Find the lines of a notebook file at which the answers' cells name themselves."""
+    """Return the lines of a notebook file at which the answers' cells name themselves."""
     found: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         name = re.search(r'"grade_id":\s*"(\w+)"', line)

@@ -16,8 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from viva.grading.verdict import Verdict
-from viva.report.stored import StoredError, verdict_from_json
+from viva.grading.verdict import Verdict, VerdictProblem
 from viva.student.notebooks import NUMBERED, released_copies
 
 FOLDER = ".viva"
@@ -98,8 +97,7 @@ def fingerprint(path: Path, text: bytes, files: Mapping[str, bytes]) -> str:
 
 def remember_verdict(path: Path, mark: str, verdict: Verdict) -> None:
     """Keep the verdict on a notebook, under the fingerprint that it is the verdict on."""
-    kept = verdict.as_json() | {"written": sorted(verdict.written)}
-    remember(path, checked={"fingerprint": mark, "verdict": kept})
+    remember(path, checked={"fingerprint": mark, "verdict": verdict.as_json()})
 
 
 def recall_verdict(path: Path, mark: str) -> Verdict | None:
@@ -108,6 +106,6 @@ def recall_verdict(path: Path, mark: str) -> Verdict | None:
     if not isinstance(kept, dict) or kept.get("fingerprint") != mark:
         return None
     try:
-        return verdict_from_json(kept.get("verdict"))
-    except StoredError:
+        return Verdict.from_json(kept.get("verdict"))
+    except VerdictProblem:
         return None

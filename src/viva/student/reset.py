@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from viva.grading.bundle import grade_id, is_answer, nbgrader, source
+from viva.grading.cells import grade_id, is_answer, nbgrader, source
 from viva.grading.read import MAX_BYTES, Unreadable, read_submission
 from viva.student.given import given_with
 from viva.student.memory import FOLDER, home_of, replace_file

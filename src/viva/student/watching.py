@@ -6,17 +6,19 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from viva.grading.ask import ask
 from viva.grading.bundle import Bundle, Limits
-from viva.grading.grade import Judge
-from viva.grading.plan import Plan
+from viva.grading.execute import NOTHING
+from viva.grading.grade import Judge, conclude
+from viva.grading.layout import make_plan
+from viva.grading.plan import Plan, cut_after, place_of_answer, place_of_test
 from viva.grading.read import Unreadable
-from viva.grading.rehearsal import place_of_answer
 from viva.grading.remote.client import Worker, WorkerProblem
 from viva.grading.remote.session import Session
-from viva.grading.run import Run
+from viva.grading.trunk import Trunk, go_on
 from viva.grading.verdict import Verdict
 from viva.report.checked import Checked
-from viva.student.affected import Key, change_between, keys
+from viva.student.affected import Change, change_between
 from viva.student.check import checked, files_beside, read_mine, unreadable
 from viva.student.memory import fingerprint, remember_verdict
 
@@ -43,6 +45,22 @@ class Look:
     seconds: float
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of a notebook since the last look.
+
+    Attributes
+    ----------
+    settled
+        Whether every cell ended by itself when all of them ran.
+    """
+
+    judge: Judge
+    plan: Plan
+    verdict: Verdict
+    settled: bool
+
+
 class Watcher:
     """Looks at one notebook whenever it is told to.
 
@@ -57,12 +75,8 @@ class Watcher:
         self.worker = worker
         self.limits = limits
         self.mark = ""
-        self.judge: Judge | None = None
-        self.plan = Plan()
-        self.verdict: Verdict | None = None
-        self.trunk: Session | None = None
-        self.stood: list[Key] = []
-        self.before: Run | None = None
+        self.known: Known | None = None
+        self.trunk = Trunk(worker)
 
     def __enter__(self) -> Watcher:
         return self
@@ -72,12 +86,10 @@ class Watcher:
 
     def close(self) -> None:
         """End the session."""
-        if self.trunk is not None:
-            self.trunk.stop()
-            self.trunk = None
+        self.trunk.close()
 
     def look(self) -> Look | None:
-        """Check what has changed since the last look; None if nothing has.
+        """Return what has changed since the last look; None if nothing has.
 
         What is not a notebook, or not any more, gives a verdict too; the next one that can be
         read is then compared with the last one that could.
@@ -93,14 +105,15 @@ class Watcher:
         try:
             mine = read_mine(self.path, self.limits)
             judge = Judge(mine.found.bundle, self.worker, trusted=False)
-            plan = judge.plan(mine.text)
+            plan = make_plan(judge.bundle, mine.cells)
         except (Unreadable, OSError) as problem:
             return Look(unreadable(self.path, problem, self.worker), (), (), since(start))
         asked, edited = self.check(judge, plan, start)
-        assert self.verdict is not None
-        order = [question.id for question in self.verdict.questions]
+        assert self.known is not None
+        verdict = self.known.verdict
+        order = [question.id for question in verdict.questions]
         look = Look(
-            checked(self.path, mine, self.verdict),
+            checked(self.path, mine, verdict),
             tuple(name for name in order if name in asked),
             tuple(name for name in order if name in edited),
             since(start),
@@ -111,89 +124,71 @@ class Watcher:
     def check(
         self, judge: Judge, plan: Plan, start: float
     ) -> tuple[frozenset[str], frozenset[str]]:
-        """Bring the verdict up to date; tell which questions were asked, and which edited."""
-        known = self.judge is not None and self.verdict is not None
-        if known and self.judge is not None and alike(self.judge.bundle, judge.bundle):
-            change = change_between(self.plan, plan)
+        """Bring the verdict up to date; return which questions were asked, and which edited."""
+        known = self.known
+        if known is not None and alike(known.judge.bundle, judge.bundle):
+            change = change_between(known.plan, plan)
             try:
-                self.go_on(judge, plan, change.first, change.questions, start)
+                verdict = self.check_again(known, judge, plan, change, start)
             except WorkerProblem:
-                self.trunk = None
+                self.close()
             else:
-                self.judge, self.plan = judge, plan
+                self.known = Known(judge, plan, verdict, known.settled)
                 return change.questions, change.edited
         self.close()
-        run = Run(judge, plan, {}, start + judge.bundle.limits.total_seconds)
-        self.verdict = judge.verdict(run, None, start)
-        self.judge, self.plan = judge, plan
-        self.before = run
-        everything = frozenset(question.id for question in self.verdict.questions)
-        return everything, frozenset()
+        with Session(judge.worker, judge.bundle.files) as session:
+            verdict, execution = go_on(judge, plan, session, start)
+        settled = all(result.status in SETTLED for result in execution.results.values())
+        self.known = Known(judge, plan, verdict, settled)
+        return frozenset(question.id for question in verdict.questions), frozenset()
 
-    def go_on(
-        self, judge: Judge, plan: Plan, first: int, questions: frozenset[str], start: float
-    ) -> None:
-        """Check some questions again, from the first step that differs."""
-        assert self.verdict is not None
-        statuses = {question.id: question.status for question in self.verdict.questions}
-        until = start + judge.bundle.limits.total_seconds
-        shortened = replace(plan, steps=list(plan.steps))
-        shortened.cut_after(questions)
-        run = Run(judge, shortened, {}, until, questions, statuses)
-        if first < len(shortened.steps):
-            self.stand_at(judge, plan, first)
-            assert self.before is not None
-            run.results = dict(self.before.results)
-            run.begin = first
-        # A session of its own would end the trunk, so every run is a branch of it.
-        run.trunk = self.trunk
-        new = judge.verdict(run, None, start)
-        found = {question.id: question for question in (*self.verdict.questions, *new.questions)}
-        ordered = tuple(found[question.id] for question in judge.bundle.questions)
-        self.verdict = replace(new, questions=ordered)
-
-    def settle(self) -> None:
-        """Stand before the question that is likely to change next: the first that is not done."""
-        if self.judge is None or self.verdict is None or self.trunk is not None:
-            return
-        open_ = (q.id for q in self.verdict.questions if q.status not in ("passed", "manual"))
-        question = next((name for name in open_ if name not in self.verdict.written), None)
-        place = place_of_answer(self.plan, question) if question else len(self.plan.steps)
-        results = self.before.results if self.before is not None else {}
-        # What takes too long once would take too long again.
-        if place < len(self.plan.steps) and all(r.status in SETTLED for r in results.values()):
-            self.stand_at(self.judge, self.plan, place)
-
-    def stand_at(self, judge: Judge, plan: Plan, first: int) -> None:
-        """Have a session in which the steps before `first` have run, and no other.
+    def check_again(
+        self, known: Known, judge: Judge, plan: Plan, change: Change, start: float
+    ) -> Verdict:
+        """Return the verdict with some questions checked again, from the first step that differs.
 
         Raises
         ------
         WorkerProblem
-            If there is no worker any more.
+            If the session is gone.
         """
-        wanted = keys(plan.steps[:first])
-        done = len(self.stood)
-        if self.trunk is None or not self.trunk.alive or wanted[:done] != self.stood:
-            self.close()
-            self.trunk = Session(judge.worker, judge.bundle.files)
-            self.trunk.start()
-            self.stood, self.before, done = [], None, 0
-        until = time.monotonic() + judge.bundle.limits.total_seconds
-        run = Run(judge, plan, {}, until, frozenset())
-        run.results = dict(self.before.results) if self.before is not None else {}
-        for number in range(done, first):
-            if plan.steps[number].kind == "run":
-                run.run_cell(self.trunk, number, plan.steps[number])
-        self.before, self.stood = run, wanted
+        old, bundle = known.verdict, judge.bundle
+        statuses = {question.id: question.status for question in old.questions}
+        shortened = cut_after(plan, change.questions, statuses)
+        if not shortened.steps:
+            # What is asked, if anything, are written answers, and for these nothing runs.
+            findings = ask(shortened, NOTHING, bundle, judge.examiner, judge.trusted)
+            new = conclude(judge, shortened, NOTHING, findings, since(start))
+        else:
+            # What is asked must be asked from here on.
+            first = min([change.first, *(place_of_test(plan, q) for q in change.questions)])
+            self.trunk.stand_at(plan, first, bundle.files, bundle.limits)
+            with self.trunk.branch() as branch:
+                done = self.trunk.execution
+                new, _ = go_on(judge, shortened, branch, start, done, first)
+        found = {question.id: question for question in (*old.questions, *new.questions)}
+        return replace(new, questions=tuple(found[question.id] for question in bundle.questions))
+
+    def settle(self) -> None:
+        """Stand before the question that is likely to change next: the first that is not done."""
+        known = self.known
+        if known is None or self.trunk.session is not None:
+            return
+        open_ = (q.id for q in known.verdict.questions if q.status not in ("passed", "manual"))
+        question = next((name for name in open_ if name not in known.verdict.written), None)
+        place = place_of_answer(known.plan, question) if question else len(known.plan.steps)
+        # What takes too long once would take too long again.
+        if place < len(known.plan.steps) and known.settled:
+            bundle = known.judge.bundle
+            self.trunk.stand_at(known.plan, place, bundle.files, bundle.limits)
 
 
 def alike(one: Bundle, other: Bundle) -> bool:
-    """Tell whether two bundles differ in nothing but in what stands in the cells."""
+    """Return whether two bundles differ in nothing but in what stands in the cells."""
     asked = [[(q.id, q.cell_id, q.points, q.written) for q in b.questions] for b in (one, other)]
     return asked[0] == asked[1] and one.files == other.files and one.limits == other.limits
 
 
 def since(start: float) -> float:
-    """Give the seconds that have passed."""
+    """Return the seconds that have passed."""
     return time.monotonic() - start

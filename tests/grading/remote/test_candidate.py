@@ -3,15 +3,13 @@ import pytest
 
 from viva.grading.remote.candidate import (
     Candidate,
-    CandidateError,
     CandidateNames,
-    Line,
-    LocalTransport,
-    Missing,
+    Channel,
     lengths_of,
     note_sizes,
     write_back,
 )
+from viva.grading.remote.transport import CandidateError, LocalTransport, Missing
 from viva.worker.wire import Handle, WireError, decode, encode
 
 
@@ -158,7 +156,7 @@ def test_calls_back_of_what_was_never_lent_are_refused(forged):
 def test_all_replies_of_a_case_together_are_bounded(monkeypatch):
     candidate = Candidate(LocalTransport({"row": lambda: [0.5] * 1000}))
     monkeypatch.setattr("viva.grading.remote.candidate.MAX_WEIGHT", 5000)
-    with pytest.raises(WireError, match="more than"):  # noqa: PT012
+    with pytest.raises(WireError, match="more data than"):  # noqa: PT012
         for _ in range(6):
             candidate.row()
 
@@ -169,7 +167,7 @@ def test_lies_about_arguments_are_refused():
             listen(encode({"value": 1, "after": [1, 2, 3]}))
 
     with pytest.raises(WireError, match="arguments"):
-        Line(Liar(), write_back=True).call("f", "f", ([1],), {}, after=False)
+        Channel(Liar(), write_back=True).call("f", "f", ([1],), {}, after=False)
 
 
 def test_sizes_of_arguments_are_noted():

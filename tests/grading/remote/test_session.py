@@ -11,7 +11,8 @@ from processes import appears, running
 
 from viva.grading.remote.candidate import Candidate
 from viva.grading.remote.client import WorkerProblem
-from viva.grading.remote.session import CallKilled, CallTimedOut, Session
+from viva.grading.remote.session import Session
+from viva.grading.remote.transport import CallKilled, CallTimedOut
 from viva.worker.wire import WireError, encode
 
 

@@ -238,7 +238,7 @@ class Worker:
 
 
 def descendants(process: int) -> list[psutil.Process]:
-    """List what a process has started, and what that has started; without a sandbox they stay."""
+    """Return what a process has started, and what that has started; unsandboxed, they stay."""
     with contextlib.suppress(psutil.Error):
         return list(psutil.Process(process).children(recursive=True))
     return []

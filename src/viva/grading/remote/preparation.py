@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 def cache_folder() -> Path:
-    """Tell where the list of fonts is kept, which matplotlib needs seconds to make."""
+    """Return the folder of the list of fonts, which matplotlib needs seconds to make."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "viva"
 

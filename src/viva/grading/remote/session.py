@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import math
 import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from viva.grading.remote.candidate import Listener
 from viva.grading.remote.client import Worker, WorkerProblem
+from viva.grading.remote.snapshot import GRACE, Snapshot
 from viva.worker.wire import Closed, TimedOut, WireError, decode, encode, receive, send
-
-GRACE = 2.0
-MAX_REPLY = 64 * 2**20
-
-
-class CallTimedOut(Exception):
-    """A call into the student's code took longer than it may."""
-
-
-class CallKilled(Exception):
-    """The process that should have answered is gone."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +85,7 @@ class Session:
                 self.request(message, time.monotonic() + 60)
             except (Closed, TimedOut, WireError) as error:
                 self.stop()
-                raise WorkerProblem("The worker does not take the files.") from error
+                raise WorkerProblem("The worker did not accept the files.") from error
 
     def _order_fork(self, descriptor: int) -> None:
         """Order a session on the processor of this thread, which from then on stays there."""
@@ -121,7 +109,7 @@ class Session:
         self.start()
 
     def living(self) -> list[int]:
-        """Give the processes of the snapshots that may still be asked."""
+        """Return the processes of the snapshots that may still be asked."""
         return [snapshot.process for snapshot in self.snapshots if not snapshot.dead]
 
     def stop(self) -> None:
@@ -165,11 +153,11 @@ class Session:
             raise Closed from error
         reply = decode(receive(self.connection, deadline))
         if not isinstance(reply, dict):
-            raise WireError("a reply that is none")
+            raise WireError("a malformed reply")
         return reply
 
     def run(self, number: int, source: str, seconds: float) -> CellResult:
-        """Run one cell; whatever it does, say how it ended.
+        """Run one cell, and return how it ended, whatever it does.
 
         Parameters
         ----------
@@ -202,7 +190,7 @@ class Session:
         return CellResult(status, outputs if isinstance(outputs, list) else [], error)
 
     def fork(self, operation: str) -> tuple[socket.socket, int]:
-        """Have the session fork itself, and give a connection to the fork and its number.
+        """Have the session fork itself; return a connection to the fork, and its number.
 
         Raises
         ------
@@ -222,12 +210,15 @@ class Session:
         return ours, process if type(process) is int else 0
 
     def snapshot(self) -> Snapshot | None:
-        """Fork a snapshot that answers questions about the notebook as it is now."""
+        """Return a snapshot that answers questions about the notebook as it is now.
+
+        None if the session has ended.
+        """
         try:
             connection, process = self.fork("snapshot")
         except (Closed, TimedOut, WireError):
             return None
-        snapshot = Snapshot(self, process, connection)
+        snapshot = Snapshot(self.worker, process, connection, self.living)
         self.snapshots.append(snapshot)
         return snapshot
 
@@ -260,7 +251,7 @@ class Branch(Session):
             raise WorkerProblem("The session is gone.") from error
 
     def living(self) -> list[int]:
-        """Give the branch's own process as well; the warm process spares the trunk by itself."""
+        """Return the branch's own process as well; the warm process spares the trunk by itself."""
         return [self.process, *super().living()]
 
     def restart(self) -> None:
@@ -276,105 +267,3 @@ class Branch(Session):
             self.connection = None
         with contextlib.suppress(WorkerProblem):
             self.worker.order(b"end", self.process)
-
-
-class Snapshot:
-    """A process that answers questions; the transport behind a remote candidate.
-
-    Attributes
-    ----------
-    dead
-        Whether it will not answer any more.
-    deadline
-        On the clock of `time.monotonic`: after it nothing is asked.
-    """
-
-    def __init__(self, session: Session, process: int, connection: socket.socket) -> None:
-        self.session = session
-        self.process = process
-        self.connection = connection
-        self.dead = False
-        self.lost: type[Exception] = CallKilled
-        self.deadline = math.inf
-
-    def ask(self, request: bytes, seconds: float, listen: Listener) -> None:
-        """Send one encoded request, and pass on what comes until `listen` has heard the reply.
-
-        Raises
-        ------
-        CallTimedOut
-            If there is no reply within `seconds`. The call has been interrupted; if that did not
-            help, the snapshot is dead.
-        CallKilled
-            If the process is gone.
-        """
-        if self.dead:
-            raise self.lost
-        until = min(time.monotonic() + seconds, self.deadline)
-        if until <= time.monotonic():
-            raise CallTimedOut
-        answer: bytes | None = request
-        while answer is not None:
-            answer = listen(self.exchange(answer, until))
-
-    def connect(self, references: socket.socket) -> None:
-        """Pass on a connection over which the candidate asks the references.
-
-        Raises
-        ------
-        CallTimedOut, CallKilled, WireError
-            As in `ask`.
-        """
-        if self.dead:
-            raise self.lost
-        until = min(time.monotonic() + GRACE, self.deadline)
-        self.exchange(encode({"references": None}), until, references.fileno())
-
-    def exchange(self, frame: bytes, until: float, descriptor: int | None = None) -> bytes:
-        """Send a frame, and perhaps a descriptor after it, and wait for the next frame."""
-        try:
-            self.connection.settimeout(max(until - time.monotonic(), 0.1))
-            send(self.connection, frame)
-            if descriptor is not None:
-                socket.send_fds(self.connection, [b"!"], [descriptor])
-            return receive(self.connection, until, MAX_REPLY)
-        except TimedOut:
-            self.interrupt()
-            raise CallTimedOut from None
-        except (Closed, OSError) as error:
-            self.end()
-            raise CallKilled from error
-        except WireError:
-            # A frame that is too large is not read, and so neither is what follows.
-            self.end()
-            raise
-
-    def interrupt(self) -> None:
-        """Interrupt the call; if that does not help, the snapshot is dead."""
-        try:
-            self.session.worker.order(b"interrupt", self.process)
-            until = time.monotonic() + GRACE
-            # Calls back may be on their way still; nobody answers them any more.
-            while _is_call_back(receive(self.connection, until, MAX_REPLY)):
-                pass
-        except (Closed, TimedOut, WireError, OSError, WorkerProblem):
-            self.lost = CallTimedOut
-            self.end()
-
-    def end(self) -> None:
-        """Kill the process, and what any question so far has left running."""
-        if not self.dead:
-            self.dead = True
-            with contextlib.suppress(WorkerProblem):
-                self.session.worker.order(b"end", self.process, *self.session.living())
-        self.close()
-
-    def close(self) -> None:
-        """Hang up: the process ends by itself."""
-        self.dead = True
-        self.connection.close()
-
-
-def _is_call_back(frame: bytes) -> bool:
-    message = decode(frame)
-    return isinstance(message, dict) and "callback" in message

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from viva.grading.remote.understudy import MAX_CALL, MEMORY, Understudy
+from viva.grading.remote.reference_server import MAX_CALL, MEMORY, ReferenceServer
 from viva.worker.references import References
 from viva.worker.wire import Handle, decode, encode, send
 
@@ -23,7 +23,7 @@ FUNCTIONS = {7: count_down, 8: lambda n: len(bytearray(n)), 9: os._exit}
 
 @pytest.fixture
 def reference():
-    with Understudy(FUNCTIONS, time.monotonic() + 30) as reference:
+    with ReferenceServer(FUNCTIONS, time.monotonic() + 30) as reference:
         yield reference
 
 
@@ -62,7 +62,7 @@ def test_what_stays_with_the_student_does_not_reach_a_reference(line):
 
 
 def test_what_never_ends_takes_its_time_and_no_more():
-    with Understudy(FUNCTIONS, time.monotonic() + 0.5) as reference:
+    with ReferenceServer(FUNCTIONS, time.monotonic() + 0.5) as reference:
         line = References(reference.connection)
         start = time.monotonic()
         for arguments in ([10**12], [1]):

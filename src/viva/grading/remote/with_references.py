@@ -1,22 +1,21 @@
-"""Supply earlier answers from the references, so that one that is wrong costs only itself."""
+"""Put references in the place of earlier answers, so that a wrong one costs only itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from viva.grading.remote.candidate import Listener
-from viva.grading.remote.session import Snapshot
-from viva.grading.remote.understudy import Understudy
+from viva.grading.remote.reference_server import ReferenceServer
+from viva.grading.remote.transport import Answering, Listener
 from viva.worker.wire import Handle, WireError, encode
 
 
-class Supplied:
+class WithReferences:
     """A transport to a candidate in which some names stand for the references.
 
-    Functions are called in an understudy, over a line of their own, and nothing of them but what
-    they return reaches the student's process. Other values are copied. What can be neither stays
-    as it is.
+    Functions are called in a `ReferenceServer`, over a connection of their own, and nothing of
+    them but what they return reaches the student's process. Other values are copied. What can be
+    neither stays as it is.
 
     Parameters
     ----------
@@ -40,7 +39,7 @@ class Supplied:
     Use as a context manager.
     """
 
-    def __init__(self, snapshot: Snapshot, names: Mapping[str, Any], until: float) -> None:
+    def __init__(self, snapshot: Answering, names: Mapping[str, Any], until: float) -> None:
         self.snapshot = snapshot
         given: dict[str, Any] = {}
         functions: dict[int, Callable[..., Any]] = {}
@@ -51,20 +50,20 @@ class Supplied:
             elif _travels(value):
                 given[name] = value
         self.names = frozenset(given)
-        self.understudy = Understudy(functions, until)
+        self.server = ReferenceServer(functions, until)
         try:
-            snapshot.connect(self.understudy.connection)
-            self.understudy.connection.close()
+            snapshot.connect(self.server.connection)
+            self.server.connection.close()
             snapshot.ask(encode({"op": "define", "names": given}), 10.0, lambda frame: None)
         except BaseException:
-            self.understudy.close()
+            self.server.close()
             raise
 
-    def __enter__(self) -> Supplied:
+    def __enter__(self) -> WithReferences:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self.understudy.close()
+        self.server.close()
 
     def ask(self, request: bytes, seconds: float, listen: Listener) -> None:
         """Send a request, as `Snapshot.ask` does."""

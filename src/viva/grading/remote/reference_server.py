@@ -1,4 +1,4 @@
-"""Run references for a candidate in a process of their own, which may take too long or die.
+"""Serve references to a candidate from a process of their own, which may take long or die.
 
 The candidate chooses the arguments, and a training with 10**12 epochs or a matrix of 10**12
 entries must cost nobody but itself.
@@ -37,8 +37,8 @@ PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
 REFUSAL = encode({"raised": ("ValueError", "these arguments do not fit")})
 
 
-class Understudy:
-    """A fork of the judge that calls references, until its time is up.
+class ReferenceServer:
+    """A fork of this process that calls references for the candidate, until its time is up.
 
     Calls reach it as the candidate wrote them, and are looked at nowhere else.
 
@@ -52,7 +52,7 @@ class Understudy:
     Attributes
     ----------
     connection
-        Where it is called: for whoever plays the candidate.
+        Over which the candidate calls it.
 
     Use as a context manager; at its end the process is ended, whatever it does.
     """
@@ -65,7 +65,7 @@ class Understudy:
             _serve(theirs, functions, until)
         theirs.close()
 
-    def __enter__(self) -> Understudy:
+    def __enter__(self) -> ReferenceServer:
         return self
 
     def __exit__(self, *exception: object) -> None:

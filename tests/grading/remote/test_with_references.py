@@ -3,10 +3,11 @@ import time
 import numpy as np
 import pytest
 
-from viva.grading.remote.candidate import Candidate, CandidateError
+from viva.grading.remote.candidate import Candidate
 from viva.grading.remote.client import Worker
-from viva.grading.remote.session import CallTimedOut, Session
-from viva.grading.remote.supplied import Supplied
+from viva.grading.remote.session import Session
+from viva.grading.remote.transport import CallTimedOut, CandidateError
+from viva.grading.remote.with_references import WithReferences
 
 ANSWERS = """
 def add(a, b): return a - b
@@ -46,7 +47,7 @@ def add(a, b):
 
 
 def supply(snapshot, names):
-    return Supplied(snapshot, names, time.monotonic() + 30)
+    return WithReferences(snapshot, names, time.monotonic() + 30)
 
 
 def test_functions_and_values_are_those_of_the_references(snapshot):
@@ -93,5 +94,5 @@ def test_references_that_died_refuse(snapshot):
     with supply(snapshot, {"add": add}) as supplied:
         candidate = Candidate(supplied)
         assert candidate.sure(1, 2) == 3
-        supplied.understudy.close()
+        supplied.server.close()
         assert candidate.sure(1, 2) == "ValueError"

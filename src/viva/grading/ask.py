@@ -1,0 +1,252 @@
+"""Ask the questions of a plan: the visible tests first, then the hidden cases.
+
+An answer that uses earlier ones that are not right is asked once more with references in their
+place.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from time import monotonic
+
+from viva.exam import Case, Question
+from viva.grading.assess import Assessor
+from viva.grading.bundle import Bundle, Graded
+from viva.grading.cells import classic, grade_id, visible
+from viva.grading.examiner import Examination, Examiner
+from viva.grading.execute import Execution
+from viva.grading.findings import AskedAgain, Finding
+from viva.grading.plan import Plan, names_used, place_of_test
+from viva.grading.remote.session import CellResult
+from viva.grading.remote.transport import Answering, CallKilled, CallTimedOut, Transport
+from viva.grading.remote.with_references import WithReferences
+from viva.grading.verdict import CaseResult
+from viva.grading.visible_test import VisibleFailure, run_test, run_test_inside
+from viva.worker.wire import WireError
+
+SECONDS_AGAIN = 20.0
+CALL_SECONDS = 10.0
+DONE = ("passed", "manual")
+# Of what else can have gone wrong, no earlier answer is the cause.
+CAUSED = ("failed", "partial", "error", "timeout")
+
+
+def ask(
+    plan: Plan,
+    execution: Execution,
+    bundle: Bundle,
+    examiner: Examiner | None,
+    trusted: bool = True,
+    hasty: bool = False,
+) -> tuple[Finding, ...]:
+    """Return what is found on each question that `plan` asks, in the order of the notebook.
+
+    Parameters
+    ----------
+    trusted, hasty
+        As `Asker` has them.
+    """
+    until = monotonic() + bundle.limits.answers_seconds
+    asker = Asker(bundle, plan, execution.results, examiner, until, trusted, hasty)
+    seconds = dict(execution.seconds)
+    # All visible tests come first: what they make the student's code say may be told, and nobody
+    # in the sandbox has seen a hidden input yet.
+    visible: dict[str, VisibleFailure | None] = {}
+    for graded in bundle.questions:
+        snapshot = execution.snapshots.get(graded.id)
+        if plan.asks(graded.id) and snapshot is not None:
+            with _timing(seconds, graded.id):
+                visible[graded.id] = asker.visible(graded, snapshot)
+    found = []
+    failing: dict[str, str] = {}
+    for graded in bundle.questions:
+        status = plan.statuses.get(graded.id, "passed")
+        if plan.asks(graded.id):
+            snapshot = execution.snapshots.get(graded.id)
+            with _timing(seconds, graded.id):
+                finding = asker.finding(graded, snapshot, visible.get(graded.id))
+                finding = asker.with_causes(graded, snapshot, finding, failing)
+            status = asker.assessor.assess(finding).status
+            found.append(replace(finding, seconds=seconds[graded.id]))
+            if snapshot is not None:
+                snapshot.close()
+        failing |= names_that_fail(graded, status)
+    return tuple(found)
+
+
+def names_that_fail(graded: Graded, status: str) -> dict[str, str]:
+    """Return the names that a question's answer defines if it is not right, with the question."""
+    return {} if status in DONE else dict.fromkeys(graded.needs, graded.id)
+
+
+@contextlib.contextmanager
+def _timing(seconds: dict[str, float], question: str) -> Iterator[None]:
+    """Count what is done within towards the time of a question."""
+    start = monotonic()
+    yield
+    seconds[question] = seconds.get(question, 0.0) + monotonic() - start
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Asks what stands behind snapshots of one submission.
+
+    Attributes
+    ----------
+    results
+        How the submission's cells ended.
+    until
+        On the clock of `time.monotonic`: after it no question is asked.
+    trusted
+        Whether visible tests are the instructor's and run here. Others run in the worker, beside
+        the answers.
+    hasty
+        Whether the first failure ends a question.
+    """
+
+    bundle: Bundle
+    plan: Plan
+    results: Mapping[int, CellResult]
+    examiner: Examiner | None
+    until: float
+    trusted: bool = True
+    hasty: bool = False
+
+    @cached_property
+    def assessor(self) -> Assessor:
+        """What tells whether an answer is right."""
+        return Assessor(self.bundle, self.plan, self.results)
+
+    def visible(self, graded: Graded, snapshot: Answering) -> VisibleFailure | None:
+        """Run a question's visible test, and return how it failed, if it did."""
+        self._allow(graded, snapshot)
+        text = self._test_of(graded, whole=self.examiner is None)
+        if self.trusted:
+            seconds = self._call_seconds(graded)
+            return run_test(text, graded.id, snapshot, self.bundle.imports, seconds)
+        number = place_of_test(self.plan, graded.id)
+        return run_test_inside(text, number, snapshot, self.bundle.limits.question_seconds)
+
+    def finding(
+        self, graded: Graded, snapshot: Answering | None, failure: VisibleFailure | None
+    ) -> Finding:
+        """Put a question's hidden cases, if there is something to ask.
+
+        Parameters
+        ----------
+        snapshot
+            What answers; None where the notebook did not run so far.
+        failure
+            How the visible test failed.
+        """
+        if graded.written:
+            return Finding(graded.id, "written")
+        if snapshot is None:
+            return Finding(graded.id, "not reached")
+        self._allow(graded, snapshot)
+        if monotonic() > self.until:
+            return Finding(graded.id, "out of time", failure)
+        if self.hasty and failure is not None:
+            return Finding(graded.id, "visible only", failure)
+        if self._untouched(graded, failure):
+            cases = (CaseResult(case.title, False, case.weight) for case in self._cases(graded))
+            return Finding(graded.id, "untouched", failure, Examination(tuple(cases), 0.0))
+        hidden = self.hidden(graded, snapshot)
+        if failure is not None and hidden is not None and snapshot.dead and failure.stuck:
+            # Nobody was left to answer the hidden test.
+            hidden = replace(hidden, message=failure.message, trouble=failure.kind)
+        return Finding(graded.id, "asked", failure, hidden)
+
+    def hidden(self, graded: Graded, transport: Transport) -> Examination | None:
+        """Put the exam's question, if it has it with cases."""
+        question = self._question(graded)
+        if question is None or self.examiner is None:
+            return None
+        return self.examiner.examine(
+            question, transport, self.bundle.limits.call_seconds, self.hasty
+        )
+
+    def with_causes(
+        self,
+        graded: Graded,
+        snapshot: Answering | None,
+        finding: Finding,
+        failing: Mapping[str, str],
+    ) -> Finding:
+        """Add to a finding what it owes to earlier answers; ask again with right ones.
+
+        Parameters
+        ----------
+        failing
+            Names that earlier answers should define and that are not right, with their question.
+        """
+        used = names_used(self.plan, graded.id) if failing else set()
+        causes = {name: failing[name] for name in sorted(used & set(failing))}
+        if not causes or self.assessor.assess(finding).status not in CAUSED:
+            return finding
+        again = None
+        if snapshot is not None and finding.asking != "out of time":
+            again = self._again(graded, snapshot, causes)
+        return replace(finding, causes=causes, again=again)
+
+    def _again(
+        self, graded: Graded, snapshot: Answering, causes: Mapping[str, str]
+    ) -> AskedAgain | None:
+        """Ask with references in the place of earlier answers; None where that cannot be done."""
+        if self.examiner is None or snapshot.dead or self._question(graded) is None:
+            return None
+        references = self.examiner.exam.namespace()
+        own = {name: references[name] for name in causes if name in references}
+        self._allow(graded, snapshot)
+        snapshot.deadline = min(snapshot.deadline, monotonic() + SECONDS_AGAIN)
+        text = self._test_of(graded, whole=False)
+        try:
+            with WithReferences(snapshot, own, snapshot.deadline) as transport:
+                if not transport.names:
+                    return None
+                hidden = self.hidden(graded, transport)
+                failure = run_test(text, graded.id, transport, self.bundle.imports)
+        except (WireError, CallKilled, CallTimedOut):
+            return None
+        assert hidden is not None
+        names = {name: causes[name] for name in sorted(transport.names)}
+        return AskedAgain(names, hidden, failure is not None)
+
+    def _untouched(self, graded: Graded, failure: VisibleFailure | None) -> bool:
+        """Return whether there is nothing to ask: the visible test met the released stub.
+
+        Only of answers with a single name: of two, one might be defined somewhere else.
+        """
+        if failure is None or graded.id not in self.plan.blank or len(graded.needs) != 1:
+            return False
+        (name,) = graded.needs
+        absent = failure.kind == "missing" and failure.name == name
+        met = failure.error is not None or absent
+        return met and self.assessor.is_stub(graded, failure.error)
+
+    def _allow(self, graded: Graded, snapshot: Answering) -> None:
+        """Give a question its time, from now on."""
+        seconds = self.bundle.limits.question_seconds + self._call_seconds(graded)
+        snapshot.deadline = min(monotonic() + seconds, self.until)
+
+    def _call_seconds(self, graded: Graded) -> float:
+        """Return how long one call into an answer may take."""
+        allowed = max((case.seconds for case in self._cases(graded)), default=CALL_SECONDS)
+        return min(allowed, self.bundle.limits.call_seconds)
+
+    def _cases(self, graded: Graded) -> Sequence[Case]:
+        question = self._question(graded)
+        return question.cases if question is not None else ()
+
+    def _question(self, graded: Graded) -> Question | None:
+        """Return the exam's question, if it has it with cases."""
+        question = self.examiner.exam.questions.get(graded.id) if self.examiner else None
+        return question if question is not None and question.cases else None
+
+    def _test_of(self, graded: Graded, whole: bool) -> str:
+        """Return the text of a question's test: all of it, or what is visible."""
+        cell = next(c for c in self.bundle.cells if grade_id(c) == graded.cell_id)
+        return classic(cell) if whole else visible(cell)

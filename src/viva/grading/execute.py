@@ -1,0 +1,163 @@
+"""Run the cells of a plan: what came of each, and the snapshots that can be asked afterwards."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from time import monotonic
+from typing import Protocol
+
+from viva.grading.bundle import Limits
+from viva.grading.outputs import MAX_OUTPUT, clean_outputs, within
+from viva.grading.plan import Plan, Step
+from viva.grading.remote.client import WorkerProblem
+from viva.grading.remote.session import CellResult
+from viva.grading.remote.transport import Answering
+
+# However late it is, a cell that has run before may run again for so long.
+SHORTEST = 0.1
+
+
+class Running(Protocol):
+    """Where cells run; see `viva.grading.remote.session.Session`."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether cells can be run."""
+        ...
+
+    def run(self, number: int, source: str, seconds: float) -> CellResult:
+        """Run one cell, and return how it ended."""
+        ...
+
+    def restart(self) -> None:
+        """Begin anew after the session died."""
+        ...
+
+    def snapshot(self) -> Answering | None:
+        """Return a snapshot that answers questions about the notebook as it is now."""
+        ...
+
+
+@dataclass(frozen=True)
+class Execution:
+    """What came of running cells.
+
+    Attributes
+    ----------
+    results
+        How each cell ended, by the number of its step.
+    snapshots
+        What answers each question: the notebook as it stood where its test stands.
+    seconds
+        How long the cells of each question's answer took.
+    out_of_time
+        Whether the total time was up before the last cell.
+    """
+
+    results: Mapping[int, CellResult] = field(default_factory=dict)
+    snapshots: Mapping[str, Answering] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    out_of_time: bool = False
+
+
+NOTHING = Execution()
+
+
+def execute(
+    plan: Plan,
+    session: Running,
+    limits: Limits,
+    deadline: float,
+    done: Execution = NOTHING,
+    first: int = 0,
+    origin: int = 0,
+) -> Execution:
+    """Run the steps of `plan`, and take a snapshot at each test that is asked.
+
+    Parameters
+    ----------
+    deadline
+        On the clock of `time.monotonic`: after it no cell is begun.
+    done
+        What came of the steps before `first`.
+    first
+        The step to go on with.
+    origin
+        The step at which the session stands after `Running.restart`.
+    """
+    execution = _Execution(plan, session, limits, deadline, origin, MAX_OUTPUT, dict(done.results))
+    for number in range(first, len(plan.steps)):
+        execution.take(number)
+    return Execution(
+        execution.results, execution.snapshots, execution.seconds, execution.out_of_time
+    )
+
+
+@dataclass
+class _Execution:
+    """An execution that is under way."""
+
+    plan: Plan
+    session: Running
+    limits: Limits
+    deadline: float
+    origin: int
+    room: int
+    results: dict[int, CellResult]
+    snapshots: dict[str, Answering] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    out_of_time: bool = False
+
+    def take(self, number: int) -> None:
+        """Do what a step says."""
+        step = self.plan.steps[number]
+        if step.kind == "run":
+            self.run(number, step)
+        elif step.kind == "test" and self.plan.asks(step.question) and self.ready(number):
+            snapshot = self.session.snapshot()
+            if snapshot is not None and step.question is not None:
+                self.snapshots[step.question] = snapshot
+
+    def run(self, number: int, step: Step) -> None:
+        """Run one cell, with what is left of the submission's time."""
+        left = self.deadline - monotonic()
+        if left <= 0 or not self.ready(number):
+            self.out_of_time |= self.deadline <= monotonic()
+            self.results[number] = CellResult("timeout" if self.out_of_time else "killed")
+            return
+        with self.timing(step.question):
+            seconds = min(self.limits.cell_seconds, left)
+            result = self.session.run(number, step.cell["source"], seconds)
+        outputs, self.room = within(clean_outputs(result.outputs), self.room)
+        self.results[number] = replace(result, outputs=outputs)
+
+    def ready(self, upto: int) -> bool:
+        """Return whether there is a live session.
+
+        After a cell has ended the last one, those before it that ended by themselves run again.
+        """
+        if self.session.alive:
+            return True
+        try:
+            self.session.restart()
+        except WorkerProblem:
+            return False
+        for number in range(self.origin, upto):
+            result = self.results.get(number)
+            if result is not None and result.status in ("ok", "error"):
+                left = max(self.deadline - monotonic(), SHORTEST)
+                seconds = min(self.limits.cell_seconds, left)
+                self.session.run(number, self.plan.steps[number].cell["source"], seconds)
+                if not self.session.alive:
+                    return False
+        return True
+
+    @contextlib.contextmanager
+    def timing(self, question: str | None) -> Iterator[None]:
+        """Count what is done within towards the time of a question, if it is for one."""
+        start = monotonic()
+        yield
+        if question is not None:
+            self.seconds[question] = self.seconds.get(question, 0.0) + monotonic() - start

@@ -1,0 +1,58 @@
+"""What asking a question found, before any score or sentence is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from viva.grading.examiner import Examination
+from viva.grading.visible_test import VisibleFailure
+
+Asking = Literal["asked", "written", "not reached", "out of time", "untouched", "visible only"]
+
+
+@dataclass(frozen=True)
+class AskedAgain:
+    """What was found with references in the place of earlier answers.
+
+    Attributes
+    ----------
+    names
+        Names that stood for the references, with the questions that define them.
+    """
+
+    names: Mapping[str, str]
+    hidden: Examination
+    visible_fails: bool
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What asking one question found.
+
+    Attributes
+    ----------
+    asking
+        Whether the question was asked, or why not: it is ``written``; the notebook was ``not
+        reached`` there; earlier ones left it ``out of time``; its answer is ``untouched``; or the
+        ``visible only`` test was run, since it failed and no more was wanted.
+    visible
+        How the visible test failed, if it did.
+    hidden
+        What its hidden cases found; None where it has none.
+    causes
+        Names that the answer uses and that are not right, with the questions that define them.
+    again
+        What was found with references in their place, if that was tried.
+    seconds
+        How long the answer's cells and asking took.
+    """
+
+    question: str
+    asking: Asking = "asked"
+    visible: VisibleFailure | None = None
+    hidden: Examination | None = None
+    causes: Mapping[str, str] = field(default_factory=dict)
+    again: AskedAgain | None = None
+    seconds: float = 0.0

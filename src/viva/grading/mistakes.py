@@ -1,0 +1,132 @@
+"""Recognise a named mistake: the wrong answer that does as the candidate does."""
+
+from __future__ import annotations
+
+import contextlib
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from viva.exam import Case, Exam, Question, Wrong, WrongAnswer
+from viva.grading.alike import alike
+from viva.grading.expected import CaseFinding, Expected
+from viva.grading.outcome import Outcome, put
+from viva.grading.remote.candidate import Candidate
+from viva.grading.remote.transport import (
+    CallKilled,
+    CallTimedOut,
+    CandidateError,
+    LocalTransport,
+    Missing,
+    Transport,
+)
+from viva.worker.wire import WireError
+
+# A case in which the candidate and a wrong answer differ says so much less than one that agrees.
+DISAGREEMENT = 0.5
+LEAST = 0.25
+
+
+@dataclass
+class Mistakes:
+    """What the wrong answers of one exam do in each case; it is found out once."""
+
+    exam: Exam
+    expected: Expected
+    _outcomes: dict[tuple[str, str, str], Outcome] = field(default_factory=dict)
+    _passes: dict[tuple[str, str, str], bool] = field(default_factory=dict)
+    _transports: dict[tuple[str, str], LocalTransport | None] = field(default_factory=dict)
+
+    def outcome(self, question: Question, wrong: WrongAnswer, case: Case) -> Outcome | None:
+        """Return a wrong answer's outcome of a case; None if its code does not even run."""
+        key = (question.id, wrong.title, case.title)
+        if key not in self._outcomes:
+            transport = self._transport(question, wrong)
+            if transport is None:
+                return None
+            with warnings.catch_warnings():
+                # What overflows in a wrong answer is its business, and nobody's who grades.
+                warnings.simplefilter("ignore")
+                self._outcomes[key] = put(case, transport)
+        return self._outcomes[key]
+
+    def _transport(self, question: Question, wrong: WrongAnswer) -> LocalTransport | None:
+        key = (question.id, wrong.title)
+        if key not in self._transports:
+            try:
+                self._transports[key] = LocalTransport(self.exam.namespace(wrong.code))
+            except Exception:  # noqa: BLE001 - a wrong answer may be wrong by raising
+                self._transports[key] = None
+        return self._transports[key]
+
+    def passes(self, question: Question, wrong: WrongAnswer, case: Case) -> bool:
+        """Return whether a wrong answer passes a case."""
+        key = (question.id, wrong.title, case.title)
+        if key not in self._passes:
+            outcome = self.outcome(question, wrong, case)
+            self._passes[key] = outcome is not None and self.expected.compare(case, outcome).passed
+        return self._passes[key]
+
+    def recognise(
+        self, question: Question, findings: Sequence[CaseFinding], transport: Transport
+    ) -> WrongAnswer | None:
+        """Return the wrong answer that does as the candidate does, in as many cases as possible."""
+        best: list[WrongAnswer] = []
+        most = 0.0
+        for wrong in question.wrong_answers:
+            count = self.agreement(question, wrong, findings)
+            if count > most:
+                best, most = [wrong], count
+            elif count and count == most:
+                best.append(wrong)
+        if best and any(f.outcome.kind != "wrong" for f in findings if not f.passed):
+            return best[0]
+        with contextlib.suppress(CallTimedOut, CallKilled):
+            # What hung or died once would do so for each of them, and take as long.
+            candidate = Candidate(transport)
+            for wrong in question.wrong_answers:
+                if wrong.recognise is not None and _recognised(wrong.recognise, candidate):
+                    return wrong
+        # Several mistakes that end in one objection of the case are told apart by nothing; then
+        # the objection itself says more than any of their hints.
+        best = [wrong for wrong in best if wrong.recognise is None]
+        return best[0] if len(best) == 1 else None
+
+    def agreement(
+        self, question: Question, wrong: WrongAnswer, findings: Sequence[CaseFinding]
+    ) -> float:
+        """Return in how many cases the candidate does as a wrong answer does.
+
+        The first failing case must be among them, since the message is about it; else it is 0.
+        """
+        count = 0.0
+        telling = [f for f in findings if f.case.diagnose]
+        failing = [f for f in telling if not f.passed]
+        for number, finding in enumerate(failing):
+            outcome = self.outcome(question, wrong, finding.case)
+            like = (
+                outcome is not None
+                and not self.passes(question, wrong, finding.case)
+                and alike(finding.outcome, outcome, finding.case)
+            )
+            if like:
+                count += 1
+            elif number == 0:
+                return 0.0
+        if not count:
+            return 0.0
+        for finding in telling:
+            if finding.passed:
+                agrees = self.passes(question, wrong, finding.case)
+                count += 1 if agrees else -DISAGREEMENT
+        return max(count, LEAST)
+
+
+def _recognised(recognise: Callable[[Any], bool], candidate: Candidate) -> bool:
+    try:
+        return bool(recognise(candidate))
+    except (CandidateError, Missing, WireError, Wrong):
+        return False
+    except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError):
+        return False

@@ -1,0 +1,103 @@
+"""A session that has run the cells before one, from where several answers can be tried."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+
+from viva.grading.ask import ask
+from viva.grading.bundle import Limits
+from viva.grading.cells import source
+from viva.grading.execute import NOTHING, Execution, execute
+from viva.grading.grade import Judge, conclude
+from viva.grading.plan import Plan, Step, steps_before
+from viva.grading.remote.client import Worker
+from viva.grading.remote.session import Branch, Session
+from viva.grading.verdict import Verdict
+
+
+class Trunk:
+    """A session that stands before a step; each trial goes on in a branch of it.
+
+    Attributes
+    ----------
+    session
+        None before any step was to be run.
+    execution
+        What came of the steps that it has run.
+    """
+
+    def __init__(self, worker: Worker) -> None:
+        self.worker = worker
+        self.session: Session | None = None
+        self.execution: Execution = NOTHING
+        self.stood: list[str | None] = []
+
+    def stand_at(self, plan: Plan, first: int, files: Mapping[str, bytes], limits: Limits) -> None:
+        """Have run the steps before `first`, and no other.
+
+        Parameters
+        ----------
+        files
+            What lies beside the notebook, in a session that is begun anew.
+
+        Raises
+        ------
+        WorkerProblem
+            If there is no worker any more.
+        """
+        wanted = runs_of(plan.steps[:first])
+        done = len(self.stood)
+        if self.session is None or not self.session.alive or wanted[:done] != self.stood:
+            self.close()
+            self.session = Session(self.worker, files)
+            self.session.start()
+            done = 0
+        until = time.monotonic() + limits.total_seconds
+        before = steps_before(plan, first)
+        self.execution = execute(before, self.session, limits, until, self.execution, done)
+        self.stood = wanted
+
+    def branch(self) -> Branch:
+        """Return a session that goes on from here."""
+        assert self.session is not None
+        return Branch(self.session)
+
+    def close(self) -> None:
+        """End the session."""
+        if self.session is not None:
+            self.session.stop()
+        self.session, self.execution, self.stood = None, NOTHING, []
+
+
+def go_on(
+    judge: Judge,
+    plan: Plan,
+    session: Session,
+    start: float,
+    done: Execution = NOTHING,
+    first: int = 0,
+    hasty: bool = False,
+) -> tuple[Verdict, Execution]:
+    """Return the verdict on a plan from where a session stands, and what came of its cells.
+
+    Parameters
+    ----------
+    start
+        When grading this plan began, on the clock of `time.monotonic`: its seconds are told.
+    done
+        What came of the steps before `first`, where the session stands.
+    hasty
+        Whether the first failure ends a question.
+    """
+    bundle = judge.bundle
+    deadline = time.monotonic() + bundle.limits.total_seconds
+    execution = execute(plan, session, bundle.limits, deadline, done, first, origin=first)
+    findings = ask(plan, execution, bundle, judge.examiner, judge.trusted, hasty)
+    seconds = time.monotonic() - start
+    return conclude(judge, plan, execution, findings, seconds), execution
+
+
+def runs_of(steps: Sequence[Step]) -> list[str | None]:
+    """Return of each step what it runs, if anything."""
+    return [source(step.cell) if step.kind == "run" else None for step in steps]

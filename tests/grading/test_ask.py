@@ -1,0 +1,349 @@
+"""Asking the questions of a plan, of snapshots in this process."""
+
+import copy
+
+import numpy as np
+import pytest
+from fake_worker import Clock, DeadSnapshot, FakeSnapshot, plan_of
+from small_exam import RELEASED, RIGHT, SOURCE, bundle
+
+from viva.exam import Exam
+from viva.grading import ask as module
+from viva.grading.ask import Asker, ask, names_that_fail
+from viva.grading.bundle import Limits
+from viva.grading.examiner import Examiner
+from viva.grading.execute import Execution
+from viva.grading.plan import cut_after, place_of_answer
+from viva.grading.remote.session import CellResult
+from viva.grading.remote.transport import CallTimedOut
+
+BUNDLE = bundle()
+EXAMINER = Examiner(BUNDLE.exam)
+SCALE, SHIFT = "q01_scale", "q02_shift"
+WRONG_SCALE = "def scale(v, factor):\n    return factor"
+USES = {
+    SCALE: WRONG_SCALE,
+    SHIFT: "def shift(v):\n    return [x + offset for x in scale(v, 1)]",
+}
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(module, "monotonic", clock)
+    return clock
+
+
+def names_of(answers):
+    space = {"np": np, "offset": 2.0}
+    for text in answers.values():
+        if not text.startswith(("It is", "YOUR")):
+            exec(compile(text, "<cell 2>", "exec"), space)
+    return space
+
+
+def snapshots_of(answers, clock=None, slow=0.0):
+    return {q: FakeSnapshot(names_of(answers), clock, slow) for q in (SCALE, SHIFT)}
+
+
+def asked(answers, snapshots=None, of=BUNDLE, plan=None, results=None, examiner=EXAMINER, **more):
+    answers = RIGHT | answers
+    snapshots = snapshots_of(answers) if snapshots is None else snapshots
+    plan = plan or plan_of(of, answers)
+    execution = Execution(results or {}, snapshots, {SCALE: 1.5})
+    return {f.question: f for f in ask(plan, execution, of, examiner, **more)}
+
+
+def test_every_question_is_asked_in_order():
+    snapshots = snapshots_of(RIGHT)
+    found = asked({}, snapshots)
+    assert [(name, f.asking) for name, f in found.items()] == [
+        (SCALE, "asked"),
+        (SHIFT, "asked"),
+        ("q03_why", "written"),
+    ]
+    assert found[SCALE].hidden.share == found[SHIFT].hidden.share == 1
+    assert found[SCALE].visible is None
+    assert all(snapshot.closed for snapshot in snapshots.values())
+
+
+def test_only_what_the_plan_asks_is_asked():
+    plan = cut_after(plan_of(BUNDLE, RIGHT), {SHIFT})
+    snapshots = snapshots_of(RIGHT)
+    found = asked({}, snapshots, plan=plan)
+    assert list(found) == [SHIFT]
+    assert not snapshots[SCALE].deadlines and not snapshots[SCALE].closed
+
+
+def test_visible_tests_come_before_all_hidden_cases():
+    calls = []
+
+    def noting(name, function):
+        def noted(v, *rest):
+            calls.append((name, np.shape(v)))
+            return function(v, *rest)
+
+        return noted
+
+    space = names_of(RIGHT)
+    space |= {name: noting(name, space[name]) for name in ("scale", "shift")}
+    asked({}, {SCALE: FakeSnapshot(space), SHIFT: FakeSnapshot(space)})
+    assert calls[:3] == [("scale", (2,)), ("shift", (1,)), ("scale", (5,))]
+
+
+def test_a_failing_visible_test_is_found_beside_the_hidden_cases():
+    found = asked({SCALE: "def scale(v, factor):\n    return [0, 5]"})[SCALE]
+    assert found.visible.message == "the second entry"
+    assert found.hidden.share == 0 and found.hidden.message
+
+
+def test_a_question_that_was_not_reached_is_not_asked():
+    found = asked({}, {SHIFT: FakeSnapshot(names_of(RIGHT))})
+    assert (found[SCALE].asking, found[SHIFT].asking) == ("not reached", "asked")
+    assert found[SCALE].seconds == pytest.approx(1.5, abs=0.5)
+
+
+def test_all_questions_together_have_a_time(clock):
+    limited = bundle(limits=Limits(answers_seconds=10.0))
+    snapshots = snapshots_of(RIGHT, clock, slow=2.0)
+    found = asked({}, snapshots, limited)
+    assert [f.asking for f in found.values()] == ["asked", "out of time", "written"]
+    # Nobody waits longer for one question than all of them have.
+    until = 1010.0
+    assert all(d <= until for s in snapshots.values() for d in s.deadlines)
+    assert snapshots[SHIFT].deadlines == [until] * 2
+
+
+def test_each_question_has_its_own_time_from_when_it_is_asked(clock):
+    limited = bundle(limits=Limits(question_seconds=60.0, call_seconds=4.0))
+    snapshots = snapshots_of(RIGHT, clock, slow=1.0)
+    asked({}, snapshots, limited)
+    first = snapshots[SCALE].deadlines
+    assert first[0] == 1000.0 + 60 + 4
+    assert first[-1] > first[0]
+    assert snapshots[SHIFT].deadlines[0] == 1000.0 + 60 + 4 + len(first[:2])
+    # A case that may take longer adds that.
+    snapshots = snapshots_of(RIGHT, clock, slow=1.0)
+    begin = clock.now
+    asked({}, snapshots)
+    assert snapshots[SCALE].deadlines[0] == begin + 60 + 10
+
+
+@pytest.mark.parametrize(("call_seconds", "seconds"), [(4.0, 4.0), (99.0, 10.0)])
+def test_a_call_has_the_time_of_its_case_or_less(clock, call_seconds, seconds):
+    limited = bundle(limits=Limits(call_seconds=call_seconds))
+    snapshots = snapshots_of(RIGHT, clock)
+    asked({}, snapshots, limited)
+    assert snapshots[SCALE].seconds == seconds
+
+
+def test_seconds_are_those_of_cells_and_questions(clock):
+    found = asked({}, snapshots_of(RIGHT, clock, slow=2.0))
+    assert found[SCALE].seconds == 1.5 + 2.0 * len(snapshots_of(RIGHT)) * 3
+    assert found["q03_why"].seconds == 0.0
+
+
+def test_haste_ends_at_a_failing_visible_test():
+    found = asked({SCALE: "def scale(v, factor):\n    return [0, 5]"}, hasty=True)
+    assert (found[SCALE].asking, found[SCALE].hidden) == ("visible only", None)
+    assert found[SHIFT].hidden.share == 1
+    found = asked({SCALE: "def scale(v, factor):\n    return [3, 6]"}, hasty=True)
+    assert found[SCALE].hidden.results == ()
+
+
+@pytest.mark.parametrize("stub", [RELEASED[SCALE], "", "# nothing yet"])
+def test_an_untouched_answer_is_put_no_hidden_case(stub):
+    space = names_of({SCALE: stub, SHIFT: RIGHT[SHIFT]})
+    snapshots = {SCALE: FakeSnapshot(space), SHIFT: FakeSnapshot(space)}
+    number = place_of_answer(plan_of(BUNDLE, RIGHT | {SCALE: stub}), SCALE)
+    error = {"type": "NotImplementedError", "text": SCALE}
+    results = {number: CellResult("ok") if stub else CellResult("error", error=error)}
+    found = asked({SCALE: stub}, snapshots, results=results)[SCALE]
+    if stub.startswith("#"):
+        # What is not defined although no stub was met may be anything.
+        assert found.asking == "asked"
+        return
+    assert found.asking == "untouched"
+    assert [(case.title, case.passed, case.weight) for case in found.hidden.results] == [
+        ("five numbers", False, 1.0),
+        ("three rows", False, 3),
+    ]
+    assert len(snapshots[SCALE].deadlines) == (2 if stub else 1)
+
+
+def test_a_blank_cell_may_be_answered_elsewhere():
+    space = names_of({SCALE: "def scale(v, factor):\n    return [0, 5]"})
+    found = asked({SCALE: RELEASED[SCALE]}, {SCALE: FakeSnapshot(space)})[SCALE]
+    assert found.asking == "asked"
+    # And of an answer with two names, one may be.
+    cells = [dict(cell) for cell in SOURCE]
+    cells[2]["source"] = "def scale(v, factor):\n    return v\nunit = 1"
+    two = bundle(cells=tuple(cells))
+    space = names_of({SCALE: RELEASED[SCALE]})
+    found = asked({SCALE: RELEASED[SCALE]}, {SCALE: FakeSnapshot(space)}, two)[SCALE]
+    assert found.asking == "asked"
+
+
+@pytest.mark.parametrize("error", [DeadSnapshot({}).error, CallTimedOut])
+def test_what_killed_the_visible_test_is_what_the_hidden_ones_found(error):
+    found = asked({}, {SCALE: DeadSnapshot({}, error)})[SCALE]
+    assert found.hidden.trouble == found.visible.kind in ("killed", "timeout")
+    assert found.hidden.message == found.visible.message != ""
+
+
+def test_a_failure_that_killed_nothing_leaves_the_hidden_message():
+    class DiesLater(FakeSnapshot):
+        def ask(self, request, seconds, listen):
+            super().ask(request, seconds, listen)
+            self.dead = len(self.deadlines) > 3
+
+    space = names_of({SCALE: "def scale(v, factor):\n    return [0, 5]"})
+    found = asked({}, {SCALE: DiesLater(space)})[SCALE]
+    assert found.visible.kind == "failed"
+    assert found.hidden.message != found.visible.message
+
+
+def test_without_an_exam_the_whole_test_is_asked():
+    cells = [dict(cell) for cell in SOURCE]
+    cells[3]["source"] = (
+        "assert True\n### BEGIN HIDDEN TESTS\nassert scale([1], 2)[0] == 3, 'hidden'\n"
+        "### END HIDDEN TESTS\n"
+    )
+    classic = bundle(cells=tuple(cells), exam=None)
+    found = asked({}, of=classic, examiner=None)[SCALE]
+    assert (found.visible.message, found.hidden) == ("hidden", None)
+    assert asked({}, of=bundle(cells=tuple(cells)))[SCALE].visible is None
+
+
+def test_a_question_without_cases_has_its_visible_test_alone():
+    exam = Exam("small")
+    exam.question(SCALE)
+    found = asked({}, of=bundle(exam=exam), examiner=Examiner(exam))
+    assert found[SCALE].hidden is None and found[SHIFT].hidden is None
+
+
+def test_tests_that_are_not_trusted_run_beside_the_answers():
+    inside = []
+
+    class Inside(FakeSnapshot):
+        def ask(self, request, seconds, listen):
+            inside.append((b"execute" in request, seconds))
+            super().ask(request, seconds, listen)
+
+    limited = bundle(exam=None, limits=Limits(question_seconds=7.0))
+    answers = RIGHT | {SCALE: "def scale(v, factor):\n    return [0, 5]"}
+    snapshot = Inside(names_of(answers))
+    found = asked(answers, {SCALE: snapshot}, limited, examiner=None, trusted=False)[SCALE]
+    assert inside == [(True, 7.0)]
+    assert found.visible.message == "the second entry"
+    snapshot = FakeSnapshot(names_of({SCALE: "def scale(v, factor):\n    return v[9]"}))
+    found = asked({}, {SCALE: snapshot}, limited, examiner=None, trusted=False)[SCALE]
+    assert found.visible.error.type_name == "IndexError"
+
+
+def test_an_answer_is_asked_again_with_references_for_what_failed_before_it():
+    found = asked(USES)[SHIFT]
+    assert found.causes == {"scale": SCALE}
+    assert found.again.names == {"scale": SCALE}
+    assert found.again.hidden.share == 1 and not found.again.visible_fails
+    worse = USES | {SHIFT: "def shift(v):\n    return [x - offset for x in scale(v, 1)]"}
+    found = asked(worse)[SHIFT]
+    assert found.again.hidden.share == 0 and found.again.visible_fails
+
+
+def test_what_passes_or_uses_nothing_that_failed_owes_nothing_to_others():
+    for answers in (
+        {SCALE: WRONG_SCALE},
+        {SHIFT: USES[SHIFT]},
+        {SCALE: WRONG_SCALE, SHIFT: "def shift(v):\n    return v"},
+        {SCALE: WRONG_SCALE, SHIFT: "def shift(v):\n    scale\n    return [x + 2 for x in v]"},
+    ):
+        found = asked(answers)[SHIFT]
+        assert found.causes == {} and found.again is None
+
+
+def test_what_became_right_with_references_is_no_cause_itself():
+    exam = Exam("small")
+    for name, function in (("a", lambda x: x + 1), ("b", lambda x: x + 2), ("c", lambda x: x + 3)):
+        question = exam.question(f"q0_{name}")
+        question.references[name] = function
+        question.case("one")(lambda c, rng, name=name: getattr(c, name)(1.0))
+    cells = []
+    for name in "abc":
+        answer = dict(SOURCE[2], source=f"def {name}(x):\n    pass", id=name)
+        answer["metadata"] = {
+            "nbgrader": SOURCE[2]["metadata"]["nbgrader"] | {"grade_id": f"q0_{name}"}
+        }
+        test = dict(SOURCE[3], source="pass", id=f"{name}_test")
+        test["metadata"] = {
+            "nbgrader": SOURCE[3]["metadata"]["nbgrader"] | {"grade_id": f"q0_{name}_test"}
+        }
+        cells += [answer, test]
+    texts = {
+        "a": "def a(x):\n    return 0",
+        "b": "def b(x):\n    return a(x) + 1",
+        "c": "def c(x):\n    return b(x) - a(x)",
+    }
+    made = bundle(cells=tuple(cells), exam=exam, released={})
+    space = {}
+    exec("\n".join(texts.values()), space)
+    from viva.grading.layout import lay_out
+
+    mine = [dict(cell, source=texts.get(cell["id"], cell["source"])) for cell in cells]
+    snapshots = {f"q0_{name}": FakeSnapshot(space) for name in "abc"}
+    found = ask(lay_out(made, mine), Execution({}, snapshots), made, Examiner(exam))
+    assert [f.causes for f in found] == [{}, {"a": "q0_a"}, {"a": "q0_a"}]
+
+
+def test_earlier_statuses_of_what_is_not_asked_count():
+    plan = plan_of(BUNDLE, RIGHT | USES)
+    for status, causes in (("failed", {"scale": SCALE}), ("passed", {}), ("manual", {})):
+        cut = cut_after(plan, {SHIFT}, {SCALE: status})
+        assert asked(USES, plan=cut)[SHIFT].causes == causes
+
+
+def test_a_dead_snapshot_is_not_asked_again():
+    answers = RIGHT | USES
+    snapshots = snapshots_of(answers)
+    snapshots[SHIFT] = DeadSnapshot(names_of(answers), CallTimedOut)
+    found = asked(USES, snapshots)[SHIFT]
+    assert found.causes and found.again is None
+
+
+def test_references_that_cannot_travel_are_not_put():
+    exam = copy.copy(BUNDLE.exam)
+    exam.namespace = lambda code=None: {"scale": type("Model", (), {})}
+    examiner = Examiner(BUNDLE.exam)
+    examiner.exam = exam
+    found = asked(USES, examiner=examiner)[SHIFT]
+    assert found.causes == {"scale": SCALE} and found.again is None
+
+
+def test_asking_again_has_a_short_time_of_its_own(clock):
+    answers = RIGHT | USES
+    snapshots = snapshots_of(answers, clock)
+    asked(USES, snapshots)
+    assert min(snapshots[SHIFT].deadlines) == clock.now + module.SECONDS_AGAIN
+
+
+def test_what_is_out_of_time_is_not_asked_again(clock):
+    limited = bundle(limits=Limits(answers_seconds=10.0))
+    found = asked(USES, snapshots_of(RIGHT | USES, clock, slow=3.0), limited)[SHIFT]
+    assert (found.asking, found.causes, found.again) == ("out of time", {"scale": SCALE}, None)
+
+
+def test_names_that_fail():
+    (graded,) = (q for q in BUNDLE.questions if q.id == SCALE)
+    for status in ("failed", "blank", "killed", "partial"):
+        assert names_that_fail(graded, status) == {"scale": SCALE}
+    for status in ("passed", "manual"):
+        assert names_that_fail(graded, status) == {}
+
+
+def test_an_asker_asks_one_question_alone():
+    (graded,) = (q for q in BUNDLE.questions if q.id == SCALE)
+    asker = Asker(BUNDLE, plan_of(BUNDLE, RIGHT), {}, EXAMINER, until=float("inf"))
+    snapshot = FakeSnapshot(names_of(RIGHT))
+    assert asker.visible(graded, snapshot) is None
+    assert asker.finding(graded, snapshot, None).hidden.share == 1
+    assert asker.hidden(graded, snapshot).share == 1

@@ -1,0 +1,121 @@
+"""What the references do, and what of it may be told."""
+
+import numpy as np
+import pytest
+
+from viva.exam import Exam, Pair
+from viva.grading.expected import (
+    MOST_LENGTHS,
+    ExamError,
+    Expected,
+    all_keys,
+    all_lengths,
+)
+from viva.grading.outcome import Outcome
+
+
+def exam_of(ask, lists=False, extra_returns=True, **references):
+    exam = Exam("made_up", lists=lists)
+    question = exam.question("q01")
+    question.references.update(references)
+    question.case("a case", extra_returns=extra_returns)(ask)
+    return Expected(exam), question.cases[0]
+
+
+def test_the_references_are_asked_once():
+    asked = []
+
+    def f(x):
+        asked.append(x)
+        return x + 1
+
+    expected, case = exam_of(lambda c, rng: c.f(1), f=f)
+    assert expected.outcome(case).value == 2
+    assert expected.compare(case, Outcome("value", 2)).passed
+    assert not expected.compare(case, Outcome("value", 3)).passed
+    expected.sayable(case)
+    assert asked == [1]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "passed"),
+    [
+        (Outcome("value", [3, 4]), True),
+        (Outcome("value", [3, 5]), False),
+        (Outcome("pair", 7, 7), True),
+        (Outcome("pair", [3, 4], 7), False),
+        (Outcome("wrong", message="No."), False),
+        (Outcome("timeout"), False),
+        (Outcome("error"), False),
+    ],
+)
+def test_a_value_is_compared_with_what_it_should_be(outcome, passed):
+    expected, case = exam_of(lambda c, rng: c.x, x=[3, 4])
+    found = expected.compare(case, outcome)
+    assert (found.passed, found.case, found.outcome) == (passed, case, outcome)
+    assert (found.difference is None) is (passed or outcome.kind not in ("value", "pair"))
+
+
+def test_the_reference_may_answer_with_a_pair():
+    expected, case = exam_of(lambda c, rng: Pair(c.x, 5.0), x=1)
+    assert expected.compare(case, Outcome("value", 5.0)).passed
+    assert not expected.compare(case, Outcome("value", 1)).passed
+    assert expected.sayable(case).lengths == set()
+
+
+def test_a_reference_that_gives_no_value_is_the_exams_fault():
+    expected, case = exam_of(lambda c, rng: c.x)
+    with pytest.raises(ExamError, match=r"q01, case 'a case': .*\(missing: x\)"):
+        expected.compare(case, Outcome("value", 1))
+    assert expected.compare(case, Outcome("pair", 1, 1)).passed
+    assert not expected.compare(case, Outcome("missing", message="x")).passed
+
+
+def test_the_case_says_how_values_are_compared():
+    expected, case = exam_of(lambda c, rng: c.x, lists=True, x=[1.0])
+    assert not expected.compare(case, Outcome("value", (1.0,))).passed
+    expected, case = exam_of(lambda c, rng: c.x, x=[1.0])
+    assert expected.compare(case, Outcome("value", (1.0,))).passed
+
+
+def test_what_may_be_told_is_what_the_reference_has():
+    expected, case = exam_of(lambda c, rng: c.f(np.ones((3, 4))), f=lambda v: {"W": [[1, 2]]})
+    found = expected.sayable(case)
+    assert found.lengths == {1, 2, 3, 4}
+    assert found.keys == {"W"}
+    assert found.sizes == {"the number of rows": 3, "the number of columns": 4}
+
+
+def test_only_few_lengths_may_be_told():
+    value = [np.ones(n) for n in range(1, 15)]
+    expected, case = exam_of(lambda c, rng: c.x, x=value)
+    assert expected.sayable(case).lengths == set(range(1, MOST_LENGTHS + 1))
+
+
+@pytest.mark.parametrize(
+    ("value", "lengths"),
+    [
+        (3.0, set()),
+        ([1, 2], {2}),
+        (np.ones((2, 3)), {2, 3}),
+        ({"a": [1, 2], "b": np.ones(5)}, {2, 5}),
+        ([[1, 2], [1]], {2, 1}),
+        ((np.ones(3), "x"), {2, 3}),
+        ("text", set()),
+        (None, set()),
+    ],
+)
+def test_lengths_of_right_values(value, lengths):
+    assert all_lengths(value) == lengths
+
+
+@pytest.mark.parametrize(
+    ("value", "keys"),
+    [
+        (1, set()),
+        ({"a": {"b": 1}, 3: 0}, {"a", "b", 3}),
+        ([{"a": 1}, ({"b": 2},)], {"a", "b"}),
+    ],
+)
+def test_keys_of_right_values(value, keys):
+    assert all_keys(value) == keys

@@ -1,0 +1,163 @@
+"""Which named mistake a candidate makes."""
+
+import pytest
+
+from viva.exam import Exam, check
+from viva.grading.expected import Expected
+from viva.grading.mistakes import Mistakes
+from viva.grading.outcome import put
+from viva.grading.remote.transport import CallKilled, LocalTransport
+
+
+def exam_of(right, *inputs, **options):
+    exam = Exam("made_up")
+    question = exam.question("q01")
+    question.references["f"] = right
+    for number in inputs:
+        ask = lambda c, rng, number=number: c.f(float(number))  # noqa: E731
+        question.case(f"at {number}", **options)(ask)
+    expected = Expected(exam)
+    return question, Mistakes(exam, expected), expected
+
+
+def findings_of(question, expected, function):
+    transport = LocalTransport({"f": function})
+    return [expected.compare(case, put(case, transport)) for case in question.cases], transport
+
+
+def recognised(made, function):
+    question, mistakes, expected = made
+    found = mistakes.recognise(question, *findings_of(question, expected, function))
+    return found.title if found else None
+
+
+def agreement(made, function, number=0):
+    question, mistakes, expected = made
+    findings, _ = findings_of(question, expected, function)
+    return mistakes.agreement(question, question.wrong_answers[number], findings)
+
+
+def test_an_answer_that_fails_where_a_mistake_passes_agrees_less():
+    made = exam_of(lambda x: x, 1, 2, 3)
+    made[0].wrong("double", hint=".", code="f = lambda x: 2 * x")
+    made[0].wrong("double above one", hint=".", code="f = lambda x: 2 * x if x > 1 else x")
+    # It fails in all three cases, as the first does.
+    assert agreement(made, lambda x: 2 * x, 0) == 3
+    assert agreement(made, lambda x: 2 * x, 1) == 0
+    # It passes the first, where the first mistake fails: half a case against it.
+    above = lambda x: 2 * x if x > 1 else x  # noqa: E731
+    assert agreement(made, above, 0) == 1.5
+    assert agreement(made, above, 1) == 3
+    assert recognised(made, above) == "double above one"
+
+
+def test_the_first_failing_case_must_agree_and_the_others_may():
+    made = exam_of(lambda x: x, 1, 2)
+    made[0].wrong("double", hint=".", code="f = lambda x: 2 * x")
+    assert agreement(made, lambda x: 2 * x if x < 2 else 7.0) == 1
+    assert agreement(made, lambda x: 2 * x if x > 1 else 7.0) == 0
+
+
+def test_an_agreement_counts_something_whatever_speaks_against_it():
+    made = exam_of(lambda x: x, 1, 2, 3, 4, 5)
+    made[0].wrong("double", hint=".", code="f = lambda x: 2 * x")
+    assert agreement(made, lambda x: 2 * x if x == 1 else x) == 0.25
+    assert agreement(made, lambda x: x) == 0
+
+
+def test_a_mistake_explains_no_failure_in_a_case_that_it_passes():
+    made = exam_of(lambda x: [x], 1, -1)
+    made[0].wrong("only above 0", hint=".", code="f = lambda x: [max(x, 0)]")
+    question, mistakes, _ = made
+    assert mistakes.passes(question, question.wrong_answers[0], question.cases[0])
+    assert not mistakes.passes(question, question.wrong_answers[0], question.cases[1])
+
+
+def test_cases_that_do_not_diagnose_are_left_out():
+    made = exam_of(lambda x: x, 1, 2, diagnose=False)
+    made[0].wrong("double", hint=".", code="f = lambda x: 2 * x")
+    assert agreement(made, lambda x: 2 * x) == 0
+    assert recognised(made, lambda x: 2 * x) is None
+
+
+def test_of_equal_agreements_the_first_counts():
+    made = exam_of(lambda x: x, 2)
+    made[0].wrong("double", hint=".", code="f = lambda x: 2 * x")
+    made[0].wrong("square", hint=".", code="f = lambda x: x**2")
+    made[0].wrong("triple", hint=".", code="f = lambda x: 3 * x")
+    assert recognised(made, lambda x: x + x) == "double"
+    assert recognised(made, lambda x: 6.0) == "triple"
+    assert recognised(made, lambda x: 7.0) is None
+
+
+def test_a_mistake_that_does_not_run_is_nobodys():
+    made = exam_of(lambda x: x, 1)
+    made[0].wrong("raises", hint=".", code="f = 1 / 0")
+    question, mistakes, _ = made
+    (wrong,), (case,) = question.wrong_answers, question.cases
+    assert mistakes.outcome(question, wrong, case) is None
+    assert not mistakes.passes(question, wrong, case)
+    assert recognised(made, lambda x: 2.0) is None
+
+
+def test_what_a_mistake_does_is_found_out_once():
+    made = exam_of(lambda x: x, 1)
+    made[0].wrong(
+        "noting",
+        hint=".",
+        code="calls = []\ndef f(x):\n    calls.append(x)\n    return len(calls) + 1",
+    )
+    assert recognised(made, lambda x: 2) == "noting"
+    assert recognised(made, lambda x: 2) == "noting"
+
+
+def objecting(*mistakes):
+    exam = Exam("made_up")
+    question = exam.question("q01")
+    question.case("positive")(lambda c, rng: check(c.f(1) > 0, "It must be positive."))
+    for title, recognise in mistakes:
+        question.wrong(title, hint=".", code="f = lambda x: -1", recognise=recognise)
+    expected = Expected(exam)
+    return question, Mistakes(exam, expected), expected
+
+
+def test_one_objection_that_several_share_names_none():
+    assert recognised(objecting(("one", None)), lambda x: -5) == "one"
+    assert recognised(objecting(("one", None), ("two", None)), lambda x: -5) is None
+
+
+def test_a_mistake_with_a_recogniser_is_asked_for_itself():
+    made = objecting(("minus five", lambda c: c.f(0) == -5), ("two", None))
+    assert recognised(made, lambda x: -5) == "minus five"
+    assert recognised(made, lambda x: -6) == "two"
+
+
+@pytest.mark.parametrize(
+    "recognise",
+    [
+        lambda c: c.nothing,
+        lambda c: c.f("a", "b"),
+        lambda c: c.f(0) + None,
+        lambda c: check(False, "No."),
+        lambda c: [][1],
+        lambda c: 0,
+    ],
+)
+def test_a_recogniser_that_fails_recognises_nothing(recognise):
+    assert recognised(objecting(("one", recognise)), lambda x: -5) is None
+
+
+def test_what_died_is_not_asked_by_every_recogniser():
+    question, mistakes, expected = objecting(
+        ("one", lambda c: c.f(0)), ("two", lambda c: c.f(0)), ("three", None)
+    )
+    findings, _ = findings_of(question, expected, lambda x: -5)
+    asked = []
+
+    class Dying:
+        def ask(self, request, seconds, listen):
+            asked.append(request)
+            raise CallKilled
+
+    assert mistakes.recognise(question, findings, Dying()).title == "three"
+    assert len(asked) == 1
