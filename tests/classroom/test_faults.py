@@ -21,7 +21,8 @@ from class_of_many import (
     viva,
 )
 
-from viva.classroom import gradebook, graded_folder, store
+from viva import files
+from viva.classroom import gradebook
 from viva.classroom.batch import WritingProblem, grade_assignment
 from viva.classroom.gradebook import GradebookProblem
 from viva.classroom.pool import SERIAL
@@ -147,9 +148,8 @@ def whole(course):
     return len(rows)
 
 
-@pytest.mark.parametrize("module", [store, graded_folder], ids=["store", "autograded"])
-@pytest.mark.parametrize("before", [0, 1])
-def test_a_full_disk_is_one_sentence_and_the_next_call_goes_on(small, monkeypatch, module, before):
+@pytest.mark.parametrize("before", [0, 1, 2, 4], ids=["store", "notebook", "verdict", "second"])
+def test_a_full_disk_is_one_sentence_and_the_next_call_goes_on(small, monkeypatch, before):
     course, undisturbed = small
     real, calls = os.fsync, []
 
@@ -159,7 +159,7 @@ def test_a_full_disk_is_one_sentence_and_the_next_call_goes_on(small, monkeypatc
             raise OSError(28, "No space left on device", str(course.autograded / "x"))
         real(descriptor)
 
-    monkeypatch.setattr(module, "os", type("Full", (), {**vars(os), "fsync": fsync}))
+    monkeypatch.setattr(files, "os", type("Full", (), {**vars(os), "fsync": fsync}))
     with pytest.raises(WritingProblem) as problem:
         grade(course)
     assert "autograded/x: No space left on device. " in problem.value.message

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import errno
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from viva.files import replacing, write_atomically
 from viva.grading.bundle import Bundle
 from viva.grading.verdict import Verdict
 
 VERDICT_FILE = "verdict.json"
-WRITING = ".writing-"
 # The disk's fault, and not the name's.
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO})
 
@@ -30,18 +27,10 @@ def write_graded(
     key
         A fingerprint of all that the verdict depends on, by which `in_place` knows it.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    for left in folder.parent.glob(f"{WRITING}*"):
-        # Whoever wrote it was killed: nobody else writes here now.
-        shutil.rmtree(left, ignore_errors=True)
-    fresh = Path(tempfile.mkdtemp(prefix=WRITING, dir=folder.parent))
-    try:
-        fresh.chmod(0o755)
-        ours = {VERDICT_FILE, f"{bundle.notebook}.ipynb"}
-        for name, content in {
-            **bundle.files,
-            **{n: files[n] for n in files.keys() - bundle.files},
-        }.items():
+    files = {**bundle.files, **{n: c for n, c in files.items() if n not in bundle.files}}
+    ours = {VERDICT_FILE, f"{bundle.notebook}.ipynb"}
+    with replacing(folder) as fresh:
+        for name, content in files.items():
             if Path(name).parts[:1] and Path(name).parts[0] in ours:
                 continue
             path = fresh / name
@@ -52,25 +41,9 @@ def write_graded(
             except OSError as error:
                 if error.errno in FULL:
                     raise
-        notebook = verdict.notebook or explanation(verdict)
-        path = fresh / f"{bundle.notebook}.ipynb"
-        _write(path, json.dumps(notebook, indent=1, ensure_ascii=True) + "\n")
-        _write(fresh / VERDICT_FILE, stored(verdict, key))
-        if folder.is_dir():
-            folder.rename(Path(tempfile.mkdtemp(prefix=WRITING, dir=folder.parent)) / "old")
-        fresh.rename(folder)
-        for left in folder.parent.glob(f"{WRITING}*"):
-            shutil.rmtree(left, ignore_errors=True)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file so that it is whole once its folder has its name."""
-    with path.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+        notebook = json.dumps(verdict.notebook or explanation(verdict), indent=1) + "\n"
+        write_atomically(fresh / f"{bundle.notebook}.ipynb", notebook.encode())
+        write_atomically(fresh / VERDICT_FILE, stored(verdict, key).encode())
 
 
 def in_place(folder: Path, bundle: Bundle, key: str) -> bool:

@@ -6,11 +6,8 @@ belongs to single questions; those have fingerprints of their own, in the file.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
-import tempfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -21,6 +18,7 @@ from viva.classroom.lock import STATE
 from viva.course.handed_in import HandedIn
 from viva.course.layout import Course
 from viva.course.package import Package, digest
+from viva.files import write_atomically
 from viva.grading.verdict import CaseResult, QuestionVerdict, Verdict
 
 # Of one student's submissions of one assignment: the last few, under the last few settings.
@@ -90,34 +88,13 @@ class Store:
         data = {"questions": self.package.questions, "verdict": written(verdict)}
         path = self._path(student, base)
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_at_once(path, zlib.compress(json.dumps(data).encode(), LEVEL))
+        write_atomically(path, zlib.compress(json.dumps(data).encode(), LEVEL), mode=0o600)
         others = [p for p in path.parent.iterdir() if p != path]
         for old in sorted(others, key=lambda p: p.stat().st_mtime_ns)[: 1 - KEPT or None]:
             old.unlink(missing_ok=True)
 
     def _path(self, student: str, base: str) -> Path:
         return self.folder / student / f"{base}.verdict"
-
-
-def write_at_once(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole, or not at all, whatever happens.
-
-    Raises
-    ------
-    OSError
-        If it cannot be written.
-    """
-    descriptor, name = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
 
 
 def written(verdict: Verdict) -> dict[str, Any]:

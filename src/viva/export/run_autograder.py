@@ -20,6 +20,7 @@ from viva.classroom import seat
 from viva.course.confinement import Confinement, confine_elsewhere
 from viva.course.layout import Course
 from viva.export.gradescope_results import VISIBILITIES, failed_results, results_of
+from viva.files import write_atomically
 from viva.worker.filter import FilterProblem, make_filter
 from viva.worker.sandbox import sandbox_problem
 
@@ -148,9 +149,7 @@ def visibility_of(path: Path) -> str:
 def write_results(folder: Path, results: dict[str, Any]) -> None:
     """Put the results in place at once, so that they are whole."""
     folder.mkdir(parents=True, exist_ok=True)
-    fresh = folder / ".results.json"
-    fresh.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-    os.replace(fresh, folder / "results.json")
+    write_atomically(folder / "results.json", (json.dumps(results, indent=1) + "\n").encode())
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from nbgrader.preprocessors import SaveCells
 
 from viva.course.layout import Assignment, Course
 from viva.course.new_gradebook import prepare_gradebook
+from viva.files import replacing
 from viva.release.hints import HintProblem, write_help
 
 SAVE_CELLS = "nbgrader.preprocessors.SaveCells"
@@ -117,14 +118,8 @@ def record_assignment(
 
 def publish(course: Course, assignment: Assignment, built: Path) -> None:
     """Put a finished build in the place of what ``release/`` holds for its assignment."""
-    target = course.release / assignment.name
-    course.release.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=course.release, prefix=".building-") as folder:
-        new, old = Path(folder) / "new", Path(folder) / "old"
-        shutil.copytree(built, new)
-        if target.exists():
-            target.rename(old)
-        new.rename(target)
+    with replacing(course.release / assignment.name) as fresh:
+        shutil.copytree(built, fresh, dirs_exist_ok=True)
 
 
 def check_release(course: Course, assignment: Assignment) -> list[str]:
