@@ -16,10 +16,10 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 
 from viva.certify.certify import Trial, trial_notebook
-from viva.classroom import seat
 from viva.classroom.batch import grade_assignment
 from viva.course.bundle import make_bundle
-from viva.release.build import build_release, publish, record_assignment
+from viva.course.generate import record_assignment
+from viva.release.build import build_release, publish
 from viva.worker.sandbox import sandbox_problem
 
 pytestmark = pytest.mark.skipif(bool(sandbox_problem()), reason=sandbox_problem() or "works")
@@ -42,8 +42,7 @@ def made(tmp_path):
         folder = course.submitted / student / "01_warm_up"
         folder.mkdir(parents=True)
         (folder / "warm_up.ipynb").write_bytes(data)
-    yield course, assignment
-    seat.leave_seat()
+    return course, assignment
 
 
 def autograde(course):

@@ -163,7 +163,7 @@ def test_a_full_disk_is_one_sentence_and_the_next_call_goes_on(small, monkeypatc
     with pytest.raises(WritingProblem) as problem:
         grade(course)
     assert "autograded/x: No space left on device. " in problem.value.message
-    assert "the next call goes on from there" in problem.value.message
+    assert "the next run resumes from there" in problem.value.message
     assert "\n" not in problem.value.message
     whole(course)
     monkeypatch.undo()

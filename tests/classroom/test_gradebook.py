@@ -11,12 +11,12 @@ from viva.classroom import gradebook as module
 from viva.classroom.gradebook import (
     GradebookProblem,
     expected_scores,
-    make_known,
     open_gradebook,
     record_verdict,
     recorded,
     score_rows,
 )
+from viva.classroom.gradebook_cells import record_cells
 from viva.course.bundle import make_bundle
 from viva.grading.verdict import QuestionVerdict, Verdict
 
@@ -25,7 +25,7 @@ from viva.grading.verdict import QuestionVerdict, Verdict
 def made(tmp_path):
     course, assignment = full_course(tmp_path)
     bundle = make_bundle(assignment)
-    make_known(course, assignment, bundle)
+    record_cells(course, assignment, bundle)
     return course, assignment, bundle
 
 
@@ -89,7 +89,7 @@ def test_the_message_is_the_comment(made):
 def test_an_assignment_is_recorded_once(made):
     course, assignment, bundle = made
     record(course, bundle, verdict())
-    make_known(course, assignment, bundle)
+    record_cells(course, assignment, bundle)
     with Gradebook(course.gradebook_url) as gradebook:
         notebook = gradebook.find_notebook("warm_up", "01_warm_up")
         assert {c.name: c.max_score for c in notebook.grade_cells} == {

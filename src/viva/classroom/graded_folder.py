@@ -1,4 +1,4 @@
-"""Put graded notebooks into ``autograded/``, with the verdicts beside them."""
+"""Write graded notebooks into ``autograded/``, with the verdicts beside them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EI
 def write_graded(
     folder: Path, bundle: Bundle, verdict: Verdict, files: Mapping[str, bytes], key: str = ""
 ) -> None:
-    """Put the graded notebook, the verdict and the student's other files into `folder`, at once.
+    """Write the graded notebook, the verdict and the student's other files as one folder.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def write_graded(
 
 
 def in_place(folder: Path, bundle: Bundle, key: str) -> bool:
-    """Tell whether a folder holds the graded notebook of the verdict with this key."""
+    """Return whether a folder holds the graded notebook of the verdict with this key."""
     try:
         data = json.loads((folder / VERDICT_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -57,13 +57,13 @@ def in_place(folder: Path, bundle: Bundle, key: str) -> bool:
 
 
 def stored(verdict: Verdict, key: str = "") -> str:
-    """Write a verdict as it is kept beside the graded notebook."""
+    """Return a verdict as it is kept beside the graded notebook."""
     data = verdict.as_json() | {"written": sorted(verdict.written)} | ({"key": key} if key else {})
     return json.dumps(data, indent=1) + "\n"
 
 
 def explanation(verdict: Verdict) -> dict[str, Any]:
-    """Make a notebook that says why there is no graded one."""
+    """Return a notebook that says why there is no graded one."""
     cell = {
         "cell_type": "markdown",
         "id": "unreadable",

@@ -28,7 +28,7 @@ LEVEL = 1
 
 @dataclass(frozen=True)
 class Kept:
-    """A verdict as it is kept.
+    """A verdict from the store.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ class Store:
         self.package = package
 
     def base(self, student: str, handed_in: HandedIn) -> str:
-        """Give the fingerprint of a submission, and of what its verdict depends on as a whole."""
+        """Return the fingerprint of a submission, and of what its verdict depends on as a whole."""
         data = handed_in.data
         return digest(
             [
@@ -61,16 +61,16 @@ class Store:
         )
 
     def key(self, base: str) -> str:
-        """Give the fingerprint of everything that a verdict depends on."""
+        """Return the fingerprint of everything that a verdict depends on."""
         return digest([base, self.package.questions])
 
     def changed(self, kept: Kept) -> frozenset[str]:
-        """List the questions that have changed since a verdict was made."""
+        """Return the questions that have changed since a verdict was made."""
         now = self.package.questions
         return frozenset(q for q in now if kept.questions.get(q) != now[q])
 
     def find(self, student: str, base: str) -> Kept | None:
-        """Read what is kept; None if there is nothing, or nothing whole."""
+        """Return what is kept; None if there is nothing, or if it is damaged."""
         try:
             data = json.loads(zlib.decompress(self._path(student, base).read_bytes()))
             return Kept(read(data["verdict"]), data["questions"])
@@ -78,7 +78,7 @@ class Store:
             return None
 
     def keep(self, student: str, base: str, verdict: Verdict) -> None:
-        """Write a verdict, at once or not at all.
+        """Write a verdict; only the last few of a student are kept.
 
         Raises
         ------
@@ -98,13 +98,13 @@ class Store:
 
 
 def written(verdict: Verdict) -> dict[str, Any]:
-    """Write a whole verdict as JSON-able data."""
+    """Return a whole verdict as JSON-able data."""
     data = asdict(replace(verdict, notebook=None))
     return data | {"written": sorted(verdict.written), "notebook": verdict.notebook}
 
 
 def read(data: dict[str, Any]) -> Verdict:
-    """Read what `written` wrote."""
+    """Return the verdict that `written` made data of."""
     questions = tuple(
         QuestionVerdict(**q | {"cases": tuple(CaseResult(**case) for case in q["cases"])})
         for q in data["questions"]
