@@ -245,8 +245,11 @@ def test_one_that_kills_three_judges_is_killed_and_tried_again_next_time(made, m
     course, _ = made
     spared = grade_submission
 
+    attempts = []
+
     def fatal(grader, package, student, handed_in, before):
-        if student == "ada":
+        attempts.append(student)
+        if student == "ada" and len(attempts) < 9:
             raise MemoryError("no room")
         return spared(grader, package, student, handed_in, before)
 

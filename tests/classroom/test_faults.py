@@ -116,7 +116,7 @@ def test_ctrl_c_ends_with_130_and_the_next_call_goes_on(tmp_path, undisturbed):
     os.killpg(process.pid, signal.SIGINT)
     said, _ = process.communicate(timeout=60)
     assert process.returncode == 130, said
-    assert "of 60 submissions are graded and safe. The next `viva grade` goes on" in said
+    assert "of 60 submissions are graded and saved. The next `viva grade` resumes" in said
     assert "Traceback" not in said
     safe = int(said.partition("Stopped: ")[2].split()[0])
     code, said = viva(course, "grade", "-j", "2")

@@ -1,5 +1,5 @@
 import pytest
-from pool_tasks import complain, fail, power
+from pool_tasks import at_most, complain, fail, power
 
 from viva.classroom import in_process as module
 from viva.classroom.in_process import InProcess
@@ -57,7 +57,7 @@ def test_a_task_begins_when_what_came_of_the_one_before_has_been_written_down(ju
 
 
 def test_failures_and_problems_are_told_apart(judges):
-    found = dict(judges.run(fail, [(n,) for n in range(3)]))
+    found = dict(judges.run(fail, [(n,) for n in range(3)], started=at_most(9)))
     assert (found[0], found[1].reason, found[2]) == (0, "one is no good", 2)
     with pytest.raises(JudgeProblem, match=r"^Nothing here fits\.$"):
         judges.run_one(complain, 1)

@@ -164,9 +164,8 @@ class Pool(Dispatcher[LocalJudge]):
         shutil.rmtree(judge.folder, ignore_errors=True)
         code = judge.process.exitcode
         if not judge.ready:
-            return Answer(
-                "not started", f"Judge processes end as soon as they start (exit code {code})."
-            )
+            reason = f"Judge processes end as soon as they start (exit code {code})."
+            return Answer("not started", reason)
         return Answer("failed", f"The judge process ended (exit code {code}).")
 
 
