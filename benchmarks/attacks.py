@@ -152,7 +152,7 @@ def leaks_in(text: str) -> list[str]:
 
 def through_viva(attacks: Iterable[Attack]) -> dict[str, Found]:
     """Grade all attacks as one class, in the sandbox."""
-    from viva.classroom.pool import Pool
+    from viva.classroom.in_process import InProcess
     from viva.course.confinement import confine
 
     found: dict[str, Found] = {}
@@ -169,7 +169,7 @@ def through_viva(attacks: Iterable[Attack]) -> dict[str, Found]:
             notebook = build(attack, released(), solutions(), words)
             hand_in(course, f"{number:03}", notebook, attack.files)
         before = fingerprint(course)
-        with Pool(1, figures=False, confinement=confine(course)) as pool:
+        with InProcess(figures=False, confinement=confine(course)) as pool:
             verdicts, crashes = grade_all(course, assignment, pool)
         by_student = {verdict.student: verdict for verdict in verdicts}
         everyone = _common_harm(listener, fingerprint(course) != before)

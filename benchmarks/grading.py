@@ -316,7 +316,7 @@ def otter_scores(results: Mapping[str, Any]) -> dict[str, float]:
 def overhead(options: argparse.Namespace) -> dict[str, Any]:
     """Grade with one worker, in turns with running the cells in bare warm forks."""
     from viva.classroom.batch import grade_assignment
-    from viva.classroom.pool import Pool
+    from viva.classroom.in_process import InProcess
     from viva.course.bundle import make_bundle
     from viva.course.confinement import confine_own
     from viva.grading.remote.client import Worker
@@ -331,7 +331,7 @@ def overhead(options: argparse.Namespace) -> dict[str, Any]:
             everything = [all_cells(path) for path in files]
             same = [graded_cells(judge, path) for path in files]
             rounds: dict[str, list[float]] = {"everything": [], "same": [], "graded": []}
-            with Pool(1, False, confine_own(course)) as pool:
+            with InProcess(False, confine_own(course)) as pool:
                 grade_assignment(course, assignment, pool=pool, force=True)
                 for _ in range(options.repetitions):
                     rounds["everything"].append(in_bare_forks(everything))
@@ -409,7 +409,7 @@ def bare(file: str) -> None:
 def where_it_goes(course: Course, assignment: Assignment) -> dict[str, float]:
     """Give the seconds that the parts of grading the solution take, medians of nine."""
     from viva.certify.certify import Trial, trial_notebook
-    from viva.classroom.seat import judge_of, leave_seat, take_seat
+    from viva.classroom.grader import Grader
     from viva.course.confinement import confine_own
     from viva.grading.ask import Asker
     from viva.grading.remote.session import Session
@@ -429,8 +429,8 @@ def where_it_goes(course: Course, assignment: Assignment) -> dict[str, float]:
         setattr(owner, name, function)
         return lambda: setattr(owner, name, original)
 
-    take_seat(False, confine_own(course))
-    judge = judge_of(assignment)
+    grader = Grader(False, confine_own(course))
+    judge = grader.judge(assignment)
     data = trial_notebook(judge.bundle, Trial("solution"))
     judge.grade(data)
     undo = [
@@ -449,7 +449,7 @@ def where_it_goes(course: Course, assignment: Assignment) -> dict[str, float]:
         rounds.append(dict(spent))
     for each in undo:
         each()
-    leave_seat()
+    grader.close()
     parts = {name: statistics.median(each[name] for each in rounds) for name in rounds[0]}
     whole = parts.pop("all")
     return parts | {"the rest": whole - sum(parts.values()), "all": whole}

@@ -24,7 +24,7 @@ COMMANDS = {
     "doctor": "viva.commands.doctor:doctor",
 }
 PROBLEMS = (
-    ("viva.release.build", "ReleaseError"),
+    ("viva.course.generate", "ReleaseError"),
     ("viva.exam.load", "ExamProblem"),
     ("viva.export.otter_tests", "ExportProblem"),
     ("viva.grading.remote.client", "WorkerProblem"),

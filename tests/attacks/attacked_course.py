@@ -21,7 +21,7 @@ from typing import Any
 from attacks.attack import ASSIGNMENT, STAYS, Attack, build, code_cell
 
 from viva.classroom.batch import grade_assignment
-from viva.classroom.pool import Pool
+from viva.classroom.dispatch import Dispatcher
 from viva.classroom.sample import solution_cells
 from viva.commands.demo import build_sample_course
 from viva.course.layout import Assignment, Course
@@ -212,7 +212,7 @@ class Listener:
 
 
 def grade_all(
-    course: Course, assignment: Assignment, pool: Pool
+    course: Course, assignment: Assignment, pool: Dispatcher
 ) -> tuple[list[Verdict], dict[str, str]]:
     """Grade everybody; where the batch breaks, note at whom, and go on with the next."""
     waiting = sorted(path.name for path in course.submitted.iterdir())

@@ -32,7 +32,7 @@ from attacks.attacked_course import (
 from attacks.corpus import CORPUS
 from nbgrader.api import Gradebook
 
-from viva.classroom.pool import Pool
+from viva.classroom.in_process import InProcess
 from viva.course.confinement import confine
 from viva.course.layout import Course
 from viva.grading.grade import Judge
@@ -98,7 +98,7 @@ def grade_part(number, root):
             hand_in(course, f"{place:03}-honest", honest)
         before = fingerprint(course)
         confinement = confine(course, unsandboxed=bool(NO_SANDBOX))
-        pool = stack.enter_context(Pool(1, figures=False, confinement=confinement))
+        pool = stack.enter_context(InProcess(figures=False, confinement=confinement))
         verdicts, crashes = grade_all(course, assignment, pool)
     write_report(verdicts, root / "report.html", title="Attacks")
     result = {

@@ -26,7 +26,7 @@ from nbgrader.api import Gradebook
 from verdicts import without_time
 
 from viva.classroom.batch import grade_assignment
-from viva.classroom.pool import Pool
+from viva.classroom.in_process import InProcess
 from viva.commands.demo import build_sample_course
 from viva.course.confinement import confine
 from viva.course.layout import Course
@@ -133,7 +133,7 @@ def graded(tmp_path_factory: Any, honest: dict[str, Any], heir: None) -> Class:
         made.left[verdict.student] = settled(before, usual)
 
     # Graded in this process, no submission runs while a verdict is noted.
-    with Pool(1, figures=False, confinement=confine(made.course)) as pool:
+    with InProcess(figures=False, confinement=confine(made.course)) as pool:
         grade_assignment(made.course, made.course.find("01"), pool=pool, progress=note)
     made.left_at_the_end = settled(before)
     return made

@@ -1,6 +1,7 @@
 """nbgrader's own commands, with the repository's nbgrader_config.py."""
 
 import datetime
+import gc
 import json
 import os
 import re
@@ -16,10 +17,11 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 
 from viva.certify.certify import Trial, trial_notebook
-from viva.classroom import seat
+from viva.classroom import autograde as module
 from viva.classroom.batch import grade_assignment
 from viva.course.bundle import make_bundle
-from viva.release.build import build_release, publish, record_assignment
+from viva.course.generate import record_assignment
+from viva.release.build import build_release, publish
 from viva.worker.sandbox import sandbox_problem
 
 pytestmark = pytest.mark.skipif(bool(sandbox_problem()), reason=sandbox_problem() or "works")
@@ -42,8 +44,7 @@ def made(tmp_path):
         folder = course.submitted / student / "01_warm_up"
         folder.mkdir(parents=True)
         (folder / "warm_up.ipynb").write_bytes(data)
-    yield course, assignment
-    seat.leave_seat()
+    return course, assignment
 
 
 def autograde(course):
@@ -121,6 +122,34 @@ def test_no_script_of_a_student_reaches_the_feedback_page(made):
     for number in range(1, 9):
         assert not re.search(rf"<script[^>]*>[^<]*stolen\({number}\)", page), number
         assert not re.search(rf"<[^>]*on\w+=[^>]*stolen\({number}\)", page), number
+
+
+class Program:
+    """A program of nbgrader's, or a converter that is part of one."""
+
+    def __init__(self, parent=None):
+        self.parent = parent
+
+
+def test_the_converters_of_a_program_share_a_worker_that_ends_with_it(monkeypatch):
+    ended = []
+
+    class Judges:
+        def __init__(self, figures, confinement):
+            assert figures
+
+        def close(self):
+            ended.append(True)
+
+    monkeypatch.setattr(module, "InProcess", Judges)
+    monkeypatch.setattr(module, "confine", lambda course: None)
+    one, other = Program(), Program()
+    judges = module.judges_of(Program(Program(one)), None)
+    assert module.judges_of(Program(one), None) is judges
+    assert module.judges_of(other, None) is not judges
+    del one
+    gc.collect()
+    assert ended == [True]
 
 
 def test_late_submissions_lose_what_nbgraders_plugin_says(made):

@@ -10,13 +10,13 @@ import time
 import psutil
 import pytest
 from class_of_many import ASSIGNMENT, KINDS, make_class, scores, verdicts
-from pool_tasks import complain, die, fail
+from pool_tasks import at_most, complain, die, fail, power
 
 from viva.classroom import cluster as module
-from viva.classroom import seat
 from viva.classroom.batch import Watcher, grade_assignment
 from viva.classroom.cluster import Cluster
-from viva.classroom.tasks import HandProblem, Lost
+from viva.classroom.dask_worker import NAME
+from viva.classroom.tasks import Answer, JudgeProblem, Lost
 from viva.course.confinement import Confinement, confine_elsewhere
 from viva.course.layout import UsageProblem
 from viva.course.package import make_package
@@ -24,8 +24,7 @@ from viva.grading.bundle import Limits
 from viva.worker.limits import Resources
 from viva.worker.sandbox import sandbox_problem
 
-pytestmark = pytest.mark.slow
-distributed = pytest.importorskip("distributed")
+pytest.importorskip("distributed")
 HERE = os.path.dirname(__file__)
 QUIET = {
     "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "3",
@@ -83,11 +82,13 @@ def cluster(deployed):
         yield opened
 
 
+@pytest.mark.slow
 def test_a_task_whose_worker_dies_is_done_by_another(cluster, tmp_path):
     tasks = [(n, {1: 1, 3: 2}, str(tmp_path)) for n in range(8)]
     assert dict(cluster.run(die, tasks)) == {n: n * n for n in range(8)}
 
 
+@pytest.mark.slow
 def test_one_that_kills_three_workers_is_lost_and_the_rest_goes_on(cluster, tmp_path):
     found = dict(cluster.run(die, [(n, {1: 9}, str(tmp_path)) for n in range(4)]))
     assert [found[n] for n in (0, 2, 3)] == [0, 4, 9]
@@ -95,23 +96,26 @@ def test_one_that_kills_three_workers_is_lost_and_the_rest_goes_on(cluster, tmp_
     assert (tmp_path / "1").read_text() == "xxx"
 
 
+@pytest.mark.slow
 def test_failures_and_problems_are_told(cluster):
-    found = dict(cluster.run(fail, [(n,) for n in range(3)]))
+    found = dict(cluster.run(fail, [(n,) for n in range(3)], started=at_most(9)))
     assert (found[0], found[2]) == (0, 2)
     assert "LookupError: one is no good" in found[1].reason
-    with pytest.raises(HandProblem, match=r"^Nothing here fits\.$"):
+    with pytest.raises(JudgeProblem, match=r"^Nothing here fits\.$"):
         list(cluster.run(complain, [(1,)]))
 
 
+@pytest.mark.slow
 def test_a_worker_with_other_versions_is_refused(cluster, tmp_path, monkeypatch):
     course = make_class(tmp_path, 1)
     monkeypatch.setattr("viva.course.package.versions", lambda modules: "numpy 0.1")
     confinement = Confinement(False, Limits(), Resources())
     package = make_package(course.find("01"), confinement, False)
-    with pytest.raises(HandProblem, match=r"other versions than this machine.*numpy 0\.1"):
-        list(cluster.run(pow, [(1, 2)], package))
+    with pytest.raises(JudgeProblem, match=r"versions differ from this machine's.*numpy 0\.1"):
+        list(cluster.run(power, [(1, 2)], package))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(bool(sandbox_problem()), reason=sandbox_problem() or "works")
 def test_a_class_is_graded_while_a_worker_is_killed(deployed, tmp_path):
     course, alone = make_class(tmp_path / "class", 18), make_class(tmp_path / "alone", len(KINDS))
@@ -144,28 +148,184 @@ def test_a_class_is_graded_while_a_worker_is_killed(deployed, tmp_path):
     assert not list(course.root.rglob(f"*/{ASSIGNMENT}/.writing-*"))
 
 
-def test_without_a_scheduler_or_dask_it_is_one_sentence(monkeypatch, tmp_path):
+@pytest.mark.slow
+def test_a_new_process_at_an_old_address_gets_the_package(cluster, tmp_path):
+    confinement = Confinement(False, Limits(), Resources())
+    package = make_package(make_class(tmp_path, 1).find("01"), confinement, False)
+    assert len(list(cluster.run(power, [(n, 2) for n in range(4)], package))) == 4
+    cluster.client.run(lambda dask_worker: dask_worker.plugins[NAME].grader.close())
+    assert len(list(cluster.run(power, [(n, 2) for n in range(4)], package))) == 4
+
+
+# ------------------------------------------------------------------ without any worker
+
+
+class FakeFuture:
+    """What became of a request on a fake cluster."""
+
+    def __init__(self, result=None, error=None):
+        self.outcome, self.error, self.cancelled, self.callback = result, error, False, None
+
+    def add_done_callback(self, callback):
+        self.callback = callback
+        if self.client.prompt:
+            self.client.answer(self)
+
+    def result(self, timeout):
+        if self.error is not None:
+            raise self.error
+        return self.outcome
+
+    def cancel(self):
+        self.cancelled = True
+
+
+class FakeClient:
+    """A cluster whose workers a test adds, ends and lets answer, or which answer at once."""
+
+    prompt = False
+
+    def __init__(self, *addresses):
+        self.addresses, self.futures, self.closed, self.plugins = set(addresses), [], False, []
+
+    def nthreads(self):
+        if self.addresses is None:
+            raise OSError("closed")
+        return dict.fromkeys(self.addresses, 1)
+
+    def submit(self, perform, *request, workers, allow_other_workers, pure, key):
+        assert not allow_other_workers and not pure
+        future = FakeFuture()
+        future.client, future.request, future.address, future.key = self, request, workers[0], key
+        self.futures.append(future)
+        return future
+
+    def answer(self, future):
+        *_, function, arguments = future.request
+        future.outcome = Answer("done", function(None, *arguments))
+        future.callback(future)
+
+    def cancel(self, futures):
+        for future in futures:
+            future.cancel()
+
+    def close(self):
+        self.closed = True
+
+    def register_plugin(self, plugin):
+        self.plugins.append(plugin)
+
+
+@pytest.fixture
+def fake(monkeypatch):
+    """A cluster with two workers, and no time between looks at it."""
+    monkeypatch.setattr(module, "PERIOD", 0.0)
+    opened = Cluster("here")
+    opened.client = FakeClient("a", "b")
+    return opened
+
+
+def test_each_worker_is_given_one_task_at_a_time(fake):
+    begun = []
+    fake.client.prompt = True
+    results = fake.run(power, [(n, 2) for n in range(5)], started=begun.append)
+    assert list(results) == [(n, n * n) for n in range(5)]
+    assert begun == list(range(5))
+    assert {future.address for future in fake.client.futures} == {"a", "b"}
+    assert len({future.key for future in fake.client.futures}) == 5
+
+
+def look(fake):
+    return list(fake._look())
+
+
+def test_workers_come_and_go_and_the_task_of_one_that_is_gone_is_taken_back(fake):
+    assert look(fake) == []
+    first, second = fake.judges
+    assert [judge.address for judge in fake.judges] == ["a", "b"]
+    assert first.ready and second.ready
+    fake.send(first, module.Request(None, None, power, (1, 2)))
+    fake.client.addresses = {"b", "c"}
+    assert look(fake) == [(first, Answer("failed", "The worker at a is gone."))]
+    assert first.future.cancelled
+    assert [judge.address for judge in fake.judges] == ["b", "c"]
+    # What it answers now is nobody's result.
+    fake.client.answer(first.future)
+    assert list(fake.receive()) == []
+
+
+def test_an_answer_belongs_to_the_judge_that_was_asked(fake):
+    look(fake)
+    first, second = fake.judges
+    for judge, number in ((first, 2), (second, 3)):
+        fake.send(judge, module.Request(None, None, power, (number, 2)))
+    fake.client.answer(second.future)
+    assert list(fake.receive()) == [(second, Answer("done", 9))]
+    assert second.future is None and first.future is not None
+
+
+def test_what_a_worker_answers_is_read_or_is_a_failure():
+    assert module.read_answer(FakeFuture(Answer("done", 3))) == Answer("done", 3)
+    assert module.read_answer(FakeFuture("what?")).kind == "failed"
+    died = module.read_answer(FakeFuture(error=ValueError("KilledWorker")))
+    assert died == Answer("failed", "The worker did not answer: ValueError: KilledWorker")
+
+
+def test_a_scheduler_that_is_gone_ends_it(fake):
+    fake.client.addresses = None
+    with pytest.raises(JudgeProblem, match=r"^The scheduler at here does not answer\.$"):
+        list(fake.run(power, [(1, 2)]))
+
+
+def test_without_workers_it_waits_and_then_says_so(fake, monkeypatch):
+    fake.client.addresses = set()
+    monkeypatch.setattr(module, "PATIENCE", 0.0)
+    with pytest.raises(JudgeProblem, match="No worker has connected to here for 0 seconds"):
+        list(fake.run(power, [(1, 2)]))
+
+
+def test_leaving_the_cluster_cancels_what_is_being_done(fake):
+    look(fake)
+    first, _ = fake.judges
+    fake.send(first, module.Request(None, None, power, (1, 2)))
+    client, future = fake.client, first.future
+    fake.close()
+    assert client.closed and future.cancelled
+    assert (fake.client, fake.judges) == (None, [])
+    fake.close()
+
+
+def test_without_a_scheduler_or_dask_it_is_one_sentence(monkeypatch):
     monkeypatch.setattr(module, "CONNECT", 0.5)
     with pytest.raises(UsageProblem, match=r"no Dask scheduler at tcp://127\.0\.0\.1:1"):
         Cluster("tcp://127.0.0.1:1").__enter__()
-    with pytest.raises(UsageProblem, match="no Dask scheduler at nowhere"):
-        Cluster("nowhere").__enter__()
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(UsageProblem, match=r"install viva with its extra, viva\[dask\]"):
         Cluster("tcp://127.0.0.1:1").__enter__()
 
 
-def test_without_workers_it_waits_and_then_says_so(deployed, monkeypatch):
-    monkeypatch.setattr(module, "PATIENCE", 1.0)
-    with Cluster(str(deployed.file)) as opened:
-        monkeypatch.setattr(opened.client, "nthreads", dict)
-        with pytest.raises(HandProblem, match="No worker came to"):
-            list(opened.run(pow, [(1, 2)]))
+def test_the_address_may_be_a_file_and_workers_without_viva_are_refused(monkeypatch):
+    import distributed
 
+    made = []
 
-def test_a_new_process_at_an_old_address_gets_the_package(cluster, tmp_path):
-    confinement = Confinement(False, Limits(), Resources())
-    package = make_package(make_class(tmp_path, 1).find("01"), confinement, False)
-    assert len(list(cluster.run(pow, [(n, 2) for n in range(4)], package))) == 4
-    cluster.client.run(seat.leave_seat)
-    assert len(list(cluster.run(pow, [(n, 2) for n in range(4)], package))) == 4
+    class Client(FakeClient):
+        def __init__(self, **options):
+            super().__init__()
+            self.options = options
+            made.append(self)
+
+        def register_plugin(self, plugin):
+            if "scheduler_file" not in self.options:
+                raise ModuleNotFoundError("No module named 'viva'")
+            super().register_plugin(plugin)
+
+    monkeypatch.setattr(distributed, "Client", Client)
+    with Cluster("scheduler.json") as opened:
+        assert opened.client.options["scheduler_file"] == "scheduler.json"
+        (plugin,) = opened.client.plugins
+        assert plugin.name == NAME and plugin.idempotent
+    words = r"A worker of tcp://x cannot import viva \(No module named 'viva'\)\. Install this"
+    with pytest.raises(UsageProblem, match=words):
+        Cluster("tcp://x").__enter__()
+    assert made[1].closed

@@ -73,8 +73,8 @@ def test_grades_go_to_the_server(tmp_path, database):
     ("url", "said"),
     [
         ("postgresql+psycopg2://viva@/grades?host=/nowhere", "cannot be written: connection to"),
-        ("postgresql+missing_driver://viva@/grades", "is no address of a database"),
-        ("nonsense", "is no address of a database"),
+        ("postgresql+missing_driver://viva@/grades", "is not a valid database URL"),
+        ("nonsense", "is not a valid database URL"),
     ],
 )
 def test_a_database_that_is_not_there_is_named_in_a_sentence(tmp_path, url, said):

@@ -21,7 +21,8 @@ from class_of_many import (
     viva,
 )
 
-from viva.classroom import gradebook, graded_folder, store
+from viva import files
+from viva.classroom import gradebook
 from viva.classroom.batch import WritingProblem, grade_assignment
 from viva.classroom.gradebook import GradebookProblem
 from viva.classroom.pool import SERIAL
@@ -115,7 +116,7 @@ def test_ctrl_c_ends_with_130_and_the_next_call_goes_on(tmp_path, undisturbed):
     os.killpg(process.pid, signal.SIGINT)
     said, _ = process.communicate(timeout=60)
     assert process.returncode == 130, said
-    assert "of 60 submissions are graded and safe. The next `viva grade` goes on" in said
+    assert "of 60 submissions are graded and saved. The next `viva grade` resumes" in said
     assert "Traceback" not in said
     safe = int(said.partition("Stopped: ")[2].split()[0])
     code, said = viva(course, "grade", "-j", "2")
@@ -147,9 +148,8 @@ def whole(course):
     return len(rows)
 
 
-@pytest.mark.parametrize("module", [store, graded_folder], ids=["store", "autograded"])
-@pytest.mark.parametrize("before", [0, 1])
-def test_a_full_disk_is_one_sentence_and_the_next_call_goes_on(small, monkeypatch, module, before):
+@pytest.mark.parametrize("before", [0, 1, 2, 4], ids=["store", "notebook", "verdict", "second"])
+def test_a_full_disk_is_one_sentence_and_the_next_call_goes_on(small, monkeypatch, before):
     course, undisturbed = small
     real, calls = os.fsync, []
 
@@ -159,11 +159,11 @@ def test_a_full_disk_is_one_sentence_and_the_next_call_goes_on(small, monkeypatc
             raise OSError(28, "No space left on device", str(course.autograded / "x"))
         real(descriptor)
 
-    monkeypatch.setattr(module, "os", type("Full", (), {**vars(os), "fsync": fsync}))
+    monkeypatch.setattr(files, "os", type("Full", (), {**vars(os), "fsync": fsync}))
     with pytest.raises(WritingProblem) as problem:
         grade(course)
     assert "autograded/x: No space left on device. " in problem.value.message
-    assert "the next call goes on from there" in problem.value.message
+    assert "the next run resumes from there" in problem.value.message
     assert "\n" not in problem.value.message
     whole(course)
     monkeypatch.undo()

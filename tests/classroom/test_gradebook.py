@@ -1,3 +1,4 @@
+import dataclasses
 import datetime
 from pathlib import Path
 
@@ -5,18 +6,19 @@ import pytest
 from full_exam import full_course
 from nbgrader.api import Gradebook
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from viva.classroom import gradebook as module
 from viva.classroom.gradebook import (
     GradebookProblem,
     expected_scores,
-    make_known,
     open_gradebook,
+    patiently,
     record_verdict,
     recorded,
     score_rows,
 )
+from viva.classroom.gradebook_cells import record_cells
 from viva.course.bundle import make_bundle
 from viva.grading.verdict import QuestionVerdict, Verdict
 
@@ -25,7 +27,7 @@ from viva.grading.verdict import QuestionVerdict, Verdict
 def made(tmp_path):
     course, assignment = full_course(tmp_path)
     bundle = make_bundle(assignment)
-    make_known(course, assignment, bundle)
+    record_cells(course, assignment, bundle)
     return course, assignment, bundle
 
 
@@ -78,25 +80,22 @@ def test_marks_of_a_person_stay_when_graded_again(made):
     assert grades(course)["q02_linear"] == (None, 1.5, True)
 
 
+def test_a_score_that_a_person_changed_is_looked_at_again_when_graded_again(made):
+    course, _, bundle = made
+    record(course, bundle, verdict())
+    with Gradebook(course.gradebook_url) as gradebook:
+        gradebook.find_grade("q01_double_test", "warm_up", "01_warm_up", "ada").manual_score = 0.5
+        gradebook.db.commit()
+    record(course, bundle, verdict(score=2.0))
+    assert grades(course)["q01_double_test"] == (2.0, 0.5, True)
+
+
 def test_the_message_is_the_comment(made):
     course, _, bundle = made
     record(course, bundle, verdict())
     with Gradebook(course.gradebook_url) as gradebook:
         comment = gradebook.find_comment("q01_double", "warm_up", "01_warm_up", "ada")
         assert comment.auto_comment == "almost"
-
-
-def test_an_assignment_is_recorded_once(made):
-    course, assignment, bundle = made
-    record(course, bundle, verdict())
-    make_known(course, assignment, bundle)
-    with Gradebook(course.gradebook_url) as gradebook:
-        notebook = gradebook.find_notebook("warm_up", "01_warm_up")
-        assert {c.name: c.max_score for c in notebook.grade_cells} == {
-            "q01_double_test": 2.0,
-            "q02_linear": 2.0,
-        }
-        assert len(notebook.submissions) == 1
 
 
 def test_what_is_recorded_is_what_was_to_be_recorded(made):
@@ -116,6 +115,63 @@ def test_who_is_late_is_not_among_the_recorded(made):
     with open_gradebook(course) as gradebook:
         record_verdict(gradebook, bundle, verdict(), "2026-10-02 12:00:00 UTC")
         assert recorded(gradebook, bundle, ["ada"]) == {}
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "comment"),
+    [
+        ("partial", "almost", "almost"),
+        ("passed", "", None),
+        ("blank", "ignored", "No response."),
+        ("missing", "ignored", "No response."),
+    ],
+)
+def test_who_wrote_nothing_reads_that_there_is_no_response(made, status, message, comment):
+    course, _, bundle = made
+    found = verdict(status=status)
+    (first, second) = found.questions
+    questions = (dataclasses.replace(first, message=message), second)
+    record(course, bundle, dataclasses.replace(found, questions=questions))
+    with Gradebook(course.gradebook_url) as gradebook:
+        said = gradebook.find_comment("q01_double", "warm_up", "01_warm_up", "ada")
+        assert said.auto_comment == comment
+
+
+def database_error(reason):
+    return DBAPIError("INSERT", {}, Exception(reason))
+
+
+def test_a_locked_gradebook_is_tried_again_and_each_attempt_undone(monkeypatch):
+    monkeypatch.setattr(module.time, "sleep", lambda seconds: None)
+    attempts, undone = [], []
+
+    def step():
+        attempts.append(None)
+        if len(attempts) < 4:
+            raise database_error("database is locked")
+        return "done"
+
+    assert patiently(step, lambda: undone.append(None)) == "done"
+    assert (len(attempts), len(undone)) == (4, 3)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (database_error("database is locked"), "kept the gradebook locked for 0 seconds."),
+        (database_error("disk\n full."), r"^The gradebook cannot be written: disk full\.$"),
+        (ModuleNotFoundError(name="psycopg2"), "needs the package psycopg2, which is not"),
+        (ArgumentError("no such thing"), "is not a valid database URL: no such thing."),
+    ],
+)
+def test_what_is_wrong_with_a_gradebook_is_one_sentence(monkeypatch, error, words):
+    monkeypatch.setattr(module, "PATIENCE", 0)
+
+    def step():
+        raise error
+
+    with pytest.raises(GradebookProblem, match=words):
+        patiently(step)
 
 
 def test_a_verdict_is_written_whole_or_not_at_all(made, monkeypatch):

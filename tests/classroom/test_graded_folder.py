@@ -4,6 +4,7 @@ import json
 import pytest
 from full_exam import full_course
 
+from viva import files
 from viva.classroom import graded_folder as module
 from viva.classroom.graded_folder import in_place, write_graded
 from viva.course.bundle import make_bundle
@@ -82,7 +83,7 @@ def test_a_full_disk_leaves_what_was_there(made, tmp_path, monkeypatch, name):
         raise OSError(28, "No space left on device")
 
     if name == "notebook":
-        monkeypatch.setattr(module.os, "fsync", full)
+        monkeypatch.setattr(files.os, "fsync", full)
     else:
         monkeypatch.setattr(module.Path, "write_bytes", full)
     with pytest.raises(OSError, match="No space"):

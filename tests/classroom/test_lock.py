@@ -4,7 +4,7 @@ import sys
 import pytest
 from small_course import make_course
 
-from viva.classroom.lock import AtWork, only_grading
+from viva.classroom.lock import AlreadyGrading, only_grading
 
 HOLD = """
 import sys
@@ -23,7 +23,9 @@ def test_two_gradings_of_one_course_are_kept_apart(tmp_path):
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as holder:
         assert holder.stdout.readline() == "held\n"
-        problem = pytest.raises(AtWork, match=f"graded already, by process {holder.pid} on")
+        problem = pytest.raises(
+            AlreadyGrading, match=f"already being graded, by process {holder.pid} on"
+        )
         with problem, only_grading(course):
             pass
         with only_grading(other):

@@ -2,17 +2,20 @@
 
 import os
 import tempfile
+import threading
 from pathlib import Path
+from types import SimpleNamespace
 
+import psutil
 import pytest
-from full_exam import full_course
-from pool_tasks import complain, die, fail, where
+from pool_tasks import at_most, complain, die, fail, power, where
 
 from viva.classroom import pool as module
-from viva.classroom.pool import Pool
-from viva.classroom.tasks import HandProblem, Lost
+from viva.classroom.dispatch import START_FAILURES
+from viva.classroom.in_process import InProcess
+from viva.classroom.pool import LocalJudge, Pool, cores, end, grading_pool, judges_for
+from viva.classroom.tasks import Answer, JudgeProblem, Lost
 from viva.course.confinement import Confinement
-from viva.course.package import make_package
 from viva.grading.bundle import Limits
 from viva.worker.limits import Resources
 
@@ -30,7 +33,7 @@ def test_each_result_comes_with_its_number_and_tasks_are_taken_as_needed(jobs):
 
     found = {}
     with Pool(jobs, False, CONFINEMENT) as pool:
-        for number, result in pool.run(pow, tasks(), started=begun.append):
+        for number, result in pool.run(power, tasks(), started=begun.append):
             found[number] = result
             most = max(most, len(taken) - len(found))
     assert found == {n: n * n for n in range(12)}
@@ -42,47 +45,34 @@ def test_a_dead_judges_task_is_done_by_another(tmp_path):
     with Pool(2, False, CONFINEMENT) as pool:
         tasks = [(n, {3: 1, 5: 2}, str(tmp_path)) for n in range(8)]
         assert dict(pool.run(die, tasks)) == {n: n * n for n in range(8)}
-        assert list(pool.run(pow, [(2, 3)])) == [(0, 8)]
+        assert list(pool.run(power, [(2, 3)])) == [(0, 8)]
 
 
 def test_one_that_kills_three_judges_is_lost_and_the_rest_goes_on(tmp_path):
-    with Pool(1, False, CONFINEMENT, apart=True) as pool:
+    with Pool(1, False, CONFINEMENT) as pool:
         tasks = [(n, {1: 9}, str(tmp_path)) for n in range(3)]
         found = dict(pool.run(die, tasks))
     assert found[0] == 0 and found[2] == 4
-    assert isinstance(found[1], Lost) and "-9" in found[1].reason
+    assert isinstance(found[1], Lost) and "exit code -9" in found[1].reason
     assert (tmp_path / "1").read_text() == "xxx"
 
 
-@pytest.mark.parametrize("apart", [False, True])
-def test_one_that_fails_three_times_is_lost_with_the_traceback(apart):
-    with Pool(1, False, CONFINEMENT, apart=apart) as pool:
-        found = dict(pool.run(fail, [(n,) for n in range(3)]))
-    assert (found[0], found[2]) == (0, 2)
-    assert "LookupError: one is no good" in found[1].reason
+def test_failures_and_problems_come_from_the_other_process(tmp_path):
+    with Pool(1, False, CONFINEMENT) as pool:
+        found = dict(pool.run(fail, [(n,) for n in range(3)], started=at_most(9)))
+        assert (found[0], found[2]) == (0, 2)
+        assert "LookupError: one is no good" in found[1].reason
+        with pytest.raises(JudgeProblem, match=r"^Nothing here fits\.$"):
+            list(pool.run(complain, [(n,) for n in range(3)]))
 
 
-@pytest.mark.parametrize("apart", [False, True])
-def test_what_concerns_every_task_ends_it_with_a_sentence(apart):
-    problem = pytest.raises(HandProblem, match=r"^Nothing here fits\.$")
-    with Pool(1, False, CONFINEMENT, apart=apart) as pool, problem:
-        list(pool.run(complain, [(n,) for n in range(3)]))
-
-
-def test_judges_that_never_come_up_end_it_with_a_sentence(monkeypatch):
-    monkeypatch.setattr(module, "attend", os._exit)
-    problem = pytest.raises(HandProblem, match="end as soon as they start")
-    with Pool(2, False, CONFINEMENT) as pool, problem:
-        list(pool.run(pow, [(1, 2)]))
-
-
-def test_a_few_judges_are_called_before_there_is_work_and_end_without_any(tmp_path, monkeypatch):
+def test_a_few_judges_are_started_before_there_is_work_and_end_without_any(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with Pool(module.EARLY + 2, False, CONFINEMENT) as pool:
-        assert list(pool.run(pow, [])) == []
-        called = [hand.process for hand in pool.hands]
-    assert len(called) == module.EARLY
-    assert [process.exitcode for process in called] == [0] * module.EARLY
+        assert list(pool.run(power, [])) == []
+        started = [judge.process for judge in pool.judges]
+    assert len(started) == module.EARLY
+    assert [process.exitcode for process in started] == [0] * module.EARLY
     assert list(tmp_path.iterdir()) == []
 
 
@@ -97,24 +87,149 @@ def test_nothing_is_left_behind(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_package_goes_to_each_judge_once(tmp_path, monkeypatch):
-    package = make_package(full_course(tmp_path)[1], CONFINEMENT, False)
-    gifts = {}
+def running():
+    """The processes that this one has started, and the forkserver has, with what they run."""
+    children = psutil.Process().children(recursive=True)
+    return {child for child in children if child.status() != psutil.STATUS_ZOMBIE}
 
-    class Recorded(module.Hand):
-        def __init__(self, *given):
-            super().__init__(*given)
-            send = self.connection.send
 
-            def recorded(message):
-                gifts.setdefault(id(self), []).append(message[0])
-                send(message)
+def test_two_nested_pools_leave_no_worker_behind():
+    with Pool(1, False, CONFINEMENT) as pool:
+        list(pool.run(power, [(1, 2)]))  # the forkserver stays as long as this process
+    before = running()
+    with Pool(1, False, CONFINEMENT) as outer, InProcess(False, CONFINEMENT) as inside:
+        with InProcess(False, CONFINEMENT) as inner, Pool(1, False, CONFINEMENT) as innermost:
+            for judges in (outer, inside, inner, innermost):
+                assert list(judges.run(power, [(2, 3)])) == [(0, 8)]
+            assert inside.grader.worker is not inner.grader.worker
+            assert len(running() - before) >= 6
+        assert list(outer.run(power, [(2, 3)])) == [(0, 8)]
+        assert inside.grader.worker.process.poll() is None
+    assert running() <= before
 
-            self.connection.send = recorded
 
-    monkeypatch.setattr(module, "Hand", Recorded)
-    with Pool(2, False, CONFINEMENT) as pool:
-        for _ in range(2):
-            assert len(list(pool.run(pow, [(n, 2) for n in range(9)], package))) == 9
-    assert sum(map(len, gifts.values())) == 18
-    assert all(sent == [package] + [None] * (len(sent) - 1) for sent in gifts.values())
+# ------------------------------------------------------------------ without any process
+
+
+class FakeProcess:
+    """A process that is told to end, and does so or not."""
+
+    def __init__(self, exitcode=None, stubborn=False):
+        self.exitcode, self.stubborn, self.killed = exitcode, stubborn, False
+
+    def join(self, timeout=None):
+        if self.exitcode is None and not self.stubborn:
+            self.exitcode = 0
+
+    def kill(self):
+        self.killed, self.exitcode = True, -9
+
+
+class FakePool(Pool):
+    """A pool whose judges are pipes to this process; each answers when it is started."""
+
+    def __init__(self, jobs, folder, exitcode=None):
+        super().__init__(jobs, False, CONFINEMENT)
+        self.folder, self.exitcode, self.theirs = folder, exitcode, []
+
+    def _start(self):
+        assert len(self.theirs) < 20, "it would go on for ever"
+        ours, theirs = self.context.Pipe()
+        folder = self.folder / str(len(self.theirs))
+        folder.mkdir()
+        judge = LocalJudge(process=FakeProcess(self.exitcode), connection=ours, folder=folder)
+        self.theirs.append(theirs)
+        self.judges.append(judge)
+        if self.exitcode is None:
+            theirs.send(Answer("ready"))
+        else:
+            theirs.close()
+
+
+def test_judges_that_never_come_up_end_it_with_a_sentence(tmp_path):
+    pool = FakePool(2, tmp_path, exitcode=3)
+    with pytest.raises(JudgeProblem, match=r"end as soon as they start \(exit code 3\)\.$"):
+        list(pool.run(power, [(1, 2)]))
+    assert len(pool.theirs) <= START_FAILURES + 1
+    pool.close()
+
+
+def test_a_judge_that_dies_is_removed_with_its_folder_and_says_how(tmp_path):
+    pool = FakePool(1, tmp_path)
+    pool._start()
+    (judge,) = pool.judges
+    ((_, answer),) = pool.receive()
+    assert answer == Answer("ready")
+    judge.ready, judge.process.exitcode = True, -9
+    pool.theirs[0].close()
+    died = Answer("failed", "The judge process ended (exit code -9).")
+    assert list(pool.receive()) == [(judge, died)]
+    assert pool.judges == [] and not judge.folder.exists()
+
+
+def test_a_judge_that_was_removed_meanwhile_does_not_answer(tmp_path):
+    pool = FakePool(2, tmp_path)
+    pool._start()
+    pool._start()
+    answers = pool.receive()
+    first, _ = next(answers)
+    (other,) = [judge for judge in pool.judges if judge is not first]
+    pool.discard(other)
+    assert list(answers) == []
+
+
+def test_judges_that_are_at_work_are_killed_at_the_end_and_the_others_may_end(tmp_path):
+    pool = FakePool(2, tmp_path)
+    pool._start()
+    pool._start()
+    busy, idle = pool.judges
+    busy.task = SimpleNamespace()
+    pool.close()
+    assert (busy.process.killed, idle.process.killed) == (True, False)
+    assert pool.judges == [] and not tmp_path.exists()
+
+
+def test_a_process_that_does_not_end_is_killed():
+    stubborn = FakeProcess(stubborn=True)
+    end(stubborn)
+    assert stubborn.killed
+    obedient = FakeProcess()
+    end(obedient)
+    assert not obedient.killed
+
+
+def test_there_are_no_more_judges_than_jobs_or_tasks(tmp_path):
+    pool = FakePool(3, tmp_path)
+    results = pool.run(power, [(n, 2) for n in range(2)])
+    answering = threading.Thread(target=answer_all, args=(pool, 2))
+    answering.start()
+    assert sorted(results) == [(0, 0), (1, 1)]
+    answering.join()
+    assert 1 <= len(pool.judges) <= 3
+    pool.close()
+
+
+def answer_all(pool, requests):
+    """Play all judges of a fake pool, until so many requests have been answered."""
+    while requests:
+        for theirs in list(pool.theirs):
+            if theirs.poll(0.01):
+                request = theirs.recv()
+                theirs.send(Answer("done", request.function(None, *request.arguments)))
+                requests -= 1
+
+
+def test_little_work_is_done_in_this_process_and_more_in_as_many_as_it_keeps_busy(monkeypatch):
+    monkeypatch.setattr(module, "InProcess", lambda *settings: ("in process", *settings))
+    monkeypatch.setattr(module, "cores", lambda: 8)
+    assert grading_pool(2, CONFINEMENT) == ("in process", False, CONFINEMENT)
+    assert judges_for(1, True, CONFINEMENT) == ("in process", True, CONFINEMENT)
+    assert judges_for(2, True, CONFINEMENT).jobs == 2
+    sizes = {3: 1, 6: 2, 24: 8, 900: 8}
+    assert {n: grading_pool(n, CONFINEMENT).jobs for n in sizes} == sizes
+    assert grading_pool(900, CONFINEMENT, jobs=3, figures=True).jobs == 3
+    assert grading_pool(900, CONFINEMENT, figures=True).figures
+
+
+def test_the_processors_are_those_that_this_process_may_use():
+    assert cores() == len(os.sched_getaffinity(0))

@@ -4,7 +4,7 @@ import pytest
 from rich.console import Console
 
 from viva.classroom import progress as module
-from viva.classroom.progress import Board, Tally, clock, watching
+from viva.classroom.progress import LiveTable, Tally, duration, watching
 from viva.grading.verdict import Verdict
 
 
@@ -31,12 +31,12 @@ def test_it_counts(monkeypatch):
     monkeypatch.setattr(module.time, "monotonic", lambda: next(now))
     tally = Tally(8)
     play(tally)
-    assert (tally.over, tally.failures) == (3, 1)
+    assert (tally.finished, tally.failures) == (3, 1)
     assert list(tally.running) == ["dan"]
     assert tally.slowest == (2.0, "cleo, 01_warm_up")
     assert tally.rate() == 0.2
     assert tally.left() == "25 s"
-    said = "1 of 8 taken from the store, 1 asked only what has changed, 1 graded."
+    said = "1 of 8 taken from the store, 1 regraded in part, 1 graded."
     assert tally.summary() == said
 
 
@@ -50,15 +50,15 @@ def test_elsewhere_than_on_a_terminal_each_submission_is_a_line():
         "   2/8 01_warm_up bob: 0 of 0 (from the store) ",
         "   3/8 01_warm_up cleo: 0 of 0 (changed questions only) It is empty.",
         "eve could not be graded. It ended.",
-        "1 of 8 taken from the store, 1 asked only what has changed, 1 graded.",
+        "1 of 8 taken from the store, 1 regraded in part, 1 graded.",
     ]
 
 
 def test_on_a_terminal_there_is_a_table():
-    board = Board(console(), 8)
-    play(board)
+    table = LiveTable(console(), 8)
+    play(table)
     shown = console()
-    shown.print(board)
+    shown.print(table)
     text = shown.file.getvalue()
     for words in (
         "3 of 8, 1 from the store",
@@ -90,9 +90,9 @@ def test_ctrl_c_ends_with_130_and_says_that_nothing_is_lost(capsys, terminal):
     with ended as ended, watching(console(terminal), 8, quiet=False) as watcher:
         stop(watcher)
     assert ended.value.code == 130
-    said = "Stopped: 3 of 8 submissions are graded and safe. The next `viva grade` goes on"
+    said = "Stopped: 3 of 8 submissions are graded and saved. The next `viva grade` resumes"
     assert said in capsys.readouterr().err
 
 
 def test_times_are_written_as_people_say_them():
-    assert [clock(s) for s in (3.4, 185, 7800)] == ["3 s", "3 min 5 s", "2 h 10 min"]
+    assert [duration(s) for s in (3.4, 185, 7800)] == ["3 s", "3 min 5 s", "2 h 10 min"]

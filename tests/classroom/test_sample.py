@@ -6,13 +6,13 @@ import pytest
 from small_course import ANSWER, cells, make_notebook
 
 from viva.classroom.sample import (
+    FAULTS,
     STUDENTS,
-    TROUBLES,
     answer,
     class_of,
     defined_names,
+    made_consistent,
     make_sample_class,
-    of_one_mind,
     skill_of,
     solution_cells,
     without_markers,
@@ -136,7 +136,7 @@ def test_trouble_happens_once_each(handed_in):
         except SyntaxError:
             broken += 1
     assert broken == 1
-    assert len(TROUBLES) == 4
+    assert len(FAULTS) == 4
 
 
 def test_small_classes_have_no_trouble(exam, source, release):
@@ -164,7 +164,7 @@ def test_answers_of_one_student_fit_together(exam):
 
     def fitting(first, second, luck=0):
         drawn = {"q01_double": first, "q02_four_times": second}
-        found = of_one_mind(exam, solutions, drawn, random.Random(luck))
+        found = made_consistent(exam, solutions, drawn, random.Random(luck))
         return found.get("q01_double")
 
     assert fitting(RIGHT, calls) == SOLUTION
@@ -188,7 +188,7 @@ def test_the_more_answers_use_a_mistake_the_surer_it_is_repaired(exam):
         before = name
     drawn = {id_: q.right_answers[0].code for id_, q in exam.questions.items()}
     drawn["q01_double"] = WRONG
-    found = [of_one_mind(exam, solutions, drawn, random.Random(i)) for i in range(200)]
+    found = [made_consistent(exam, solutions, drawn, random.Random(i)) for i in range(200)]
     assert 0 < sum(answers["q01_double"] == WRONG for answers in found) < 80
 
 

@@ -3,8 +3,7 @@ import dataclasses
 import pytest
 from full_exam import full_course
 
-from viva.classroom import store as module
-from viva.classroom.store import KEPT, Store, write_at_once
+from viva.classroom.store import KEPT, Store
 from viva.course.confinement import Confinement
 from viva.course.handed_in import HandedIn
 from viva.course.package import make_package
@@ -87,16 +86,3 @@ def test_the_last_few_are_kept(made):
     for name in names:
         store.keep("ada", name, FOUND)
     assert [store.find("ada", name) is not None for name in names] == [False] * 2 + [True] * KEPT
-
-
-def test_a_write_that_fails_leaves_what_was_there(tmp_path, monkeypatch):
-    path = tmp_path / "file"
-    path.write_bytes(b"old")
-
-    def full(descriptor):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(module.os, "fsync", full)
-    with pytest.raises(OSError, match="No space"):
-        write_at_once(path, b"new")
-    assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("file", b"old")]

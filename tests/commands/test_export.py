@@ -4,7 +4,7 @@ from full_exam import full_course
 from nbgrader.api import Gradebook
 
 from viva.cli import main
-from viva.release.build import record_assignment
+from viva.course.generate import record_assignment
 
 
 @pytest.fixture

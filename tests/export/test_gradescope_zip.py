@@ -7,10 +7,10 @@ import pytest
 from full_exam import full_course
 from otter.run.run_autograder.autograder_config import AutograderConfig
 
+from viva.course.generate import ReleaseError
 from viva.export import gradescope_zip
 from viva.export.gradescope_zip import export_gradescope, viva_wheel
 from viva.export.otter_tests import ExportProblem
-from viva.release.build import ReleaseError
 
 REPOSITORY = Path(__file__).parents[2]
 

@@ -22,7 +22,7 @@ from attacks.attacked_course import (
 )
 from attacks.corpus import CORPUS
 
-from viva.classroom import seat
+from viva.classroom.in_process import InProcess
 from viva.export import run_autograder
 from viva.export.gradescope_zip import export_gradescope
 
@@ -55,8 +55,7 @@ def grade_attacks(root, names):
             "REPOSITORY": str(REPOSITORY if confinement.sandboxed else folder / "source"),
             "HOST": str(host),
         }
-        seat.take_seat(False, confinement)
-        stack.callback(seat.leave_seat)
+        judges = stack.enter_context(InProcess(False, confinement))
         for name in names:
             attack = CORPUS[name]
             hand_in(course, name, build(attack, released(), solutions(), words), attack.files)
@@ -64,7 +63,7 @@ def grade_attacks(root, names):
             handed_in = course.submitted / name / ASSIGNMENT
             shutil.copytree(handed_in, folder / "submission", symlinks=True)
             (folder / "results" / "results.json").unlink(missing_ok=True)
-            run_autograder.main(folder)
+            run_autograder.main(folder, judges)
             found[name] = (folder / "results" / "results.json").read_text()
     return {"note": note, "found": found}
 

@@ -24,19 +24,19 @@ from typing import Any
 from click.testing import CliRunner
 from nbgrader.api import Gradebook
 
-from viva.classroom import seat
+from viva.classroom.in_process import InProcess
 from viva.classroom.sample import answer, solution_cells
 from viva.cli import main
 from viva.commands.demo import build_sample_course
 from viva.course.bundle import make_bundle
 from viva.course.confinement import confine_own
+from viva.course.generate import record_assignment
 from viva.course.layout import Assignment, Course
 from viva.exam.load import start_of
 from viva.export import run_autograder
 from viva.export.gradescope_zip import export_gradescope
 from viva.export.otter_assignment import export_otter
 from viva.grading.bundle import Bundle
-from viva.release.build import record_assignment
 
 REPOSITORY = Path(__file__).parents[2]
 NOTEBOOKS = {"01": 26, "02": 12, "03": 10, "04": 10, "05": 9}
@@ -194,16 +194,13 @@ class FourWays:
         with zipfile.ZipFile(self.zip) as archive:
             archive.extractall(folder / "source")
         found = {}
-        seat.take_seat(False, confine_own(self.course))
-        try:
+        with InProcess(False, confine_own(self.course)) as judges:
             for student in self.students:
                 shutil.rmtree(folder / "submission", ignore_errors=True)
                 shutil.copytree(self.path(student).parent, folder / "submission")
-                run_autograder.main(folder)
+                run_autograder.main(folder, judges)
                 results = json.loads((folder / "results" / "results.json").read_text())
                 found[student] = {test["name"]: test["score"] for test in results["tests"]}
-        finally:
-            seat.leave_seat()
         return found
 
 

@@ -5,17 +5,15 @@ import sys
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_output
-from nbgrader.api import Gradebook
 from small_course import ANSWER, cells, make_course, make_notebook, settings
 
+from viva.course.generate import ReleaseError
 from viva.course.layout import Course
 from viva.release.build import (
-    ReleaseError,
     answers_in,
     build_release,
     check_release,
     publish,
-    record_assignment,
 )
 
 
@@ -121,40 +119,6 @@ def test_nbgraders_own_command_builds_the_same(course, tmp_path):
         (folder / "warm_up.ipynb").read_bytes() for folder in (built, course.release / "01_warm_up")
     )
     assert ours == theirs
-
-
-def test_recording_fills_the_gradebook_and_leaves_submissions_alone(course):
-    assignment = course.find("01")
-    record_assignment(course, assignment)
-    with Gradebook(course.gradebook_url, course.course_id) as gradebook:
-        assert gradebook.find_assignment("01_warm_up").max_score == 4
-        gradebook.add_student("ada")
-        gradebook.add_submission("01_warm_up", "ada")
-        grade = gradebook.find_grade("q01_double_test", "warm_up", "01_warm_up", "ada")
-        grade.auto_score = 1.5
-        gradebook.db.commit()
-    changed = cells()
-    changed[4].metadata.nbgrader.points = 3
-    write_source(course, make_notebook(changed))
-    record_assignment(course, assignment)
-    with Gradebook(course.gradebook_url, course.course_id) as gradebook:
-        grade = gradebook.find_grade("q01_double_test", "warm_up", "01_warm_up", "ada")
-        assert (grade.auto_score, grade.max_score) == (1.5, 3)
-
-
-def test_questions_cannot_change_under_submissions(course, tmp_path):
-    assignment = build_and_publish(course, tmp_path)
-    record_assignment(course, assignment)
-    with Gradebook(course.gradebook_url, course.course_id) as gradebook:
-        gradebook.add_student("ada")
-        gradebook.add_submission("01_warm_up", "ada")
-    extra = new_code_cell("1", id="q03", metadata=settings("q03_new", solution=True))
-    write_source(course, make_notebook([*cells(), extra]))
-    with pytest.raises(ReleaseError, match="there are submissions"):
-        record_assignment(course, assignment)
-    assert assignment.release_path.is_file()
-    with Gradebook(course.gradebook_url, course.course_id) as gradebook:
-        assert gradebook.assignment_submissions("01_warm_up")
 
 
 def test_publishing_replaces_all_that_was_there(course, tmp_path):

@@ -4,10 +4,11 @@ from pathlib import Path
 import pytest
 from small_course import ANSWER, make_course
 
+from viva.course.generate import ReleaseError
 from viva.course.given import FILE_NAME, read_given
 from viva.course.layout import Course
 from viva.exam import ExamProblem
-from viva.release.build import ReleaseError, build_release, check_release
+from viva.release.build import build_release, check_release
 from viva.release.hints import HintProblem, automatic_questions, read_hints
 from viva.release.spoilers import find_spoilers
 

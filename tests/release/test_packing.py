@@ -3,7 +3,7 @@ import zipfile
 
 import pytest
 
-from viva.release.build import ReleaseError
+from viva.course.generate import ReleaseError
 from viva.release.packing import build_wheel, packed
 from viva.release.student_zip import project_folder
 

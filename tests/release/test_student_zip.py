@@ -7,8 +7,9 @@ from click.testing import CliRunner
 from small_course import EXAM, make_course
 
 from viva.commands.release import release
+from viva.course.generate import ReleaseError
 from viva.release import student_zip
-from viva.release.build import ReleaseError, build_release
+from viva.release.build import build_release
 from viva.release.student_zip import exams_in, write_student_zip
 
 TOP = "from-a-line-to-mnist/"

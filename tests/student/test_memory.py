@@ -1,5 +1,3 @@
-import os
-
 import pytest
 from notebooks_of_mine import released_cells, write
 
@@ -12,7 +10,6 @@ from viva.student.memory import (
     recall_verdict,
     remember,
     remember_verdict,
-    replace_file,
 )
 
 
@@ -59,16 +56,3 @@ def test_the_fingerprint_sees_the_notebook_its_files_and_the_released_one(mine, 
     marks.add(fingerprint(mine, b"a", {}))
     assert len(marks) == 5
     assert fingerprint(mine, b"a", {}) in marks
-
-
-def test_a_file_is_replaced_at_once_and_keeps_its_mode(tmp_path):
-    file = tmp_path / "a"
-    file.write_text("old")
-    file.chmod(0o640)
-    replace_file(file, b"new")
-    assert (file.read_text(), file.stat().st_mode & 0o777) == ("new", 0o640)
-    assert os.listdir(tmp_path) == ["a"]
-    (tmp_path / "folder").mkdir()
-    with pytest.raises(OSError):
-        replace_file(tmp_path / "folder", b"new")
-    assert sorted(os.listdir(tmp_path)) == ["a", "folder"]

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, fields
 
 from viva.certify.certify import Trial, in_parts, lost, try_out
 from viva.certify.mutate import Mutant, mutants_of
-from viva.classroom.pool import Pool, cores
-from viva.classroom.tasks import HandProblem, Lost
+from viva.classroom.pool import cores, judges_for
+from viva.classroom.tasks import JudgeProblem, Lost
 from viva.course.bundle import make_bundle
 from viva.course.confinement import confine_own
 from viva.course.layout import Assignment, Course
@@ -131,20 +131,21 @@ def run_campaign(
     campaign = Campaign(assignment.name, len(every), problems=stale_records(bundle, every))
     campaign.tallies = {altered.question: Tally() for altered in every}
     chosen = sampled(every, sample)
-    with Pool(cores() if jobs is None else jobs, False, confine_own(course)) as pool:
+    jobs = cores() if jobs is None else jobs
+    with judges_for(jobs, False, confine_own(course)) as judges:
         solution = [Trial("solution")]
-        ((_, alone),) = pool.run(try_out, [(assignment, solution)])
+        alone = judges.run_one(try_out, assignment, solution)
         if isinstance(alone, Lost):
-            raise HandProblem(lost(solution, alone))
+            raise JudgeProblem(lost(solution, alone))
         (solved,) = alone
         campaign.seconds = {found.id: found.seconds for found in solved.questions}
         limits = {found.id: limits_for(solved, found) for found in solved.questions}
         parts = in_parts([as_trial(altered, limits[altered.question]) for altered in chosen])
         begins = [sum(map(len, parts[:number])) for number in range(len(parts))]
         found: dict[int, QuestionVerdict] = {}
-        for number, verdicts in pool.run(try_out, [(assignment, part) for part in parts]):
+        for number, verdicts in judges.run(try_out, [(assignment, part) for part in parts]):
             if isinstance(verdicts, Lost):
-                raise HandProblem(lost(parts[number], verdicts))
+                raise JudgeProblem(lost(parts[number], verdicts))
             for place, verdict in enumerate(verdicts, start=begins[number]):
                 found[place] = verdict.questions[0]
             if progress is not None:

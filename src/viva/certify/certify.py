@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from viva.classroom.pool import SERIAL, Pool, cores
-from viva.classroom.seat import judge_of
-from viva.classroom.tasks import HandProblem, Lost
+from viva.classroom.grader import Grader
+from viva.classroom.in_process import InProcess
+from viva.classroom.pool import SERIAL, cores, judges_for
+from viva.classroom.tasks import JudgeProblem, Lost
 from viva.course.bundle import make_bundle
 from viva.course.confinement import confine_own
 from viva.course.layout import Assignment, Course
@@ -133,10 +134,10 @@ def certify(
     wanted = cores() if jobs is None else jobs
     few = min(wanted, max(1, len(tasks) // SERIAL))
     done = 0
-    with Pool(few, False, confine_own(course)) as pool:
-        for number, verdicts in pool.run(try_out, tasks):
+    with judges_for(few, False, confine_own(course)) as judges:
+        for number, verdicts in judges.run(try_out, tasks):
             if isinstance(verdicts, Lost):
-                raise HandProblem(lost(parts[number], verdicts))
+                raise JudgeProblem(lost(parts[number], verdicts))
             for trial, verdict in zip(parts[number], verdicts, strict=True):
                 note(certificate, trial, verdict)
             done += len(verdicts)
@@ -158,9 +159,12 @@ def certify_quickly(course: Course, assignment: Assignment) -> list[str]:
         return []
     certificate = Certificate(assignment.name)
     certificate.problems += inspect_exam(bundle)
-    with Pool(1, False, confine_own(course)):
+    with InProcess(False, confine_own(course)) as judges:
         for trial in (Trial("solution"), Trial("blank")):
-            note(certificate, trial, *try_out(assignment, [trial]))
+            verdicts = judges.run_one(try_out, assignment, [trial])
+            if isinstance(verdicts, Lost):
+                raise JudgeProblem(lost([trial], verdicts))
+            note(certificate, trial, *verdicts)
     return certificate.problems
 
 
@@ -196,9 +200,9 @@ def in_parts(trials: Sequence[Trial]) -> list[list[Trial]]:
     return parts
 
 
-def try_out(assignment: Assignment, trials: Sequence[Trial]) -> list[Verdict]:
+def try_out(grader: Grader, assignment: Assignment, trials: Sequence[Trial]) -> list[Verdict]:
     """Grade trials on one question, or a whole notebook."""
-    judge = judge_of(assignment)
+    judge = grader.judge(assignment)
     question = trials[0].question
     if question is None:
         return [judge.grade(trial_notebook(judge.bundle, trial)) for trial in trials]

@@ -7,17 +7,19 @@ and fills the gradebook at the second.
 
 from __future__ import annotations
 
-import atexit
 import json
+import weakref
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
 
-from viva.classroom import seat
 from viva.classroom.gradebook import open_gradebook, record_verdict
 from viva.classroom.graded_folder import VERDICT_FILE, explanation, stored
+from viva.classroom.grader import grade_folder, killed
+from viva.classroom.in_process import InProcess
+from viva.classroom.tasks import Lost
 from viva.course.confinement import confine
 from viva.course.layout import Course
 from viva.grading.verdict import Verdict
@@ -42,19 +44,37 @@ class GradingExporter(NotebookExporter):
         course = Course(Path(self.parent.coursedir.root))
         named = resources["nbgrader"]
         assignment = course.find(named["assignment"])
+        judges = judges_of(self.parent, course)
+        bundle = judges.grader.judge(assignment).bundle
         if self.parent._sanitizing:
-            if seat.seat_is_free():
-                seat.take_seat(True, confine(course))
-                atexit.register(seat.leave_seat)
             folder = Path(filename).resolve().parent
-            self.verdict = seat.grade_folder(assignment, named["student"], folder)
-            graded = self.verdict.notebook or explanation(self.verdict)
+            result = judges.run_one(grade_folder, assignment, named["student"], folder)
+            if isinstance(result, Lost):
+                result = killed(bundle, judges.confinement, named["student"])
+            self.verdict = result
+            graded = result.notebook or explanation(result)
             node = nbformat.from_dict(json.loads(json.dumps(graded)))
             return self.from_notebook_node(node, resources, **options)
         assert self.verdict is not None
-        bundle = seat.judge_of(assignment).bundle
         (Path(filename).parent / VERDICT_FILE).write_text(stored(self.verdict))
         with open_gradebook(course) as gradebook:
             # nbgrader has noted the time of submission already.
             record_verdict(gradebook, bundle, self.verdict, None)
         return super().from_filename(filename, resources, **options)
+
+
+def judges_of(converter: Any, course: Course) -> InProcess:
+    """Return what grades for a converter of nbgrader's: the same for all that its program converts.
+
+    It belongs to the program that the converter is part of, the command or the formgrader's server,
+    and its worker ends with that. The formgrader makes a new converter for each submission.
+    """
+    program = converter
+    while program.parent is not None:
+        program = program.parent
+    judges: InProcess | None = getattr(program, "viva_judges", None)
+    if judges is None:
+        judges = InProcess(True, confine(course))
+        program.viva_judges = judges
+        weakref.finalize(program, judges.close)
+    return judges

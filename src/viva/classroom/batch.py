@@ -1,34 +1,35 @@
-"""Grade many submissions: every one gets its verdict, and none concerns another.
+"""Grade many submissions: every one gets its verdict, and none affects another.
 
-Many processes grade, on this machine or on a cluster. Only this one writes: first what the verdict
-is into the store, then the gradebook, then ``autograded/``. Wherever it is stopped, the next call
-goes on from what is in the store.
+Many processes grade, on this machine or on a cluster. Only this one writes: each verdict first into
+the store, then into the gradebook, then into ``autograded/``. Wherever it is stopped, the next run
+resumes from what is in the store.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import click
+from nbgrader.api import Gradebook
 
-from viva.classroom.cluster import Cluster
+from viva.classroom.dispatch import Dispatcher
 from viva.classroom.gradebook import (
     assign_late_penalty,
     expected_scores,
-    make_known,
     open_gradebook,
     record_verdict,
     recorded,
 )
+from viva.classroom.gradebook_cells import record_cells
 from viva.classroom.graded_folder import in_place, write_graded
+from viva.classroom.grader import grade_submission, killed
 from viva.classroom.lock import only_grading
-from viva.classroom.pool import Pool, grading_pool
+from viva.classroom.pool import grading_pool
 from viva.classroom.progress import Watcher
-from viva.classroom.seat import grade_submission
 from viva.classroom.store import Store
 from viva.classroom.tasks import Lost
 from viva.course.confinement import Confinement, confine
@@ -36,13 +37,10 @@ from viva.course.handed_in import HandedIn, find_handed_in, students_of
 from viva.course.layout import Assignment, Course
 from viva.course.package import Package, make_package
 from viva.grading.again import before, merged
+from viva.grading.bundle import Bundle
 from viva.grading.verdict import QuestionVerdict, Verdict
 
 CHUNK = 200
-KILLED = (
-    "Grading this submission ended the grader three times, so it was not graded. "
-    "Your instructor can see to it."
-)
 
 
 class WritingProblem(click.ClickException):
@@ -54,10 +52,10 @@ def grade_assignment(
     assignment: Assignment,
     *,
     students: Sequence[str] | None = None,
-    progress: Any = None,
+    progress: Callable[[Verdict], object] | None = None,
     watcher: Watcher | None = None,
     jobs: int | None = None,
-    pool: Pool | Cluster | None = None,
+    pool: Dispatcher[Any] | None = None,
     confinement: Confinement | None = None,
     figures: bool = False,
     force: bool = False,
@@ -69,7 +67,7 @@ def grade_assignment(
     Parameters
     ----------
     students
-        Whose submissions; by default everybody's.
+        Whose submissions to grade; by default everybody's.
     progress
         Called with each verdict when it is written.
     watcher
@@ -77,11 +75,12 @@ def grade_assignment(
     jobs
         How many judge processes; see `grading_pool`.
     pool
-        Judges that have been called already, and stay when this is done.
+        Judges that have been started already, and stay when this is done.
     confinement
-        How student code is kept in; by default as `pool` does, or else in the sandbox.
+        How student code is confined; by default as `pool` does, or else in the sandbox.
     figures
-        Whether figures are drawn into the graded notebooks; `pool` says it otherwise.
+        Whether figures are drawn into the graded notebooks; judges that were started with
+        settings of their own know it themselves.
     force
         Whether to grade what is in the store as well.
 
@@ -92,12 +91,12 @@ def grade_assignment(
 
     Raises
     ------
-    AtWork
-        If this course is being graded already.
+    AlreadyGrading
+        If this course is already being graded.
     WritingProblem, GradebookProblem
         If a verdict cannot be written. What was graded before is safe.
     """
-    if isinstance(pool, Pool):
+    if pool is not None and pool.confinement is not None:
         figures, confinement = pool.figures, confinement or pool.confinement
     confinement = confinement or confine(course)
     package = make_package(assignment, confinement, figures)
@@ -106,50 +105,52 @@ def grade_assignment(
     chosen = chosen or students_of(course.submitted, assignment.name)
     with contextlib.ExitStack() as stack:
         stack.enter_context(only_grading(course))
-        make_known(course, assignment, bundle)
-        hands = pool or stack.enter_context(grading_pool(len(chosen), confinement, jobs, figures))
-        writer = Writer(course, package, chosen, watcher or Watcher(), progress, force)
-        writer.gradebook = stack.enter_context(open_gradebook(course))
-        for number, result in hands.run(grade_submission, writer.tasks(), package, writer.started):
-            writer.settle(writer.under_way.pop(number), result)
-    return [writer.verdicts[student] for student in chosen]
+        record_cells(course, assignment, bundle)
+        judges = pool or stack.enter_context(grading_pool(len(chosen), confinement, jobs, figures))
+        gradebook = stack.enter_context(open_gradebook(course))
+        batch = Batch(course, package, chosen, gradebook, watcher or Watcher(), progress, force)
+        for number, result in judges.run(grade_submission, batch.tasks(), package, batch.started):
+            batch.record(batch.in_progress.pop(number), result)
+    return [batch.verdicts[student] for student in chosen]
 
 
 @dataclass
-class Given:
-    """A submission that is being graded.
+class Submission:
+    """A submission of the assignment.
 
     Attributes
     ----------
     base
         Its name in the store.
     files
-        What lay beside the notebook.
+        What the student handed in beside the notebook.
+    in_part
+        Whether only questions that have changed are graded, and the others stay as they are.
     """
 
     student: str
     base: str
     files: dict[str, bytes]
-    again: bool = False
+    in_part: bool = False
 
 
 @dataclass
-class Writer:
-    """Gives out the submissions of an assignment, and writes down the verdicts.
+class Batch:
+    """The submissions of an assignment: which are to be graded, and where their verdicts go.
 
-    What it keeps of a submission is as much as is being graded at a time, and a lean verdict.
+    It keeps as many submissions as are graded at a time, and verdicts without notebooks.
     """
 
     course: Course
     package: Package
     students: Sequence[str]
+    gradebook: Gradebook
     watcher: Watcher
-    progress: Any
+    progress: Callable[[Verdict], object] | None
     force: bool
-    gradebook: Any = None
-    under_way: dict[int, Given] = field(default_factory=dict)
+    in_progress: dict[int, Submission] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
-    alike: dict[QuestionVerdict, QuestionVerdict] = field(default_factory=dict)
+    interned: dict[QuestionVerdict, QuestionVerdict] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.bundle = self.package.bundle
@@ -157,116 +158,105 @@ class Writer:
         self.directory = self.course.nbgrader_directory()
 
     def folder(self, student: str) -> Path:
-        """Tell where a student's submission is."""
+        """Return where a student's submission is."""
         return self.course.submitted / student / self.bundle.assignment
 
     def target(self, student: str) -> Path:
-        """Tell where a student's graded notebook belongs."""
+        """Return where a student's graded notebook belongs."""
         return self.course.autograded / student / self.bundle.assignment
 
     def tasks(self) -> Iterator[tuple[Any, ...]]:
-        """Give what is to be graded, one by one, and settle what is in the store."""
-        digest = self.package.digest
+        """Yield what is to be graded, one by one; what is in the store is recorded meanwhile."""
         number = 0
         for start in range(0, len(self.students), CHUNK):
             chunk = self.students[start : start + CHUNK]
             scores = recorded(self.gradebook, self.bundle, chunk) if not self.force else {}
             for student in chunk:
                 handed_in = read_folder(self.folder(student), self.bundle)
-                given = Given(student, self.store.base(student, handed_in), handed_in.files)
-                kept = None if self.force else self.store.find(student, given.base)
+                submission = Submission(
+                    student, self.store.base(student, handed_in), handed_in.files
+                )
+                kept = None if self.force else self.store.find(student, submission.base)
                 changed = self.store.changed(kept) if kept is not None else frozenset()
                 if kept is not None and not changed:
-                    self.take(given, kept.verdict, scores.get(student))
+                    self.reuse(submission, kept.verdict, scores.get(student))
                     continue
                 earlier = before(kept.verdict, changed) if kept is not None else None
-                given.again = earlier is not None
-                self.under_way[number] = given
-                yield (digest, student, handed_in, earlier)
+                submission.in_part = earlier is not None
+                self.in_progress[number] = submission
+                yield (self.package.digest, student, handed_in, earlier)
                 number += 1
 
     def started(self, number: int) -> None:
-        """Hear that somebody begins with a task."""
-        self.watcher.started(self.under_way[number].student)
+        """Report that a judge begins with a task."""
+        self.watcher.started(self.in_progress[number].student)
 
-    def take(self, given: Given, verdict: Verdict, scores: dict[str, float | None] | None) -> None:
-        """Settle what is in the store: write it where it is missing, and run nothing."""
-        key = self.store.key(given.base)
+    def reuse(
+        self, submission: Submission, verdict: Verdict, scores: dict[str, float | None] | None
+    ) -> None:
+        """Write a verdict from the store where it is missing, and run nothing."""
+        key = self.store.key(submission.base)
         there = scores == expected_scores(self.bundle, verdict)
-        if not there or not in_place(self.target(given.student), self.bundle, key):
-            self.write(given, verdict, key)
+        if not there or not in_place(self.target(submission.student), self.bundle, key):
+            self.write(submission, verdict, key)
         self.note(verdict, "stored")
 
-    def settle(self, given: Given, result: Verdict | Lost) -> None:
+    def record(self, submission: Submission, result: Verdict | Lost) -> None:
         """Write down what came of grading a submission."""
+        student = submission.student
         if isinstance(result, Lost):
-            self.watcher.failed(given.student, result.reason)
-            verdict = killed(self.package, given.student)
+            self.watcher.failed(student, result.reason)
+            verdict = killed(self.bundle, self.package.confinement, student)
             # It is not kept: the next call tries again.
-            self.write(given, verdict, "")
+            self.write(submission, verdict, "")
             self.note(verdict, "graded")
             return
-        verdict, taken = result, "graded"
-        if given.again:
-            kept = self.store.find(given.student, given.base)
+        verdict, origin = result, "graded"
+        if submission.in_part:
+            kept = self.store.find(student, submission.base)
             if kept is not None:
                 verdict = merged(self.bundle, kept.verdict, result)
-                taken = "graded" if verdict is result else "in part"
-        with self.writing(given.student):
-            self.store.keep(given.student, given.base, verdict)
-        self.write(given, verdict, self.store.key(given.base))
-        self.note(verdict, taken)
+                origin = "graded" if verdict is result else "in part"
+        with self.writing(student):
+            self.store.keep(student, submission.base, verdict)
+        self.write(submission, verdict, self.store.key(submission.base))
+        self.note(verdict, origin)
 
-    def write(self, given: Given, verdict: Verdict, key: str) -> None:
-        """Put a verdict into the gradebook, and then into ``autograded/``."""
-        when = self.directory.get_existing_timestamp(str(self.folder(given.student)))
+    def write(self, submission: Submission, verdict: Verdict, key: str) -> None:
+        """Write a verdict into the gradebook, and then into ``autograded/``."""
+        student = submission.student
+        when = self.directory.get_existing_timestamp(str(self.folder(student)))
         record_verdict(self.gradebook, self.bundle, verdict, when)
         assign_late_penalty(self.course, self.gradebook, verdict, self.bundle)
-        with self.writing(given.student):
-            write_graded(self.target(given.student), self.bundle, verdict, given.files, key)
+        with self.writing(student):
+            write_graded(self.target(student), self.bundle, verdict, submission.files, key)
 
     @contextlib.contextmanager
     def writing(self, student: str) -> Iterator[None]:
-        """Say in a sentence why something cannot be written."""
+        """Raise in a sentence why something cannot be written."""
         try:
             yield
         except OSError as error:
+            where = self.course.shown(Path(error.filename)) if error.filename else "the disk"
             raise WritingProblem(
-                f"The verdict on {student} cannot be written to "
-                f"{self.course.shown(Path(error.filename)) if error.filename else 'the disk'}: "
-                f"{error.strerror}. {len(self.verdicts)} submissions are graded; the next call "
-                "goes on from there."
+                f"The verdict on {student} cannot be written to {where}: {error.strerror}. "
+                f"{len(self.verdicts)} submissions are graded; the next run resumes from there."
             ) from error
 
-    def note(self, verdict: Verdict, taken: str) -> None:
+    def note(self, verdict: Verdict, origin: str) -> None:
         """Keep what a table needs of a verdict; equal parts of verdicts are kept once."""
-        questions = tuple(self.alike.setdefault(q, q) for q in verdict.questions)
+        questions = tuple(self.interned.setdefault(q, q) for q in verdict.questions)
         verdict = replace(verdict, questions=questions, notebook=None)
         assert verdict.student is not None
         self.verdicts[verdict.student] = verdict
-        self.watcher.done(verdict, taken)
+        self.watcher.done(verdict, origin)
         if self.progress is not None:
             self.progress(verdict)
 
 
-def read_folder(folder: Path, bundle: Any) -> HandedIn:
-    """Read what a student handed in."""
+def read_folder(folder: Path, bundle: Bundle) -> HandedIn:
+    """Return what a student handed in."""
     try:
         return find_handed_in(folder, bundle)
     except OSError as error:
-        return HandedIn(None, f"What was handed in cannot be read: {error.strerror}.")
-
-
-def killed(package: Package, student: str) -> Verdict:
-    """Give the verdict on a submission that no judge survived."""
-    graded = package.bundle.questions
-    return Verdict(
-        assignment=package.bundle.assignment,
-        student=student,
-        status="killed",
-        questions=tuple(QuestionVerdict(q.id, 0.0, q.points, "killed", KILLED) for q in graded),
-        sandbox="bubblewrap" if package.confinement.sandboxed else "none",
-        seconds=0.0,
-        message=KILLED,
-        written=frozenset(q.id for q in graded if q.written),
-    )
+        return HandedIn(None, f"The submission cannot be read: {error.strerror}.")

@@ -4,7 +4,7 @@ Whoever has the cluster deploys it as Dask says, for Slurm, Kubernetes or a few 
 workers need this package and bubblewrap, and nothing of the course.
 
 Dask itself blames a worker's death on every task that was assigned to the worker. Here each worker
-process has one task at a time, and so it is known which one it was at.
+process has one task at a time, and so it is known which one it was doing.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from __future__ import annotations
 import contextlib
 import queue
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
 
-from viva.classroom.seat import Answer, perform
-from viva.classroom.tasks import HandProblem, Task, Tasks
+from viva.classroom.dispatch import Dispatcher, JudgeProcess
+from viva.classroom.tasks import Answer, JudgeProblem, Request
 from viva.course.layout import UsageProblem
-from viva.course.package import Package
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -30,16 +30,21 @@ PATIENCE = 300.0
 INSTALL = "`viva grade --dask` needs dask.distributed: install viva with its extra, viva[dask]."
 
 
-@dataclass
-class Place:
-    """One worker process of the cluster, with what was sent there and what it is doing."""
+@dataclass(eq=False, kw_only=True)
+class DaskJudge(JudgeProcess):
+    """One worker process of the cluster.
 
-    has: set[str] = field(default_factory=set)
-    task: Task | None = None
+    Attributes
+    ----------
+    future
+        Of the request that was sent to it last.
+    """
+
+    address: str
     future: Future | None = None
 
 
-class Cluster:
+class Cluster(Dispatcher[DaskJudge]):
     """The workers of a Dask cluster.
 
     Parameters
@@ -54,15 +59,19 @@ class Cluster:
     """
 
     def __init__(self, address: str) -> None:
+        super().__init__()
         self.address = address
-        self.places: dict[str, Place] = {}
         self.client: Client | None = None
+        self.done: queue.SimpleQueue[Future] = queue.SimpleQueue()
+        self.looked = self.seen = time.monotonic()
 
-    def __enter__(self) -> Cluster:
+    def __enter__(self) -> Self:
         try:
             from distributed import Client
         except ImportError as error:
             raise UsageProblem(INSTALL) from error
+        from viva.classroom.dask_worker import GraderPlugin
+
         where: dict[str, Any] = {"address": self.address}
         if self.address.endswith(".json"):
             where = {"scheduler_file": self.address}
@@ -70,131 +79,102 @@ class Cluster:
             self.client = Client(**where, timeout=CONNECT, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
             raise UsageProblem(f"There is no Dask scheduler at {self.address}: {error}.") from error
+        try:
+            self.client.register_plugin(GraderPlugin())
+        except Exception as error:  # whatever a worker's Python says that viva is not there
+            self.client.close()
+            raise UsageProblem(
+                f"A worker of {self.address} cannot import viva ({error}). Install this version of "
+                "viva on every worker."
+            ) from error
         return self
 
-    def __exit__(self, *exception: object) -> None:
+    def close(self) -> None:
+        """Cancel what is being done, and leave the cluster."""
         if self.client is not None:
-            futures = [place.future for place in self.places.values() if place.future is not None]
             with contextlib.suppress(Exception):
-                self.client.cancel(futures)
+                self.client.cancel([judge.future for judge in self.judges if judge.future])
             self.client.close()
             self.client = None
-        self.places.clear()
+        self.judges.clear()
 
-    @property
-    def jobs(self) -> int:
-        """How many workers there are."""
-        return len(self.places)
+    def prepare(self) -> None:
+        """Find the workers that are there."""
+        self.seen = time.monotonic()
+        for _ in self._look():
+            pass  # whatever they were doing, nobody waits for it any more
 
-    def run(
-        self,
-        function: Callable[..., Any],
-        tasks: Iterable[tuple],
-        package: Package | None = None,
-        started: Callable[[int], None] = lambda number: None,
-    ) -> Iterator[tuple[int, Any]]:
-        """Call `function` with each task on the cluster; see `viva.classroom.pool.Pool.run`."""
-        waiting = Tasks(tasks)
-        done: queue.SimpleQueue[Future] = queue.SimpleQueue()
-        since = looked = time.monotonic()
-        self.look(waiting)
-        while True:
-            for address, place in self.places.items():
-                if place.task is None and (task := waiting.next()) is not None:
-                    self.submit(address, place, function, task, package, done)
-                    started(task.number)
-            at_work = sum(place.task is not None for place in self.places.values())
-            if waiting.ended and not waiting.back and not at_work:
-                return
-            with contextlib.suppress(queue.Empty):
-                yield from self.collect(waiting, done.get(timeout=PERIOD))
-            if self.places:
-                since = time.monotonic()
-            elif time.monotonic() - since > PATIENCE:
-                raise HandProblem(f"No worker came to {self.address} for {PATIENCE:g} seconds.")
-            if time.monotonic() - looked > PERIOD:
-                looked = time.monotonic()
-                yield from self.look(waiting)
+    def send(self, judge: DaskJudge, request: Request) -> None:
+        """Submit a request to a worker."""
+        from viva.classroom.dask_worker import perform
 
-    def submit(
-        self,
-        address: str,
-        place: Place,
-        function: Callable[..., Any],
-        task: Task,
-        package: Package | None,
-        done: queue.SimpleQueue[Future],
-    ) -> None:
-        """Send a task to a worker, with the package if that is not there yet."""
         assert self.client is not None
-        needs = package.digest if package is not None else None
-        gift = package if needs not in place.has else None
-        place.task = task
-        place.future = self.client.submit(
+        judge.future = self.client.submit(
             perform,
-            gift,
-            needs,
-            function,
-            task.arguments,
+            *request,
             pure=False,
-            workers=[address],
+            workers=[judge.address],
             allow_other_workers=False,
-            key=f"viva-{task.number}-{task.deaths}-{time.monotonic_ns()}",
+            key=f"viva-{uuid.uuid4().hex}",
         )
-        place.future.add_done_callback(done.put)
-        if needs is not None:
-            place.has.add(needs)
+        judge.future.add_done_callback(self.done.put)
 
-    def collect(self, waiting: Tasks, future: Future) -> Iterator[tuple[int, Any]]:
-        """Give the result of a future that is done, unless its task has been given away since."""
-        place = next((p for p in self.places.values() if p.future is future), None)
-        if place is None or place.task is None:
-            return
-        task, place.task, place.future = place.task, None, None
-        answer = self.answer(future)
-        if answer.kind == "done":
-            yield task.number, answer.value
-        elif answer.kind == "problem":
-            raise HandProblem(answer.value)
-        elif answer.kind == "unknown":
-            # Another process has come to the same address.
-            place.has.clear()
-            waiting.back.appendleft(task)
-        else:
-            lost = waiting.failed(task, str(answer.value))
-            if lost is not None:
-                yield task.number, lost
-
-    def answer(self, future: Future) -> Answer:
-        """Read what a worker answered, or say how it did not."""
-        try:
-            answer = future.result(timeout=60)
-        except Exception as error:  # noqa: BLE001 - Dask's own: the worker died or lost it
-            return Answer("failed", f"The worker did not answer: {type(error).__name__}: {error}")
-        return answer if isinstance(answer, Answer) else Answer("failed", "It answered nothing.")
-
-    def look(self, waiting: Tasks) -> Iterator[tuple[int, Any]]:
-        """See which workers have come and which are gone, and take the tasks of those back.
+    def receive(self) -> Iterator[tuple[DaskJudge, Answer]]:
+        """Wait for an answer, and now and then see which workers have come or are gone.
 
         Raises
         ------
-        HandProblem
+        JudgeProblem
+            If the scheduler is gone, or no worker comes.
+        """
+        with contextlib.suppress(queue.Empty):
+            future = self.done.get(timeout=PERIOD)
+            # One that is late may have been given to another worker since.
+            for judge in [judge for judge in self.judges if judge.future is future]:
+                judge.future = None
+                yield judge, read_answer(future)
+        if self.judges:
+            self.seen = time.monotonic()
+        elif time.monotonic() - self.seen > PATIENCE:
+            raise JudgeProblem(
+                f"No worker has connected to {self.address} for {PATIENCE:g} seconds."
+            )
+        if time.monotonic() - self.looked > PERIOD:
+            yield from self._look()
+
+    def discard(self, judge: DaskJudge) -> Answer:
+        """Remove a worker that is gone."""
+        self.judges.remove(judge)
+        if judge.future is not None:
+            judge.future.cancel()
+        return Answer("failed", f"The worker at {judge.address} is gone.")
+
+    def _look(self) -> Iterator[tuple[DaskJudge, Answer]]:
+        """Add the workers that have come, and yield those that are gone.
+
+        Raises
+        ------
+        JudgeProblem
             If the scheduler is gone.
         """
         assert self.client is not None
+        self.looked = time.monotonic()
         try:
             there = set(self.client.nthreads())
         except (OSError, TimeoutError, ValueError) as error:
-            raise HandProblem(f"The scheduler at {self.address} does not answer.") from error
-        lost = []
-        for address in self.places.keys() - there:
-            place = self.places.pop(address)
-            if place.task is not None:
-                assert place.future is not None
-                place.future.cancel()
-                found = waiting.failed(place.task, f"The worker at {address} is gone.")
-                if found is not None:
-                    lost.append((place.task.number, found))
-        for address in there - self.places.keys():
-            self.places[address] = Place()
-        return iter(lost)
+            raise JudgeProblem(f"The scheduler at {self.address} does not answer.") from error
+        for judge in [judge for judge in self.judges if judge.address not in there]:
+            yield judge, self.discard(judge)
+        for address in sorted(there - {judge.address for judge in self.judges}):
+            self.judges.append(DaskJudge(address=address, ready=True))
+
+
+def read_answer(future: Future) -> Answer:
+    """Return what a worker answered, or how it did not."""
+    try:
+        answer = future.result(timeout=60)
+    except Exception as error:  # noqa: BLE001 - Dask's own: the worker died or lost it
+        return Answer("failed", f"The worker did not answer: {type(error).__name__}: {error}")
+    if isinstance(answer, Answer):
+        return answer
+    return Answer("failed", "The worker's answer cannot be read.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -17,10 +16,8 @@ from nbgrader.api import (
     Grade,
     Gradebook,
     GradeCell,
-    MissingEntry,
     Notebook,
     SolutionCell,
-    SourceCell,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
@@ -30,12 +27,11 @@ from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import ArgumentError, DBAPIError, SAWarning
 
-from viva.course.layout import Assignment, Course
+from viva.course.generate import silent_logger
+from viva.course.layout import Course
 from viva.course.new_gradebook import prepare_gradebook
 from viva.grading.bundle import Bundle
-from viva.grading.cells import grade_id, nbgrader
 from viva.grading.verdict import Verdict
-from viva.release.build import ReleaseError, record_assignment
 
 PATIENCE = 60.0
 
@@ -48,7 +44,7 @@ class GradebookProblem(click.ClickException):
 
 @contextlib.contextmanager
 def open_gradebook(course: Course) -> Iterator[Gradebook]:
-    """Open the course's gradebook, made if there is none yet.
+    """Yield the course's gradebook, which is made if there is none yet.
 
     Raises
     ------
@@ -68,17 +64,17 @@ def open_gradebook(course: Course) -> Iterator[Gradebook]:
 
 
 def patiently(step: Callable[[], T], undo: Callable[[], object] = lambda: None) -> T:
-    """Do one step on the gradebook, again while somebody else has it locked.
+    """Return what a step on the gradebook gives; while another program locks it, try again.
 
     Parameters
     ----------
     undo
-        Called after a step that failed.
+        Called after a failed attempt.
 
     Raises
     ------
     GradebookProblem
-        If the step fails for another reason, or the lock stays.
+        If the step fails for another reason, or the gradebook stays locked.
     """
     until = time.monotonic() + PATIENCE
     while True:
@@ -100,97 +96,12 @@ def patiently(step: Callable[[], T], undo: Callable[[], object] = lambda: None) 
             ) from error
         except ArgumentError as error:
             raise GradebookProblem(
-                f"c.CourseDirectory.db_url is no address of a database: {error}."
+                f"c.CourseDirectory.db_url is not a valid database URL: {error}."
             ) from error
 
 
-def make_known(course: Course, assignment: Assignment, bundle: Bundle, anew: bool = False) -> None:
-    """Tell the gradebook which cells the assignment has, unless it knows them as they are.
-
-    Questions may be added while there are submissions: those then have no score in them until they
-    are graded again. What they have otherwise stays.
-
-    Parameters
-    ----------
-    anew
-        Whether to tell it anyway, for the sake of texts and checksums.
-
-    Raises
-    ------
-    ReleaseError
-        If a question that was taken out is in the gradebook with submissions.
-    GradebookProblem
-        If the gradebook cannot be written.
-    """
-    points = {question.cell_id: question.points for question in bundle.questions}
-    with open_gradebook(course) as gradebook:
-        try:
-            notebook = gradebook.find_notebook(assignment.notebook_name, assignment.name)
-            known = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
-        except MissingEntry:
-            known = {}
-        if known == points and not anew:
-            return
-        gone = sorted(known.keys() - points.keys())
-        submitted = bool(known) and bool(notebook.submissions)
-        if submitted and gone:
-            raise ReleaseError(
-                f"{assignment.name}: {', '.join(gone)} is no longer in the notebook, and the "
-                "gradebook holds scores for it. Put it back, or take the assignment out of the "
-                f"gradebook: nbgrader db assignment remove {assignment.name} --force."
-            )
-        if submitted:
-            patiently(lambda: add_cells(gradebook, notebook, bundle), gradebook.db.rollback)
-    record_assignment(course, assignment)
-
-
-def add_cells(gradebook: Gradebook, notebook: Any, bundle: Bundle) -> None:
-    """Add the cells that a notebook in the gradebook lacks, and those of its submissions.
-
-    nbgrader itself refuses to add cells where there are submissions. It changes what it knows, and
-    so it enters points and texts when it is asked next.
-    """
-    known = {
-        kind: {cell.name for cell in cells}
-        for kind, cells in (
-            (GradeCell, notebook.grade_cells),
-            (SolutionCell, notebook.solution_cells),
-            (SourceCell, notebook.source_cells),
-        )
-    }
-    named = {grade_id(cell): nbgrader(cell) | {"type": cell["cell_type"]} for cell in bundle.cells}
-    added: list[Any] = []
-    for name, data in named.items():
-        if not name:
-            continue
-        graded, solution = bool(data.get("grade")), bool(data.get("solution"))
-        kind = data["type"]
-        if graded and name not in known[GradeCell]:
-            added.append(
-                GradeCell(
-                    id=new_uuid(), name=name, notebook=notebook, max_score=0.0, cell_type=kind
-                )
-            )
-        if solution and name not in known[SolutionCell]:
-            added.append(SolutionCell(id=new_uuid(), name=name, notebook=notebook))
-        source = graded or solution or data.get("locked")
-        if source and name not in known[SourceCell]:
-            added.append(SourceCell(id=new_uuid(), name=name, notebook=notebook, cell_type=kind))
-    for cell in notebook.source_cells:
-        if cell.name not in named:
-            gradebook.db.delete(cell)
-    gradebook.db.add_all(added)
-    for submission in notebook.submissions:
-        for cell in added:
-            if isinstance(cell, GradeCell):
-                gradebook.db.add(Grade(cell_id=cell.id, notebook_id=submission.id))
-            elif isinstance(cell, SolutionCell):
-                gradebook.db.add(Comment(cell_id=cell.id, notebook_id=submission.id))
-    gradebook.db.commit()
-
-
 def record_verdict(gradebook: Gradebook, bundle: Bundle, verdict: Verdict, when: Any) -> None:
-    """Write a student's automatic scores, all or none; marks that a person gave stay.
+    """Write a student's automatic scores, all or none; scores given by hand stay.
 
     Raises
     ------
@@ -206,7 +117,7 @@ def record_verdict(gradebook: Gradebook, bundle: Bundle, verdict: Verdict, when:
 
 
 def _the_one(db: Any, kind: Any, **fields: Any) -> Any:
-    """Find the row with these fields, or add one."""
+    """Return the row with these fields, which is added if there is none."""
     row = db.query(kind).filter_by(**fields).one_or_none()
     if row is None:
         row = kind(id=new_uuid(), **fields)
@@ -247,7 +158,7 @@ def _record(db: Any, bundle: Bundle, verdict: Verdict, when: Any) -> None:
 
 
 def _of_cells(db: Any, kind: Any, cells: Any, submitted: str, notebook: str) -> list[Any]:
-    """Give a submission's grades or comments by the names of their cells, new ones included."""
+    """Return a submission's grades or comments by the names of their cells, new ones included."""
     there = {found.cell_id: found for found in db.query(kind).filter_by(notebook_id=submitted)}
     named = []
     for identity, name in db.query(cells.id, cells.name).filter_by(notebook_id=notebook):
@@ -262,7 +173,7 @@ def _of_cells(db: Any, kind: Any, cells: Any, submitted: str, notebook: str) -> 
 def recorded(
     gradebook: Gradebook, bundle: Bundle, students: Sequence[str]
 ) -> dict[str, dict[str, float | None]]:
-    """Read the automatic scores of these students, by the names of the cells.
+    """Return the automatic scores of these students, by the names of the cells.
 
     Students are left out whose submission is late, or has lost points for it: what they lose may
     have changed.
@@ -278,7 +189,7 @@ def recorded(
 
 
 def score_rows(db: Any, bundle: Bundle, students: Sequence[str]) -> Any:
-    """Ask for what `recorded` reads, one row for each score."""
+    """Return the query for what `recorded` reads, one row for each score."""
     return (
         db.query(
             SubmittedAssignment.student_id,
@@ -304,7 +215,7 @@ def score_rows(db: Any, bundle: Bundle, students: Sequence[str]) -> Any:
 
 
 def expected_scores(bundle: Bundle, verdict: Verdict) -> dict[str, float | None]:
-    """Give what the gradebook should hold of a verdict, by the names of the cells."""
+    """Return the scores that the gradebook should hold for a verdict, by cell name."""
     questions = {question.id: question for question in verdict.questions}
     return {
         graded.cell_id: None if question.status == "manual" else question.score
@@ -316,7 +227,7 @@ def expected_scores(bundle: Bundle, verdict: Verdict) -> dict[str, float | None]
 def assign_late_penalty(
     course: Course, gradebook: Gradebook, verdict: Verdict, bundle: Bundle
 ) -> None:
-    """Let nbgrader's plugin take points from a late submission, as its own autograding does.
+    """Take points from a late submission with nbgrader's plugin, as its own autograding does.
 
     Raises
     ------
@@ -345,11 +256,3 @@ def _assign(course: Course, gradebook: Gradebook, verdict: Verdict, bundle: Bund
     }
     penalties = AssignLatePenalties(config=course.config, log=silent_logger())
     penalties.preprocess(new_notebook(), resources)
-
-
-def silent_logger() -> logging.Logger:
-    """Give a logger that keeps what nbgrader says about its own doings."""
-    logger = logging.getLogger("viva.nbgrader")
-    logger.propagate = False
-    logger.addHandler(logging.NullHandler())
-    return logger

@@ -1,21 +1,18 @@
-"""Put graded notebooks into ``autograded/``, with the verdicts beside them."""
+"""Write graded notebooks into ``autograded/``, with the verdicts beside them."""
 
 from __future__ import annotations
 
 import errno
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from viva.files import replacing, write_atomically
 from viva.grading.bundle import Bundle
 from viva.grading.verdict import Verdict
 
 VERDICT_FILE = "verdict.json"
-WRITING = ".writing-"
 # The disk's fault, and not the name's.
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO})
 
@@ -23,25 +20,17 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EI
 def write_graded(
     folder: Path, bundle: Bundle, verdict: Verdict, files: Mapping[str, bytes], key: str = ""
 ) -> None:
-    """Put the graded notebook, the verdict and the student's other files into `folder`, at once.
+    """Write the graded notebook, the verdict and the student's other files as one folder.
 
     Parameters
     ----------
     key
         A fingerprint of all that the verdict depends on, by which `in_place` knows it.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    for left in folder.parent.glob(f"{WRITING}*"):
-        # Whoever wrote it was killed: nobody else writes here now.
-        shutil.rmtree(left, ignore_errors=True)
-    fresh = Path(tempfile.mkdtemp(prefix=WRITING, dir=folder.parent))
-    try:
-        fresh.chmod(0o755)
-        ours = {VERDICT_FILE, f"{bundle.notebook}.ipynb"}
-        for name, content in {
-            **bundle.files,
-            **{n: files[n] for n in files.keys() - bundle.files},
-        }.items():
+    files = {**bundle.files, **{n: c for n, c in files.items() if n not in bundle.files}}
+    ours = {VERDICT_FILE, f"{bundle.notebook}.ipynb"}
+    with replacing(folder) as fresh:
+        for name, content in files.items():
             if Path(name).parts[:1] and Path(name).parts[0] in ours:
                 continue
             path = fresh / name
@@ -52,29 +41,13 @@ def write_graded(
             except OSError as error:
                 if error.errno in FULL:
                     raise
-        notebook = verdict.notebook or explanation(verdict)
-        path = fresh / f"{bundle.notebook}.ipynb"
-        _write(path, json.dumps(notebook, indent=1, ensure_ascii=True) + "\n")
-        _write(fresh / VERDICT_FILE, stored(verdict, key))
-        if folder.is_dir():
-            folder.rename(Path(tempfile.mkdtemp(prefix=WRITING, dir=folder.parent)) / "old")
-        fresh.rename(folder)
-        for left in folder.parent.glob(f"{WRITING}*"):
-            shutil.rmtree(left, ignore_errors=True)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file so that it is whole once its folder has its name."""
-    with path.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+        notebook = json.dumps(verdict.notebook or explanation(verdict), indent=1) + "\n"
+        write_atomically(fresh / f"{bundle.notebook}.ipynb", notebook.encode())
+        write_atomically(fresh / VERDICT_FILE, stored(verdict, key).encode())
 
 
 def in_place(folder: Path, bundle: Bundle, key: str) -> bool:
-    """Tell whether a folder holds the graded notebook of the verdict with this key."""
+    """Return whether a folder holds the graded notebook of the verdict with this key."""
     try:
         data = json.loads((folder / VERDICT_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -84,13 +57,13 @@ def in_place(folder: Path, bundle: Bundle, key: str) -> bool:
 
 
 def stored(verdict: Verdict, key: str = "") -> str:
-    """Write a verdict as it is kept beside the graded notebook."""
+    """Return a verdict as it is kept beside the graded notebook."""
     data = verdict.as_json() | ({"key": key} if key else {})
     return json.dumps(data, indent=1) + "\n"
 
 
 def explanation(verdict: Verdict) -> dict[str, Any]:
-    """Make a notebook that says why there is no graded one."""
+    """Return a notebook that says why there is no graded one."""
     cell = {
         "cell_type": "markdown",
         "id": "unreadable",

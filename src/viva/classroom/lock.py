@@ -1,4 +1,4 @@
-"""Keep two gradings of one course apart."""
+"""Let only one process at a time grade a course."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ except ImportError:  # Windows has no such locks, and no sandbox either
 STATE = ".viva"
 
 
-class AtWork(click.ClickException):
-    """Another grading of this course is under way."""
+class AlreadyGrading(click.ClickException):
+    """Another process is grading this course."""
 
 
 @contextlib.contextmanager
 def only_grading(course: Course) -> Iterator[None]:
-    """Be the only one to grade this course; the system lets go when this process ends.
+    """Hold the lock on grading this course; the system releases it when this process ends.
 
     Raises
     ------
-    AtWork
-        If another process grades it.
+    AlreadyGrading
+        If another process holds it.
     click.ClickException
         If the course folder cannot be written.
     """
@@ -47,7 +47,7 @@ def only_grading(course: Course) -> Iterator[None]:
             except BlockingIOError as error:
                 file.seek(0)
                 who = file.read().strip() or "another process"
-                raise AtWork(f"This course is being graded already, by {who}.") from error
+                raise AlreadyGrading(f"This course is already being graded, by {who}.") from error
         file.seek(0)
         file.truncate()
         file.write(f"process {os.getpid()} on {os.uname().nodename}\n")

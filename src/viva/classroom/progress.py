@@ -1,4 +1,4 @@
-"""Say how far a grading is: a live table on a terminal, a line for each submission elsewhere."""
+"""Show how far grading is: a live table on a terminal, a line for each submission elsewhere."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from rich.table import Table
 
 from viva.grading.verdict import Verdict
 
-TAKEN = {"stored": "from the store", "in part": "changed questions only"}
+ORIGINS = {"stored": "from the store", "in part": "changed questions only"}
 
 
 class Watcher:
-    """Is told how far a grading is; does nothing with it."""
+    """Is called while submissions are graded, and does nothing; others override what they need."""
 
     def started(self, student: str) -> None:
-        """Hear that somebody begins with a student's submission."""
+        """Note that a judge begins with a student's submission."""
 
-    def done(self, verdict: Verdict, taken: str) -> None:
-        """Hear that a verdict is written.
+    def done(self, verdict: Verdict, origin: str) -> None:
+        """Note that a verdict has been written.
 
         Parameters
         ----------
-        taken
+        origin
             Where it comes from: ``graded``, ``stored``, or ``in part`` if only questions that
-            have changed were asked again.
+            have changed were graded again.
         """
 
     def failed(self, student: str, reason: str) -> None:
-        """Hear why a submission could not be graded."""
+        """Note why a submission could not be graded."""
 
 
 class Tally(Watcher):
-    """Counts what happens.
+    """Counts verdicts and failures.
 
     Parameters
     ----------
@@ -56,39 +56,39 @@ class Tally(Watcher):
         self.assignments: set[str] = set()
 
     @property
-    def over(self) -> int:
-        """How many are done."""
+    def finished(self) -> int:
+        """How many submissions are done."""
         return sum(self.counts.values())
 
     def started(self, student: str) -> None:
         """Count a submission that is being graded."""
         self.running.setdefault(student, time.monotonic())
 
-    def done(self, verdict: Verdict, taken: str) -> None:
+    def done(self, verdict: Verdict, origin: str) -> None:
         """Count a verdict."""
         self.running.pop(str(verdict.student), None)
-        self.counts[taken] += 1
+        self.counts[origin] += 1
         self.assignments.add(verdict.assignment)
         self.failures += verdict.status != "graded"
-        if taken != "stored":
+        if origin != "stored":
             name = f"{verdict.student}, {verdict.assignment}"
             self.slowest = max(self.slowest, (verdict.seconds, name))
 
     def rate(self) -> float:
-        """Give how many submissions are graded in a second; those in the store count for none."""
-        graded = self.over - self.counts["stored"]
+        """Return how many submissions are graded per second; those from the store do not count."""
+        graded = self.finished - self.counts["stored"]
         return graded / max(time.monotonic() - self.began, 1e-3)
 
     def left(self) -> str:
-        """Say how long the rest takes, if none of it is in the store."""
+        """Return how long the rest takes if none of it is in the store."""
         rate = self.rate()
-        return clock((self.total - self.over) / rate) if rate else "…"
+        return duration((self.total - self.finished) / rate) if rate else "…"
 
     def summary(self) -> str:
-        """Say where the verdicts come from."""
+        """Return a sentence on where the verdicts come from."""
         said = [f"{self.counts['stored']} of {self.total} taken from the store"]
         if self.counts["in part"]:
-            said.append(f"{self.counts['in part']} asked only what has changed")
+            said.append(f"{self.counts['in part']} regraded in part")
         return f"{', '.join(said)}, {self.counts['graded']} graded."
 
 
@@ -99,13 +99,13 @@ class Lines(Tally):
         super().__init__(total)
         self.console = console
 
-    def done(self, verdict: Verdict, taken: str) -> None:
+    def done(self, verdict: Verdict, origin: str) -> None:
         """Print a verdict's line."""
-        super().done(verdict, taken)
+        super().done(verdict, origin)
         state = verdict.message if verdict.status != "graded" else ""
-        said = TAKEN.get(taken, f"{verdict.seconds:.1f} s")
+        said = ORIGINS.get(origin, f"{verdict.seconds:.1f} s")
         self.console.print(
-            f"{self.over:>4}/{self.total} {verdict.assignment} {verdict.student}: "
+            f"{self.finished:>4}/{self.total} {verdict.assignment} {verdict.student}: "
             f"{verdict.score:g} of {verdict.max_score:g} ({said}) {state}"
         )
 
@@ -114,8 +114,8 @@ class Lines(Tally):
         self.console.print(f"{student} could not be graded. {reason.strip()}")
 
 
-class Board(Tally):
-    """A table that is always up to date."""
+class LiveTable(Tally):
+    """Shows a table that is kept up to date."""
 
     def __init__(self, console: Console, total: int) -> None:
         super().__init__(total)
@@ -127,17 +127,17 @@ class Board(Tally):
         with self.lock:
             super().started(student)
 
-    def done(self, verdict: Verdict, taken: str) -> None:
+    def done(self, verdict: Verdict, origin: str) -> None:
         """Count a verdict."""
         with self.lock:
-            super().done(verdict, taken)
+            super().done(verdict, origin)
 
     def failed(self, student: str, reason: str) -> None:
         """Print why a submission could not be graded, above the table."""
         self.console.print(f"{student} could not be graded. {reason.strip()}")
 
     def __rich__(self) -> Table:
-        """Draw the table; a thread of rich's asks for it."""
+        """Return the table; a thread of rich's calls this."""
         with self.lock:
             running = dict(self.running)
             table = Table.grid(padding=(0, 2))
@@ -146,12 +146,12 @@ class Board(Tally):
             longest = min(running, key=lambda name: running[name], default="")
             at_work = f"{len(running)}"
             if longest:
-                at_work += f" (longest: {longest}, {clock(time.monotonic() - running[longest])})"
+                at_work += f" (longest: {longest}, {duration(time.monotonic() - running[longest])})"
             rows = {
-                "done": f"{self.over} of {self.total}, {self.counts['stored']} from the store",
+                "done": f"{self.finished} of {self.total}, {self.counts['stored']} from the store",
                 "running": at_work,
-                "left": str(self.total - self.over - len(running)),
-                "rate": f"{self.rate():.1f} a second",
+                "left": str(self.total - self.finished - len(running)),
+                "rate": f"{self.rate():.1f} per second",
                 "time left": self.left(),
                 "failures": str(self.failures),
                 "slowest": f"{self.slowest[0]:.1f} s ({self.slowest[1]})"
@@ -163,8 +163,8 @@ class Board(Tally):
             return table
 
 
-def clock(seconds: float) -> str:
-    """Write a time as people say it: ``42 s``, ``3 min 5 s``, ``2 h 10 min``."""
+def duration(seconds: float) -> str:
+    """Return a duration in words: ``42 s``, ``3 min 5 s``, ``2 h 10 min``."""
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"
@@ -175,23 +175,23 @@ def clock(seconds: float) -> str:
 
 @contextlib.contextmanager
 def watching(console: Console, total: int, quiet: bool) -> Iterator[Tally]:
-    """Say how far a grading is, and in the end where the verdicts come from.
+    """Show how far grading is, and in the end where the verdicts come from.
 
-    After Ctrl-C it ends the command with code 130, and says that nothing is lost.
+    Ctrl-C ends the command with code 130 and a sentence that nothing is lost.
     """
     tally: Tally = Tally(total)
     if not quiet:
-        tally = Board(console, total) if console.is_terminal else Lines(console, total)
+        tally = LiveTable(console, total) if console.is_terminal else Lines(console, total)
     try:
-        if isinstance(tally, Board):
+        if isinstance(tally, LiveTable):
             with Live(tally, console=console, refresh_per_second=4, transient=True):
                 yield tally
         else:
             yield tally
     except KeyboardInterrupt:
         click.echo(
-            f"Stopped: {tally.over} of {total} submissions are graded and safe. "
-            "The next `viva grade` goes on with the rest.",
+            f"Stopped: {tally.finished} of {total} submissions are graded and saved. "
+            "The next `viva grade` resumes with the rest.",
             err=True,
         )
         raise SystemExit(130) from None

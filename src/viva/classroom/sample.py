@@ -54,7 +54,7 @@ WRITTEN_ANSWERS = (
 
 
 def class_of(size: int) -> dict[str, str]:
-    """Get the ids and names of `size` students; the names come round again after the last."""
+    """Return the ids and names of `size` students; names repeat, numbered, after the last."""
     ids = list(STUDENTS)
     chosen = {}
     for index in range(size):
@@ -72,11 +72,11 @@ def make_sample_class(
     students: Sequence[str],
     seed: int,
 ) -> dict[str, tuple[str, bytes]]:
-    """Fill in the released notebook for each student, from the exam's right and wrong answers.
+    """Return the released notebook as each student answered it, with the exam's own answers.
 
     Each student has a skill, the same in every assignment. One in twelve hands nothing in, and
-    one in six hands in trouble: a syntax error, an exception in the first cell, a file that is
-    no notebook, a notebook under another name.
+    one in six hands in something faulty: a syntax error, an exception in the first cell, a file
+    that is no notebook, a notebook under another name.
 
     Parameters
     ----------
@@ -93,23 +93,23 @@ def make_sample_class(
         File name and contents by student id, without those who handed nothing in.
     """
     solutions = solution_cells(source_nb)
-    lots = random.Random(f"{seed}/{exam.name}")
-    shuffled = lots.sample(list(students), len(students))
+    rng = random.Random(f"{seed}/{exam.name}")
+    shuffled = rng.sample(list(students), len(students))
     absent = set(shuffled[: len(students) // 12])
-    troubled = shuffled[len(absent) : len(absent) + len(students) // 6]
-    trouble = {student: TROUBLES[i % len(TROUBLES)] for i, student in enumerate(troubled)}
+    faulty = shuffled[len(absent) : len(absent) + len(students) // 6]
+    faults = {student: FAULTS[i % len(FAULTS)] for i, student in enumerate(faulty)}
     handed_in = {}
     for student in students:
         if student in absent:
             continue
         notebook = fill_in(exam, solutions, release_nb, student, seed)
-        make = trouble.get(student, _as_it_is)
+        make = faults.get(student, _unchanged)
         handed_in[student] = make(exam.name, notebook, random.Random(f"{seed}/{student}/trouble"))
     return handed_in
 
 
 def skill_of(student: str, seed: int) -> float:
-    """Draw how likely a student is to answer rightly, between 0 and 1: most rather likely."""
+    """Return how likely a student is to answer correctly, between 0 and 1; for most it is high."""
     return random.Random(f"{seed}/{student}").betavariate(4, 2)
 
 
@@ -120,32 +120,32 @@ def fill_in(
     student: str,
     seed: int,
 ) -> Notebook:
-    """Fill in the released notebook as one student would."""
-    lots = random.Random(f"{seed}/{student}/{exam.name}")
+    """Return the released notebook as one student would answer it."""
+    rng = random.Random(f"{seed}/{student}/{exam.name}")
     skill = skill_of(student, seed)
     drawn = {
-        question.id: answer(question, solutions.get(question.id), skill, lots)
+        question.id: answer(question, solutions.get(question.id), skill, rng)
         for question in exam.questions.values()
     }
-    answers = of_one_mind(exam, solutions, drawn, lots)
+    answers = made_consistent(exam, solutions, drawn, rng)
     notebook = copy.deepcopy(release_nb)
     for cell in notebook["cells"]:
         settings = cell.get("metadata", {}).get("nbgrader", {})
         if cell["cell_type"] == "code" and settings.get("grade_id") in answers:
             _write(cell, answers[settings["grade_id"]])
         written = cell["cell_type"] == "markdown" and settings.get("solution")
-        if written and lots.random() < 0.5 + skill / 2:
-            _write(cell, lots.choice(WRITTEN_ANSWERS))
+        if written and rng.random() < 0.5 + skill / 2:
+            _write(cell, rng.choice(WRITTEN_ANSWERS))
     return notebook
 
 
-def of_one_mind(
+def made_consistent(
     exam: Exam,
     solutions: Mapping[str, str],
     drawn: Mapping[str, str | None],
-    lots: random.Random,
+    rng: random.Random,
 ) -> dict[str, str]:
-    """Make a student's answers fit together, as they do where one person wrote them all.
+    """Return a student's answers changed to fit together, as where one person wrote them all.
 
     Two right answers may differ in what else they return or define, and who wrote the one would
     not use the other: a right answer that others use becomes the solution's. A mistake in an
@@ -169,36 +169,36 @@ def of_one_mind(
         if not users[id_]:
             continue
         rights = [right.code for right in exam.questions[id_].right_answers]
-        if drawn[id_] in rights or lots.random() > UNNOTICED ** len(users[id_]):
+        if drawn[id_] in rights or rng.random() > UNNOTICED ** len(users[id_]):
             fitting[id_] = solutions[id_]
     return {id_: code for id_, code in fitting.items() if code}
 
 
 def defined_names(code: str) -> set[str]:
-    """List the functions and classes that code defines, a question's helpers among them."""
+    """Return the functions and classes that code defines, a question's helpers among them."""
     kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
     return {each.name for each in ast.parse(code).body if isinstance(each, kinds)}
 
 
 def answer(
-    question: Question, solution: str | None, skill: float, lots: random.Random
+    question: Question, solution: str | None, skill: float, rng: random.Random
 ) -> str | None:
-    """Draw a student's answer to a question, or None where the cell stays as it was released."""
+    """Return a student's answer to a question, or None where the cell stays as it was released."""
     rights = [right.code for right in question.right_answers]
     if solution is not None:
         rights.insert(0, solution)
-    if rights and lots.random() < skill:
-        return lots.choice(rights)
+    if rights and rng.random() < skill:
+        return rng.choice(rights)
     wrongs = [wrong.code for wrong in question.wrong_answers]
-    if not wrongs or lots.random() < 0.25:
+    if not wrongs or rng.random() < 0.25:
         return None
     # As in a real class, a few mistakes are made often and the others now and then.
     weights = [1 / (place + 1) ** 1.5 for place in range(len(wrongs))]
-    return lots.choices(wrongs, weights)[0]
+    return rng.choices(wrongs, weights)[0]
 
 
 def solution_cells(source_nb: Notebook) -> dict[str, str]:
-    """Get the instructor's answers by grade_id, without the lines that mark the solution."""
+    """Return the instructor's answers by grade_id, without the lines that mark the solution."""
     return {
         cell["metadata"]["nbgrader"]["grade_id"]: without_markers(source_of(cell))
         for cell in source_nb["cells"]
@@ -208,14 +208,14 @@ def solution_cells(source_nb: Notebook) -> dict[str, str]:
 
 
 def without_markers(source: str) -> str:
-    """Remove nbgrader's solution markers, and keep the lines between them."""
+    """Return a source without nbgrader's solution markers, and with the lines between them."""
     markers = ("### BEGIN SOLUTION", "### END SOLUTION")
     lines = source.splitlines(keepends=True)
     return "".join(line for line in lines if not line.strip().startswith(markers))
 
 
 def source_of(cell: Mapping[str, Any]) -> str:
-    """Get the source of a cell, which a file may hold as one string or as a list of lines."""
+    """Return the source of a cell, which a file may hold as one string or as a list of lines."""
     source = cell["source"]
     return source if isinstance(source, str) else "".join(source)
 
@@ -228,12 +228,12 @@ def _file(notebook: Notebook) -> bytes:
     return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _as_it_is(name: str, notebook: Notebook, lots: random.Random) -> tuple[str, bytes]:
+def _unchanged(name: str, notebook: Notebook, rng: random.Random) -> tuple[str, bytes]:
     return f"{name}.ipynb", _file(notebook)
 
 
-def _syntax_error(name: str, notebook: Notebook, lots: random.Random) -> tuple[str, bytes]:
-    """Leave a bracket open in the middle of the last answers, as when the time is up."""
+def _syntax_error(name: str, notebook: Notebook, rng: random.Random) -> tuple[str, bytes]:
+    """Return the notebook with an open bracket in one of the last answers, as in a hurry."""
     answers = [
         cell
         for cell in notebook["cells"]
@@ -241,11 +241,11 @@ def _syntax_error(name: str, notebook: Notebook, lots: random.Random) -> tuple[s
         and cell.get("metadata", {}).get("nbgrader", {}).get("solution")
     ]
     if answers:
-        _write(lots.choice(answers[len(answers) // 2 :]), "result = (1 +\nprint(result")
-    return _as_it_is(name, notebook, lots)
+        _write(rng.choice(answers[len(answers) // 2 :]), "result = (1 +\nprint(result")
+    return _unchanged(name, notebook, rng)
 
 
-def _first_cell_raises(name: str, notebook: Notebook, lots: random.Random) -> tuple[str, bytes]:
+def _first_cell_raises(name: str, notebook: Notebook, rng: random.Random) -> tuple[str, bytes]:
     cell: dict[str, Any] = {
         "cell_type": "code",
         "execution_count": None,
@@ -255,18 +255,18 @@ def _first_cell_raises(name: str, notebook: Notebook, lots: random.Random) -> tu
         "source": 'notes = open("C:/Users/me/Desktop/notes.txt").read()',
     }
     notebook["cells"].insert(0, cell)
-    return _as_it_is(name, notebook, lots)
+    return _unchanged(name, notebook, rng)
 
 
-def _not_json(name: str, notebook: Notebook, lots: random.Random) -> tuple[str, bytes]:
-    """Break off the file in the middle, as a full disk or a lost connection does."""
+def _not_json(name: str, notebook: Notebook, rng: random.Random) -> tuple[str, bytes]:
+    """Return the file cut off in the middle, as by a full disk or a lost connection."""
     whole = _file(notebook)
-    return f"{name}.ipynb", whole[: int(len(whole) * lots.uniform(0.3, 0.7))]
+    return f"{name}.ipynb", whole[: int(len(whole) * rng.uniform(0.3, 0.7))]
 
 
-def _other_name(name: str, notebook: Notebook, lots: random.Random) -> tuple[str, bytes]:
+def _other_name(name: str, notebook: Notebook, rng: random.Random) -> tuple[str, bytes]:
     return f"{name} (1).ipynb", _file(notebook)
 
 
-Trouble = Callable[[str, Notebook, random.Random], tuple[str, bytes]]
-TROUBLES: tuple[Trouble, ...] = (_not_json, _syntax_error, _first_cell_raises, _other_name)
+Fault = Callable[[str, Notebook, random.Random], tuple[str, bytes]]
+FAULTS: tuple[Fault, ...] = (_not_json, _syntax_error, _first_cell_raises, _other_name)

@@ -6,11 +6,8 @@ belongs to single questions; those have fingerprints of their own, in the file.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
-import tempfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +17,7 @@ from viva.classroom.lock import STATE
 from viva.course.handed_in import HandedIn
 from viva.course.layout import Course
 from viva.course.package import Package, digest
+from viva.files import write_atomically
 from viva.grading.verdict import Verdict
 
 # Of one student's submissions of one assignment: the last few, under the last few settings.
@@ -29,7 +27,7 @@ LEVEL = 1
 
 @dataclass(frozen=True)
 class Kept:
-    """A verdict as it is kept.
+    """A verdict from the store.
 
     Attributes
     ----------
@@ -49,7 +47,7 @@ class Store:
         self.package = package
 
     def base(self, student: str, handed_in: HandedIn) -> str:
-        """Give the fingerprint of a submission, and of what its verdict depends on as a whole."""
+        """Return the fingerprint of a submission, and of what its verdict depends on as a whole."""
         data = handed_in.data
         return digest(
             [
@@ -62,16 +60,16 @@ class Store:
         )
 
     def key(self, base: str) -> str:
-        """Give the fingerprint of everything that a verdict depends on."""
+        """Return the fingerprint of everything that a verdict depends on."""
         return digest([base, self.package.questions])
 
     def changed(self, kept: Kept) -> frozenset[str]:
-        """List the questions that have changed since a verdict was made."""
+        """Return the questions that have changed since a verdict was made."""
         now = self.package.questions
         return frozenset(q for q in now if kept.questions.get(q) != now[q])
 
     def find(self, student: str, base: str) -> Kept | None:
-        """Read what is kept; None if there is nothing, or nothing whole."""
+        """Return what is kept; None if there is nothing, or if it is damaged."""
         try:
             data = json.loads(zlib.decompress(self._path(student, base).read_bytes()))
             verdict = Verdict.from_json(data["verdict"], data["notebook"])
@@ -80,7 +78,7 @@ class Store:
             return None
 
     def keep(self, student: str, base: str, verdict: Verdict) -> None:
-        """Write a verdict, at once or not at all.
+        """Write a verdict; only the last few of a student are kept.
 
         Raises
         ------
@@ -94,31 +92,10 @@ class Store:
         }
         path = self._path(student, base)
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_at_once(path, zlib.compress(json.dumps(data).encode(), LEVEL))
+        write_atomically(path, zlib.compress(json.dumps(data).encode(), LEVEL), mode=0o600)
         others = [p for p in path.parent.iterdir() if p != path]
         for old in sorted(others, key=lambda p: p.stat().st_mtime_ns)[: 1 - KEPT or None]:
             old.unlink(missing_ok=True)
 
     def _path(self, student: str, base: str) -> Path:
         return self.folder / student / f"{base}.verdict"
-
-
-def write_at_once(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole, or not at all, whatever happens.
-
-    Raises
-    ------
-    OSError
-        If it cannot be written.
-    """
-    descriptor, name = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise

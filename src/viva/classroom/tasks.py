@@ -1,70 +1,138 @@
-"""Tasks that wait for a hand, and those that come back because their hand died."""
+"""Tasks: which wait, which are being done, which come back, and which are given up."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
 
+from viva.course.package import Package
 from viva.grading.remote.client import WorkerProblem
 
-DEATHS = 3
+ATTEMPTS = 3
 
 
-@dataclass
-class Task:
-    """One call that some hand shall make.
+class JudgeProblem(WorkerProblem):
+    """A fault of the course or of the machine, which every task would meet."""
+
+
+class Request(NamedTuple):
+    """What a judge is asked to do: `function`, called with a `Grader` and the arguments.
 
     Attributes
     ----------
-    deaths
-        How many hands have died of it, or failed at it.
+    package
+        A package that the judge may not have yet.
+    needs
+        The digest of the package that the task is about.
+    """
+
+    package: Package | None
+    needs: str | None
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of one request.
+
+    Attributes
+    ----------
+    kind
+        ``ready``
+            The judge has started; no request has been sent to it yet.
+        ``done``
+            `value` is the result.
+        ``failed``
+            The judge or its worker died, or the function raised an exception: it may be the task's
+            own fault.
+        ``not started``
+            The judge or its worker did not come up, whatever the task was.
+        ``unknown``
+            The package must be sent first.
+        ``problem``
+            Every task would meet it.
+    value
+        The result, or the reason.
+    """
+
+    kind: Literal["ready", "done", "failed", "not started", "unknown", "problem"]
+    value: Any = None
+
+
+@dataclass(eq=False)
+class Task:
+    """One call that a judge shall make.
+
+    Attributes
+    ----------
+    failures
+        How many attempts failed: the judge or its worker died, or an exception was raised.
     """
 
     number: int
-    arguments: tuple
-    deaths: int = 0
+    arguments: tuple[Any, ...]
+    failures: int = 0
 
 
 @dataclass(frozen=True)
 class Lost:
-    """What comes of a task that no hand could do: why the last one could not."""
+    """What comes of a task that failed at every attempt: why the last one did."""
 
     reason: str
 
 
 class Tasks:
-    """Tasks in their order; those that came back go first, to other hands."""
+    """Tasks in their order; those that came back go first, to other judges.
 
-    def __init__(self, tasks: Iterable[tuple]) -> None:
-        self.coming: Iterator[tuple[int, tuple]] = enumerate(tasks)
-        self.back: deque[Task] = deque()
-        self.ended = False
+    This is the only place that tries again: a task that fails is given to whichever judge is free
+    next, `ATTEMPTS` times in all.
+    """
 
-    def any(self) -> bool:
-        """Tell whether there is a task at the moment."""
-        task = self.next()
-        if task is not None:
-            self.back.appendleft(task)
-        return task is not None
+    def __init__(self, arguments: Iterable[tuple[Any, ...]]) -> None:
+        self.coming: Iterator[tuple[int, tuple[Any, ...]]] = enumerate(arguments)
+        self.returned: deque[Task] = deque()
+        self.outstanding: set[Task] = set()
+        self.exhausted = False
+
+    @property
+    def finished(self) -> bool:
+        """Whether every task has been done or given up."""
+        return self.exhausted and not self.returned and not self.outstanding
+
+    def waiting(self) -> bool:
+        """Return whether there is a task for a judge that is free."""
+        if not self.returned and not self.exhausted:
+            for number, arguments in self.coming:
+                self.returned.append(Task(number, arguments))
+                return True
+            self.exhausted = True
+        return bool(self.returned)
 
     def next(self) -> Task | None:
-        """Give a task; None if there is none at the moment."""
-        if self.back:
-            return self.back.popleft()
-        for number, arguments in self.coming:
-            return Task(number, arguments)
-        self.ended = True
-        return None
+        """Return a task to be done; None if there is none at the moment."""
+        if not self.waiting():
+            return None
+        task = self.returned.popleft()
+        self.outstanding.add(task)
+        return task
+
+    def done(self, task: Task) -> None:
+        """Note that a task is done."""
+        self.outstanding.remove(task)
+
+    def put_back(self, task: Task) -> None:
+        """Take a task back that was not attempted, or failed by no fault of its own."""
+        self.outstanding.remove(task)
+        self.returned.appendleft(task)
 
     def failed(self, task: Task, reason: str) -> Lost | None:
-        """Take a task back whose hand died; after the third time it is lost."""
-        task.deaths += 1
-        if task.deaths >= DEATHS:
+        """Take a task back that failed; return what comes of it if that was the last attempt."""
+        self.outstanding.remove(task)
+        task.failures += 1
+        if task.failures >= ATTEMPTS:
             return Lost(reason)
-        self.back.append(task)
+        self.returned.append(task)
         return None
-
-
-class HandProblem(WorkerProblem):
-    """A hand met what concerns every task: a fault of the course or of the machine."""

@@ -13,12 +13,15 @@ from rich.console import Console
 from rich.table import Table
 
 from viva.classroom.cluster import Cluster
-from viva.classroom.pool import Pool, grading_pool
+from viva.classroom.dispatch import Dispatcher
+from viva.classroom.grader import grade_file, killed
+from viva.classroom.in_process import InProcess
+from viva.classroom.pool import grading_pool
 from viva.classroom.progress import Watcher, watching
-from viva.classroom.seat import judge_of
+from viva.classroom.tasks import Lost
 from viva.course.bundle import make_bundle
 from viva.course.confinement import Confinement, confine, confine_elsewhere
-from viva.course.handed_in import read_file, students_of
+from viva.course.handed_in import students_of
 from viva.course.layout import Assignment, Course, UsageProblem
 from viva.grading.cells import grade_id
 from viva.grading.read import Unreadable, read_submission
@@ -105,6 +108,7 @@ def grade(
             raise click.UsageError("With --dask, the cluster says how many workers there are.")
         confinement = (confine_elsewhere if dask else confine)(course, unsandboxed)
         total = sum(map(len, work.values()))
+        pool: Dispatcher[Any]
         pool = Cluster(dask) if dask else grading_pool(total, confinement, jobs, figures)
         with watching(console, total, quiet=as_json) as watcher:
             verdicts = grade_class(course, confinement, work, pool, figures, force, watcher)
@@ -143,7 +147,7 @@ def grade_class(
     course: Course,
     confinement: Confinement,
     chosen: Mapping[Assignment, Sequence[str]],
-    pool: Pool | Cluster,
+    pool: Dispatcher[Any],
     figures: bool,
     force: bool,
     watcher: Watcher,
@@ -192,17 +196,14 @@ def grade_files(
     for path in paths:
         if not path.exists():
             raise UsageProblem(f"There is no file {path}.")
-    verdicts = []
-    with Pool(1, False, confinement):
-        for path in paths:
-            assignment = course.find(name) if name else guess(course, path)
-            judge = judge_of(assignment)
-            found = read_file(path, judge.bundle)
-            if found.data is None:
-                verdicts.append(judge.unreadable(found.problem, None))
-            else:
-                verdicts.append(judge.grade(found.data))
-    return verdicts
+    assignments = [course.find(name) if name else guess(course, path) for path in paths]
+    tasks = list(zip(assignments, paths, strict=True))
+    with InProcess(False, confinement) as judges:
+        results = dict(judges.run(grade_file, tasks))
+    for number, assignment in enumerate(assignments):
+        if isinstance(results[number], Lost):
+            results[number] = killed(make_bundle(assignment), confinement, None)
+    return [results[number] for number in range(len(paths))]
 
 
 def guess(course: Course, path: Path) -> Assignment:

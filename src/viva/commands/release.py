@@ -62,7 +62,7 @@ def release(assignments: tuple[str, ...], check: bool, force: bool, as_zip: bool
 
 
 def _pack(console: Console, course: Course) -> None:
-    from viva.release.build import ReleaseError
+    from viva.course.generate import ReleaseError
     from viva.release.student_zip import write_student_zip
 
     try:
@@ -84,14 +84,10 @@ def _check(console: Console, course: Course, assignment: Assignment) -> list[str
 def _build(console: Console, course: Course, assignment: Assignment, force: bool) -> list[str]:
     """Take an assignment from source/ to release/; stop at the first step that finds a problem."""
     from viva.certify.certify import certify_quickly
-    from viva.classroom.gradebook import make_known
+    from viva.classroom.gradebook_cells import record_cells
     from viva.course.bundle import make_bundle
-    from viva.release.build import (
-        ReleaseError,
-        answers_in,
-        build_release,
-        publish,
-    )
+    from viva.course.generate import ReleaseError
+    from viva.release.build import answers_in, build_release, publish
 
     begun = answers_in(assignment.release_path)
     if begun and not force:
@@ -108,7 +104,7 @@ def _build(console: Console, course: Course, assignment: Assignment, force: bool
             built = build_release(course, assignment, Path(folder))
             leaks = _leaks(assignment, built)
             if not leaks:
-                make_known(course, assignment, make_bundle(assignment), anew=True)
+                record_cells(course, assignment, make_bundle(assignment), anew=True)
                 publish(course, assignment, built)
             return leaks
         except ReleaseError as problem:

@@ -13,6 +13,7 @@ from viva.course.layout import CONFIG_NAME, Assignment, Course
 from viva.export.otter_notebook import for_instructors, for_students
 from viva.export.otter_tests import ExportProblem, all_tests
 from viva.export.sitting import COURSE
+from viva.files import replacing
 from viva.grading.bundle import Bundle
 from viva.release.build import build_release
 from viva.release.leaks import find_leaks
@@ -44,15 +45,10 @@ def export_otter(course: Course, assignment: Assignment, destination: Path) -> P
         If the source notebook cannot be released.
     """
     bundle = make_bundle(assignment)
-    destination.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=destination, prefix=".building-") as name:
-        made = Path(name) / "made"
+    target = destination / assignment.name
+    with replacing(target) as made:
         write_student(course, assignment, bundle, made / "student")
         write_autograder(course, assignment, bundle, made / "autograder")
-        target = destination / assignment.name
-        if target.exists():
-            target.rename(Path(name) / "old")
-        made.rename(target)
     return target
 
 

@@ -11,15 +11,17 @@ import os
 import subprocess
 import sys
 import traceback
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from viva.classroom import seat
+from viva.classroom.grader import grade_folder
+from viva.classroom.in_process import InProcess
+from viva.classroom.tasks import JudgeProblem, Lost
 from viva.course.confinement import Confinement, confine_elsewhere
 from viva.course.layout import Course
 from viva.export.gradescope_results import VISIBILITIES, failed_results, results_of
+from viva.files import write_atomically
 from viva.worker.filter import FilterProblem, make_filter
 from viva.worker.sandbox import sandbox_problem
 
@@ -38,24 +40,33 @@ USERS = range(61184, 65184)
 PRIVATE = ("source", "submission_metadata.json")
 
 
-def main(folder: Path) -> None:
-    """Grade ``folder/submission`` with what lies in ``folder/source``."""
+def main(folder: Path, judges: InProcess | None = None) -> None:
+    """Grade ``folder/submission`` with what lies in ``folder/source``, and write the results.
+
+    Parameters
+    ----------
+    judges
+        What grades; by default it is made for this submission.
+    """
     try:
-        found = grade(folder)
+        found = grade(folder, judges)
     except Exception:  # noqa: BLE001 - whatever it is, there must be results
         found = failed_results(traceback.format_exc())
     write_results(folder / "results", found)
 
 
-def grade(folder: Path) -> dict[str, Any]:
+def grade(folder: Path, judges: InProcess | None = None) -> dict[str, Any]:
     """Grade a submission, in the sandbox where there can be one, or else as a user of its own.
-
-    A seat that this process has taken before is used, and kept.
 
     Returns
     -------
     dict
         As Gradescope reads them.
+
+    Raises
+    ------
+    JudgeProblem
+        If the submission cannot be graded.
     """
     source = folder / "source"
     course = Course(source / "files" / "course")
@@ -63,8 +74,11 @@ def grade(folder: Path) -> dict[str, Any]:
     confinement, note = confine_here(course)
     if confinement.user is not None:
         close_to_others(folder)
-    with seated(confinement):
-        verdict = seat.grade_folder(assignment, "", folder / "submission")
+    with contextlib.ExitStack() as stack:
+        judges = judges or stack.enter_context(InProcess(False, confinement))
+        verdict = judges.run_one(grade_folder, assignment, "", folder / "submission")
+    if isinstance(verdict, Lost):
+        raise JudgeProblem(verdict.reason)
     return results_of(verdict, visibility_of(source / "viva.json"), note)
 
 
@@ -121,19 +135,6 @@ def close_to_others(folder: Path) -> None:
             path.chmod(0o700 if path.is_dir() else 0o600)
 
 
-@contextlib.contextmanager
-def seated(confinement: Confinement) -> Iterator[None]:
-    """Have a worker in this process: the one that is there, or one for this time."""
-    if not seat.seat_is_free():
-        yield
-        return
-    seat.take_seat(False, confinement)
-    try:
-        yield
-    finally:
-        seat.leave_seat()
-
-
 def visibility_of(path: Path) -> str:
     """Read when students may see their results; by default at once."""
     try:
@@ -146,11 +147,9 @@ def visibility_of(path: Path) -> str:
 
 
 def write_results(folder: Path, results: dict[str, Any]) -> None:
-    """Put the results in place at once, so that they are whole."""
+    """Write ``results.json``."""
     folder.mkdir(parents=True, exist_ok=True)
-    fresh = folder / ".results.json"
-    fresh.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-    os.replace(fresh, folder / "results.json")
+    write_atomically(folder / "results.json", (json.dumps(results, indent=1) + "\n").encode())
 
 
 if __name__ == "__main__":

@@ -3,37 +3,15 @@
 from __future__ import annotations
 
 import json
-import logging
 import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from nbgrader.converters import GenerateAssignment
-from nbgrader.preprocessors import SaveCells
-
+from viva.course.generate import ReleaseError, generate
 from viva.course.layout import Assignment, Course
-from viva.course.new_gradebook import prepare_gradebook
+from viva.files import replacing
 from viva.release.hints import HintProblem, write_help
-
-SAVE_CELLS = "nbgrader.preprocessors.SaveCells"
-
-
-class ReleaseError(Exception):
-    """A release could not be built; the message is a sentence for the instructor."""
-
-
-class _Generator(GenerateAssignment):
-    """nbgrader's generator, which keeps the reason of a failure instead of only logging it."""
-
-    reason: Exception | None = None
-
-    def convert_single_notebook(self, notebook_filename: str) -> None:
-        try:
-            super().convert_single_notebook(notebook_filename)
-        except Exception as error:
-            self.reason = error
-            raise
 
 
 def build_release(
@@ -63,33 +41,7 @@ def build_release(
     ReleaseError
         If the source notebook cannot be released, with the reason.
     """
-    _require_readable(course, assignment)
-    directory = course.nbgrader_directory(
-        assignment_id=assignment.name,
-        notebook_id="*",
-        release_directory=str(destination.resolve()),
-        db_url=gradebook_url or course.gradebook_url,
-    )
-    generator = _Generator(
-        coursedir=directory,
-        config=course.config,
-        log=silent_logger(),
-        force=True,
-        create_assignment=True,
-        no_database=gradebook_url is None,
-    )
-    if gradebook_url is None:
-        steps = [step for step in generator.preprocessors if step not in (SaveCells, SAVE_CELLS)]
-        generator.preprocessors = steps
-    else:
-        prepare_gradebook(gradebook_url)
-    try:
-        generator.start()
-    except Exception as error:
-        reason = generator.reason or error
-        where = course.shown(assignment.source_path)
-        raise ReleaseError(f"{where} cannot be released: {one_line(reason)}") from error
-    built = destination / assignment.name
+    built = generate(course, assignment, destination, gradebook_url)
     try:
         write_help(assignment, built)
     except HintProblem as problem:
@@ -97,34 +49,10 @@ def build_release(
     return built
 
 
-def record_assignment(
-    course: Course, assignment: Assignment, gradebook_url: str | None = None
-) -> None:
-    """Enter an assignment's cells and points into the gradebook, and change nothing else.
-
-    Submissions and their scores stay. nbgrader refuses where questions came or went while the
-    gradebook holds submissions.
-
-    Raises
-    ------
-    ReleaseError
-        If nbgrader refuses.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        url = gradebook_url or course.gradebook_url
-        build_release(course, assignment, Path(folder), gradebook_url=url)
-
-
 def publish(course: Course, assignment: Assignment, built: Path) -> None:
     """Put a finished build in the place of what ``release/`` holds for its assignment."""
-    target = course.release / assignment.name
-    course.release.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=course.release, prefix=".building-") as folder:
-        new, old = Path(folder) / "new", Path(folder) / "old"
-        shutil.copytree(built, new)
-        if target.exists():
-            target.rename(old)
-        new.rename(target)
+    with replacing(course.release / assignment.name) as fresh:
+        shutil.copytree(built, fresh, dirs_exist_ok=True)
 
 
 def check_release(course: Course, assignment: Assignment) -> list[str]:
@@ -158,20 +86,6 @@ def answers_in(notebook_path: Path) -> list[str]:
         and "NotImplementedError" not in (text := "".join(cell["source"]))
         and text.strip() != "YOUR ANSWER HERE"
     ]
-
-
-def _require_readable(course: Course, assignment: Assignment) -> None:
-    """Refuse a source notebook whose release would be different each time it is built."""
-    where = course.shown(assignment.source_path)
-    try:
-        cells = json.loads(assignment.source_path.read_text(encoding="utf-8"))["cells"]
-        nameless = sum(not cell.get("id") for cell in cells)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ReleaseError(f"{where} is not a notebook: {one_line(error)}") from error
-    if nameless:
-        raise ReleaseError(
-            f"{where} has {nameless} cells without an id: open it in JupyterLab and save it."
-        )
 
 
 def _differences(built: Path, committed: Path) -> list[tuple[str, str]]:
@@ -218,17 +132,3 @@ def _first_difference(new: Path, old: Path) -> str:
     if len(cells[0]) != len(cells[1]):
         return f": it has {len(cells[1])} cells instead of {len(cells[0])}"
     return " in its metadata"
-
-
-def silent_logger() -> logging.Logger:
-    """Return a logger that says nothing: a failure is told once, as a sentence."""
-    logger = logging.getLogger("viva.release.build")
-    logger.propagate = False
-    if not logger.handlers:
-        logger.addHandler(logging.NullHandler())
-    return logger
-
-
-def one_line(error: Exception) -> str:
-    text = " ".join(str(error).split()) or type(error).__name__
-    return text if text.endswith(".") else f"{text}."

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from viva.release.build import ReleaseError
+from viva.course.generate import ReleaseError
 
 # The moment that wheels made by hatchling tell, too.
 MOMENT = (2020, 2, 2, 0, 0, 0)

@@ -9,8 +9,8 @@ import zipfile
 from pathlib import Path
 
 import viva
+from viva.course.generate import ReleaseError
 from viva.course.layout import Assignment, Course
-from viva.release.build import ReleaseError
 from viva.release.leaks import exam_secrets, find_leaks, take_apart
 from viva.release.packing import build_wheel, packed
 

@@ -18,11 +18,11 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import GetGrades
 
 from viva.classroom.graded_folder import VERDICT_FILE
+from viva.course.generate import one_line, silent_logger
 from viva.course.layout import Assignment, Course
 from viva.grading.cells import grade_id, is_answer, source
 from viva.grading.read import Unreadable, read_submission
 from viva.grading.verdict import QuestionVerdict, Verdict
-from viva.release.build import one_line, silent_logger
 from viva.release.hints import HintProblem, read_hints
 from viva.report.feedback_page import Answer, Feedback, pictures, printed, render
 from viva.report.stored import read_verdict

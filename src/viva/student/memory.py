@@ -9,13 +9,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from viva.files import write_atomically
 from viva.grading.verdict import Verdict, VerdictProblem
 from viva.student.notebooks import NUMBERED, released_copies
 
@@ -49,31 +48,10 @@ def remember(path: Path, **changes: Any) -> bool:
     text = json.dumps(recall(path) | changes, indent=1) + "\n"
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(file, text.encode())
+        write_atomically(file, text.encode())
     except OSError:
         return False
     return True
-
-
-def replace_file(file: Path, content: bytes) -> None:
-    """Write a file so that it is either the old one or the new one, whatever happens.
-
-    Raises
-    ------
-    OSError
-        If it cannot be written; the old one stays.
-    """
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".new")
-    try:
-        with os.fdopen(descriptor, "wb") as new:
-            new.write(content)
-        mode = file.stat().st_mode & 0o777 if file.exists() else 0o644
-        Path(name).chmod(mode)
-        Path(name).replace(file)
-    except OSError:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
 
 
 def fingerprint(path: Path, text: bytes, files: Mapping[str, bytes]) -> str:

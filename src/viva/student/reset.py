@@ -9,10 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from viva.files import write_atomically
 from viva.grading.cells import grade_id, is_answer, nbgrader, source
 from viva.grading.read import MAX_BYTES, Unreadable, read_submission
 from viva.student.given import given_with
-from viva.student.memory import FOLDER, home_of, replace_file
+from viva.student.memory import FOLDER, home_of
 from viva.student.notebooks import assignment_of
 from viva.student.released import checksum, pristine
 
@@ -67,7 +68,7 @@ def reset(path: Path, question: str, now: datetime | None = None) -> Reset:
     if cell.get("cell_type") == "code":
         cell |= {"outputs": [], "execution_count": None}
     try:
-        replace_file(path.resolve(), in_style_of(text, notebook))
+        write_atomically(path.resolve(), in_style_of(text, notebook))
     except OSError as problem:
         raise ResetProblem(f"{path} cannot be written: {problem.strerror}.") from problem
     return Reset(question, kept)

@@ -30,6 +30,10 @@ class WorkerProblem(Exception):
     """The warm worker itself does not start or does not answer."""
 
 
+class StartProblem(WorkerProblem):
+    """The warm worker does not come up, whatever it was to run."""
+
+
 class Worker:
     """A warm process that runs one submission at a time.
 
@@ -90,7 +94,7 @@ class Worker:
 
         Raises
         ------
-        WorkerProblem
+        StartProblem
             If it does not come up.
         """
         self.begin()
@@ -101,7 +105,7 @@ class Worker:
             text = (self.home / LOG).read_text(errors="replace")
             self.close()
             lines = text.strip().splitlines()
-            raise WorkerProblem(f"The worker did not start: {lines[-1] if lines else 'no message'}")
+            raise StartProblem(f"The worker did not start: {lines[-1] if lines else 'no message'}")
         self.ready = True
 
     def begin(self) -> None:

@@ -47,6 +47,4 @@ def copy_fonts(source: Path, target: Path) -> None:
         for path in source.glob("fontlist-*.json"):
             if not (target / path.name).exists():
                 target.mkdir(parents=True, exist_ok=True)
-                fresh = target / f".{path.name}.{os.getpid()}"
-                shutil.copyfile(path, fresh)
-                fresh.replace(target / path.name)
+                shutil.copyfile(path, target / path.name)

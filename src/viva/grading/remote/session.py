@@ -60,12 +60,12 @@ class Session:
         self.stop()
 
     def start(self) -> None:
-        """Fork a session from the warm process, from a new one if the old one is gone.
+        """Fork a session from the warm process, which is started if there is none.
 
         Raises
         ------
         WorkerProblem
-            If a new one does not help either.
+            If the warm process does not start or does not answer.
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with theirs:
@@ -73,11 +73,10 @@ class Session:
             try:
                 self._order_fork(theirs.fileno())
             except WorkerProblem:
-                for snapshot in self.snapshots:
-                    snapshot.close()
+                # Whoever tries again gets a new one.
+                ours.close()
                 self.worker.close()
-                self.worker.start()
-                self._order_fork(theirs.fileno())
+                raise
         self.connection = ours
         if self.files:
             message = {"op": "files", "files": self.files}

@@ -1,0 +1,112 @@
+"""Enter an assignment's cells into nbgrader's gradebook, where there may be submissions already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from nbgrader.api import (
+    Comment,
+    Grade,
+    Gradebook,
+    GradeCell,
+    MissingEntry,
+    SolutionCell,
+    SourceCell,
+    new_uuid,
+)
+
+from viva.classroom.gradebook import open_gradebook, patiently
+from viva.course.generate import ReleaseError, record_assignment
+from viva.course.layout import Assignment, Course
+from viva.grading.bundle import Bundle
+from viva.grading.cells import grade_id, nbgrader
+
+
+def record_cells(
+    course: Course, assignment: Assignment, bundle: Bundle, anew: bool = False
+) -> None:
+    """Enter the assignment's cells into the gradebook, unless it has them as they are.
+
+    Questions may be added while there are submissions: those then have no score in them until they
+    are graded again. What they have otherwise stays.
+
+    Parameters
+    ----------
+    anew
+        Whether to enter them anyway, for the sake of texts and checksums.
+
+    Raises
+    ------
+    ReleaseError
+        If a question that was removed from the notebook is in the gradebook with submissions.
+    GradebookProblem
+        If the gradebook cannot be written.
+    """
+    points = {question.cell_id: question.points for question in bundle.questions}
+    with open_gradebook(course) as gradebook:
+        try:
+            notebook = gradebook.find_notebook(assignment.notebook_name, assignment.name)
+            known = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
+        except MissingEntry:
+            known = {}
+        if known == points and not anew:
+            return
+        gone = sorted(known.keys() - points.keys())
+        submitted = bool(known) and bool(notebook.submissions)
+        if submitted and gone:
+            raise ReleaseError(
+                f"{assignment.name}: {', '.join(gone)} is no longer in the notebook, and the "
+                "gradebook holds scores for it. Put it back, or remove the assignment from the "
+                f"gradebook: nbgrader db assignment remove {assignment.name} --force."
+            )
+        if submitted:
+            patiently(lambda: add_cells(gradebook, notebook, bundle), gradebook.db.rollback)
+    record_assignment(course, assignment)
+
+
+def add_cells(gradebook: Gradebook, notebook: Any, bundle: Bundle) -> None:
+    """Add the cells that a notebook in the gradebook lacks, and those of its submissions.
+
+    nbgrader itself refuses to add cells where there are submissions. It changes what it knows, and
+    so it enters points and texts when it is asked next.
+    """
+    named = {grade_id(cell): cell for cell in bundle.cells if grade_id(cell)}
+    for cell in notebook.source_cells:
+        if cell.name not in named:
+            gradebook.db.delete(cell)
+    added = missing_cells(notebook, named)
+    gradebook.db.add_all(added)
+    for submission in notebook.submissions:
+        for cell in added:
+            if isinstance(cell, GradeCell):
+                gradebook.db.add(Grade(cell_id=cell.id, notebook_id=submission.id))
+            elif isinstance(cell, SolutionCell):
+                gradebook.db.add(Comment(cell_id=cell.id, notebook_id=submission.id))
+    gradebook.db.commit()
+
+
+def missing_cells(notebook: Any, named: Mapping[str, dict[str, Any]]) -> list[Any]:
+    """Return new rows for those cells that a notebook in the gradebook lacks.
+
+    Parameters
+    ----------
+    named
+        The instructor's cells by their names.
+    """
+    graded = {cell.name for cell in notebook.grade_cells}
+    answers = {cell.name for cell in notebook.solution_cells}
+    sources = {cell.name for cell in notebook.source_cells}
+    missing: list[Any] = []
+    for name, cell in named.items():
+        data = nbgrader(cell)
+        common = {"name": name, "notebook": notebook}
+        kind = cell["cell_type"]
+        if data.get("grade") and name not in graded:
+            missing.append(GradeCell(id=new_uuid(), max_score=0.0, cell_type=kind, **common))
+        if data.get("solution") and name not in answers:
+            missing.append(SolutionCell(id=new_uuid(), **common))
+        source = data.get("grade") or data.get("solution") or data.get("locked")
+        if source and name not in sources:
+            missing.append(SourceCell(id=new_uuid(), cell_type=kind, **common))
+    return missing

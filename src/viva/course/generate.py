@@ -1,0 +1,124 @@
+"""Run nbgrader's generator: it makes what students get, and enters an assignment's cells."""
+
+from __future__ import annotations
+
+import json
+import logging
+import tempfile
+from pathlib import Path
+
+from nbgrader.converters import GenerateAssignment
+from nbgrader.preprocessors import SaveCells
+
+from viva.course.layout import Assignment, Course
+from viva.course.new_gradebook import prepare_gradebook
+
+SAVE_CELLS = "nbgrader.preprocessors.SaveCells"
+
+
+class ReleaseError(Exception):
+    """An assignment cannot be released; the message is a sentence for the instructor."""
+
+
+class _Generator(GenerateAssignment):
+    """nbgrader's generator, which keeps the reason of a failure instead of only logging it."""
+
+    reason: Exception | None = None
+
+    def convert_single_notebook(self, notebook_filename: str) -> None:
+        try:
+            super().convert_single_notebook(notebook_filename)
+        except Exception as error:
+            self.reason = error
+            raise
+
+
+def generate(
+    course: Course, assignment: Assignment, destination: Path, gradebook_url: str | None = None
+) -> Path:
+    """Write what nbgrader makes of an assignment as ``destination/<assignment>/``.
+
+    Parameters
+    ----------
+    gradebook_url
+        The gradebook in which nbgrader records the assignment's cells and points. By default none:
+        no gradebook is touched then.
+
+    Raises
+    ------
+    ReleaseError
+        If the source notebook cannot be released, with the reason.
+    """
+    _require_readable(course, assignment)
+    directory = course.nbgrader_directory(
+        assignment_id=assignment.name,
+        notebook_id="*",
+        release_directory=str(destination.resolve()),
+        db_url=gradebook_url or course.gradebook_url,
+    )
+    generator = _Generator(
+        coursedir=directory,
+        config=course.config,
+        log=silent_logger(),
+        force=True,
+        create_assignment=True,
+        no_database=gradebook_url is None,
+    )
+    if gradebook_url is None:
+        steps = [step for step in generator.preprocessors if step not in (SaveCells, SAVE_CELLS)]
+        generator.preprocessors = steps
+    else:
+        prepare_gradebook(gradebook_url)
+    try:
+        generator.start()
+    except Exception as error:
+        reason = generator.reason or error
+        where = course.shown(assignment.source_path)
+        raise ReleaseError(f"{where} cannot be released: {one_line(reason)}") from error
+    return destination / assignment.name
+
+
+def record_assignment(
+    course: Course, assignment: Assignment, gradebook_url: str | None = None
+) -> None:
+    """Enter an assignment's cells and points into the gradebook, and change nothing else.
+
+    Submissions and their scores stay. nbgrader refuses where questions came or went while the
+    gradebook holds submissions.
+
+    Raises
+    ------
+    ReleaseError
+        If nbgrader refuses.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        generate(course, assignment, Path(folder), gradebook_url or course.gradebook_url)
+
+
+def _require_readable(course: Course, assignment: Assignment) -> None:
+    """Refuse a source notebook whose release would be different each time it is built."""
+    where = course.shown(assignment.source_path)
+    try:
+        cells = json.loads(assignment.source_path.read_text(encoding="utf-8"))["cells"]
+        nameless = sum(not cell.get("id") for cell in cells)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ReleaseError(f"{where} is not a notebook: {one_line(error)}") from error
+    if nameless:
+        raise ReleaseError(
+            f"{where} has {nameless} cells without an id: open it in JupyterLab and save it."
+        )
+
+
+def silent_logger() -> logging.Logger:
+    """Return a logger that says nothing: a failure is told once, as a sentence."""
+    logger = logging.getLogger("viva.nbgrader")
+    logger.propagate = False
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
+    return logger
+
+
+def one_line(error: Exception) -> str:
+    """Return an error's message as one sentence."""
+    text = " ".join(str(error).split()) or type(error).__name__
+    return text if text.endswith(".") else f"{text}."

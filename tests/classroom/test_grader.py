@@ -1,0 +1,279 @@
+import dataclasses
+import errno
+
+import psutil
+import pytest
+from full_exam import full_course
+
+from viva.classroom import grader as module
+from viva.classroom.grader import (
+    WORKER_LOST,
+    Grader,
+    grade_file,
+    grade_folder,
+    grade_handed_in,
+    grade_submission,
+    killed,
+)
+from viva.classroom.tasks import Answer, Request
+from viva.course.bundle import make_bundle
+from viva.course.confinement import Confinement
+from viva.course.handed_in import HandedIn
+from viva.course.layout import UsageProblem
+from viva.course.package import make_package
+from viva.grading.bundle import Limits
+from viva.grading.remote.client import StartProblem, WorkerProblem
+from viva.grading.verdict import Verdict
+from viva.worker.limits import Resources
+from viva.worker.sandbox import SandboxProblem
+
+CONFINEMENT = Confinement(False, Limits(), Resources())
+FOUND = Verdict("01_warm_up", "ada", "graded", (), "none", 0.1, "as it is")
+
+
+class FakeWorker:
+    """A worker that runs nothing, and is lost when a test says so."""
+
+    alive = 0
+
+    def __init__(self, *settings):
+        self.settings, self.lost, self.dead, self.begun = settings, 0, False, 0
+        self.sandbox = "none"
+        FakeWorker.alive += 1
+
+    def begin(self):
+        self.begun += 1
+        self.lost += self.dead
+        self.dead = False
+
+    def close(self):
+        FakeWorker.alive -= 1
+
+
+@pytest.fixture
+def workers(monkeypatch):
+    """Workers that are fakes; none is left open."""
+    monkeypatch.setattr(module, "Worker", FakeWorker)
+    monkeypatch.setattr(FakeWorker, "alive", 0)
+    yield FakeWorker
+    assert FakeWorker.alive == 0
+
+
+@pytest.fixture
+def grader(workers):
+    with Grader(False, CONFINEMENT) as grader:
+        yield grader
+
+
+@pytest.fixture
+def made(tmp_path):
+    return full_course(tmp_path)
+
+
+@pytest.fixture
+def package(made):
+    return make_package(made[1], CONFINEMENT, False)
+
+
+def ask(grader, function, *arguments, package=None, needs=None):
+    return grader.perform(Request(package, needs, function, arguments))
+
+
+def raising(error):
+    def function(grader):
+        raise error
+
+    return function
+
+
+def test_a_worker_begins_to_warm_up_at_once_with_the_settings(workers):
+    confinement = Confinement(True, Limits(), Resources(processes=7), user=None)
+    with Grader(True, confinement) as grader:
+        assert grader.worker.settings[:4] == (True, True, confinement.resources, None)
+        assert grader.worker.begun == 1
+        assert workers.alive == 1
+
+
+def test_without_settings_there_is_no_worker_before_a_package_comes(workers, package):
+    with Grader() as grader:
+        assert grader.worker is None
+        assert ask(grader, lambda grader: 3) == Answer("done", 3)
+        grader.accept(package)
+        assert grader.worker is not None
+        assert (grader.figures, grader.confinement) == (False, CONFINEMENT)
+
+
+def test_closing_ends_the_worker_and_forgets_the_assignments(workers, package):
+    grader = Grader(False, CONFINEMENT)
+    grader.accept(package)
+    grader.close()
+    assert (grader.worker, grader.judges, workers.alive) == (None, {}, 0)
+    grader.close()
+    assert workers.alive == 0
+
+
+def test_a_fault_at_the_start_is_told_when_the_worker_is_needed(workers, monkeypatch):
+    def begin(worker):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(FakeWorker, "begin", begin)
+    Grader(False, CONFINEMENT).close()
+
+
+def test_a_task_needs_its_package_once(grader, package):
+    def power(grader, base, exponent):
+        return base**exponent
+
+    digest = package.digest
+    assert ask(grader, power, 2, 3, needs=digest) == Answer("unknown")
+    assert ask(grader, power, 2, 3, package=package, needs=digest) == Answer("done", 8)
+    assert ask(grader, power, 2, 3, needs=digest) == Answer("done", 8)
+    judge = grader.judges[digest]
+    assert ask(grader, power, 2, 3, package=package, needs=digest) == Answer("done", 8)
+    assert grader.judges[digest] is judge
+
+
+def test_a_worker_stays_for_packages_that_want_the_same(grader, package):
+    worker = grader.worker
+    grader.accept(package)
+    limits = dataclasses.replace(CONFINEMENT, limits=Limits(call_seconds=1))
+    grader.accept(dataclasses.replace(package, confinement=limits))
+    assert grader.worker is worker and len(grader.judges) == 2
+    wanted = dataclasses.replace(CONFINEMENT, resources=Resources(processes=9))
+    grader.accept(dataclasses.replace(package, confinement=wanted))
+    assert grader.worker is not worker
+    assert grader.worker.settings[2].processes == 9
+    assert len(grader.judges) == 1, "the others were judges with the worker that is closed"
+    worker = grader.worker
+    grader.accept(dataclasses.replace(package, confinement=wanted, figures=True))
+    assert grader.worker is not worker and grader.figures
+
+
+def test_a_package_for_the_sandbox_needs_one(grader, package, monkeypatch):
+    def require():
+        raise SandboxProblem("There is no bubblewrap.")
+
+    monkeypatch.setattr(module, "require_sandbox", require)
+    wanted = dataclasses.replace(CONFINEMENT, sandboxed=True)
+    package = dataclasses.replace(package, confinement=wanted)
+    answer = ask(grader, raising(None), package=package, needs=package.digest)
+    assert answer == Answer("problem", "There is no bubblewrap.")
+
+
+def test_other_versions_are_refused(grader, package):
+    with pytest.raises(UsageProblem, match="versions differ from this machine's") as problem:
+        grader.accept(dataclasses.replace(package, environment="numpy 0.1"))
+    assert "this machine has numpy 0.1." in str(problem.value)
+    assert grader.judges == {}
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "words"),
+    [
+        (
+            OSError(errno.ENOSPC, "No space left"),
+            "problem",
+            "This machine cannot grade: [Errno 28]",
+        ),
+        (OSError(errno.ENOENT, "No such file"), "failed", "FileNotFoundError"),
+        (LookupError("x"), "failed", "LookupError: x"),
+        (MemoryError("no room"), "failed", "MemoryError: no room"),
+        (UsageProblem("So."), "problem", "So."),
+        (SandboxProblem("None."), "problem", "None."),
+        (StartProblem("It did not start."), "not started", "It did not start."),
+        (WorkerProblem("The worker is gone."), "failed", "The worker is gone."),
+    ],
+)
+def test_faults_of_the_machine_are_told_from_those_of_a_task(grader, error, kind, words):
+    answer = ask(grader, raising(error))
+    assert answer.kind == kind and words in answer.value
+
+
+def test_an_attempt_whose_worker_was_lost_is_a_failed_one(grader):
+    def lose(grader):
+        grader.worker.lost += 1
+        return "half of it"
+
+    def die(grader):
+        grader.worker.dead = True
+        return "perhaps all of it"
+
+    assert ask(grader, lose) == Answer("failed", WORKER_LOST)
+    assert ask(grader, die) == Answer("failed", WORKER_LOST)
+    assert ask(grader, lambda grader: "all") == Answer("done", "all")
+
+
+def test_a_worker_that_died_while_nothing_was_run_costs_nothing(grader):
+    grader.worker.dead = True
+    assert ask(grader, lambda grader: "all") == Answer("done", "all")
+    assert grader.worker.lost == 1
+
+
+class FakeJudge:
+    """Notes what it is to grade."""
+
+    def unreadable(self, problem, student):
+        return dataclasses.replace(FOUND, status="unreadable", message=problem, student=student)
+
+    def grade(self, data, student, files, before=None):
+        self.asked = (data, student, files, before)
+        return FOUND
+
+
+def test_what_was_handed_in_is_graded_or_unreadable():
+    judge = FakeJudge()
+    handed_in = HandedIn(b"x", note="Noted.", files={"a": b"1"})
+    assert grade_handed_in(judge, "ada", handed_in, "earlier").message == "Noted. as it is"
+    assert judge.asked == (b"x", "ada", {"a": b"1"}, "earlier")
+    found = grade_handed_in(judge, "ada", HandedIn(None, "It is empty."))
+    assert (found.status, found.message, found.student) == ("unreadable", "It is empty.", "ada")
+
+
+def test_a_submission_is_graded_by_the_judge_of_its_package(grader):
+    grader.judges = {"one": FakeJudge(), "other": FakeJudge()}
+    grade_submission(grader, "other", "ada", HandedIn(b"x"), "earlier")
+    assert grader.judges["other"].asked == (b"x", "ada", {}, "earlier")
+
+
+def test_folders_and_files_are_graded_by_the_judge_of_the_assignment(grader, made, tmp_path):
+    _, assignment = made
+    grader.judges[assignment] = judge = FakeJudge()
+    judge.bundle = make_bundle(assignment)
+    folder = tmp_path / "handed in"
+    folder.mkdir()
+    (folder / "warm_up.ipynb").write_bytes(b"x")
+    grade_folder(grader, assignment, "ada", folder)
+    assert judge.asked == (b"x", "ada", {}, None)
+    grade_file(grader, assignment, folder / "warm_up.ipynb")
+    assert judge.asked == (b"x", None, {}, None)
+
+
+def test_an_assignment_is_read_once(grader, made):
+    judge = grader.judge(made[1])
+    assert judge.bundle.assignment == "01_warm_up" and judge.worker is grader.worker
+    assert grader.judge(made[1]) is judge
+
+
+def test_who_crashed_the_grader_gets_a_verdict_that_says_so(made):
+    bundle = make_bundle(made[1])
+    found = killed(bundle, CONFINEMENT, "ada")
+    assert (found.status, found.student, found.sandbox) == ("killed", "ada", "none")
+    assert [(q.id, q.score, q.max_score, q.status) for q in found.questions] == [
+        ("q01_double", 0.0, 2.0, "killed"),
+        ("q02_linear", 0.0, 2.0, "killed"),
+    ]
+    assert found.written == {"q02_linear"}
+    assert "crashed the grader three times" in found.message
+    assert killed(bundle, dataclasses.replace(CONFINEMENT, sandboxed=True), "ada").sandbox == (
+        "bubblewrap"
+    )
+
+
+def test_two_graders_in_one_process_leave_no_worker_behind():
+    before = set(psutil.Process().children(recursive=True))
+    with Grader(False, CONFINEMENT) as outer:
+        with Grader(False, CONFINEMENT) as inner:
+            processes = {outer.worker.process.pid, inner.worker.process.pid}
+            assert len(processes) == 2
+        assert outer.worker.process.poll() is None
+    assert set(psutil.Process().children(recursive=True)) <= before
