@@ -15,7 +15,8 @@ from viva.exam.load import find_exam, load_exam
 
 EXAM = load_exam(find_exam("logistic_regression", Path(__file__).parent))
 NAMES = EXAM.names
-MODULE = EXAM.questions["q10_minibatch"].cases[0].ask.__globals__
+SOME_ORDER = EXAM.questions["q10_minibatch"].cases[0].ask.__globals__["some_order"]
+ORDERS = SOME_ORDER.__globals__
 
 
 def plain_loss(w, x, label):
@@ -143,10 +144,10 @@ def test_the_given_moons_are_those_of_the_notebook():
 
 
 def test_orders_are_all_and_each_once():
-    assert len(MODULE["orders"](range(6), [4, 2])) == 15
-    assert len(MODULE["orders"](range(7), [3, 3, 1])) == 140
-    assert len(set(MODULE["orders"](range(4), [1, 1, 1, 1]))) == 24
-    assert MODULE["cut"](7, 3) == [3, 3, 1] and MODULE["cut"](6, 10) == [6]
+    assert len(ORDERS["orders"](range(6), [4, 2])) == 15
+    assert len(ORDERS["orders"](range(7), [3, 3, 1])) == 140
+    assert len(set(ORDERS["orders"](range(4), [1, 1, 1, 1]))) == 24
+    assert ORDERS["cut"](7, 3) == [3, 3, 1] and ORDERS["cut"](6, 10) == [6]
 
 
 RIGHT = [answer.code for answer in EXAM.questions["q10_minibatch"].right_answers]

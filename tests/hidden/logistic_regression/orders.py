@@ -1,0 +1,143 @@
+"""The orders in which mini-batches may take the points, and where each of them leads.
+
+How the order is drawn is the student's choice, so no case knows it. What every right answer has in
+common is that w is what *some* order leads to. With few points all orders can be walked.
+"""
+
+import itertools
+
+import numpy as np
+
+from viva.exam import check
+
+from .q04_sigmoid import sigmoid
+from .shared import some_points, summed_loss, two_results
+
+
+def cut(n, m):
+    """Return the sizes of the batches of an epoch: m, m, …, and the rest."""
+    return [min(m, n - start) for start in range(0, n, m)]
+
+
+def orders(points, sizes):
+    """Return every way to take batches of these sizes from the points, one after the other."""
+    if not sizes:
+        return [()]
+    return [
+        (batch, *rest)
+        for batch in itertools.combinations(points, sizes[0])
+        for rest in orders([i for i in points if i not in batch], sizes[1:])
+    ]
+
+
+def walk(w, X, y, eta, batches, share=False):
+    """Return w after an update for each batch; with `share`, by its mean instead of its sum."""
+    for batch in map(list, batches):
+        slope = X[batch].T @ (sigmoid(X[batch] @ w) - y[batch])
+        w = w - eta * (slope / len(batch) if share else slope)
+    return w
+
+
+def destinations(X, y, eta, T, sizes, share=False):
+    """Return `w, losses` of every order that T epochs with batches of these sizes can have."""
+    ways = [(np.zeros(X.shape[1]), [])]
+    for _ in range(T):
+        ways = [
+            (walk(w, X, y, eta, batches, share), [*losses, summed_loss(w, X, y)])
+            for w, losses in ways
+            for batches in orders(range(len(X)), sizes)
+        ]
+    return ways
+
+
+def nearest(found, ways):
+    """Return the destination that is nearest to what was found."""
+    w = np.ravel(np.asarray(found[0], dtype=float))
+    check(w.size == len(ways[0][0]), "w does not have as many entries as X has columns.")
+    return min(ways, key=lambda way: np.abs(way[0] - np.nan_to_num(w, nan=1e9)).max())
+
+
+def same_weights(one, other):
+    return one.shape == other.shape and np.allclose(one, other, rtol=1e-6, atol=1e-7)
+
+
+def check_shuffles(candidate, rng):
+    """Raise `Wrong` unless the order comes from rng, and is a new one in each epoch."""
+    points, labels = some_points(rng, 4, 3)
+    eta, epochs, seed = 0.5, 12, int(rng.integers(10**6))
+
+    def end(seed):
+        generator = np.random.default_rng(seed)
+        w, _ = two_results(candidate.minibatch_descent(points, labels, eta, epochs, 1, generator))
+        return np.ravel(w)
+
+    first, again, other = end(seed), end(seed), end(seed + 1)
+    check(
+        same_weights(first, again),
+        "Two calls with generators in the same state give different weights. Do you draw from "
+        "something else than rng?",
+    )
+    check(
+        not same_weights(first, other),
+        "Two calls with different generators give the same weights. Is the order drawn from rng?",
+    )
+    constant = [
+        walk(np.zeros(3), points, labels, eta, epochs * [[i] for i in order])
+        for order in itertools.permutations(range(4))
+    ]
+    check(
+        not any(same_weights(first, w) for w in constant),
+        "The points come in the same order in every epoch.",
+    )
+
+
+def some_order(candidate, rng, n, m, T, d=3, eta=0.4):
+    """Return what T epochs with batches of m points found, and the destination nearest to it."""
+    points, labels = some_points(rng, n, d)
+    generator = np.random.default_rng(int(rng.integers(10**6)))
+    found = two_results(candidate.minibatch_descent(points, labels, eta, T, m, generator))
+    return found, nearest(found, destinations(points, labels, eta, T, cut(n, m)))
+
+
+def named(result):
+    return dict(zip(("w", "losses"), result, strict=True))
+
+
+# Recognisers
+
+
+def lands(n, m, T, sizes, share=False):
+    """Return a recogniser of updates by batches of other sizes, or by their means."""
+
+    def recognise(candidate):
+        points, labels = some_points(np.random.default_rng(n), n, 3)
+        found = candidate.minibatch_descent(points, labels, 0.4, T, m, np.random.default_rng(1))
+        ways = destinations(points, labels, 0.4, T, sizes, share)
+        return any(same_weights(np.ravel(found[0]), w) for w, _ in ways)
+
+    return recognise
+
+
+def arrives(batches, epochs=1):
+    """Return a recogniser of a descent that takes just these batches of five points each epoch."""
+
+    def recognise(candidate):
+        points, labels = some_points(np.random.default_rng(7), 5, 3)
+        generator = np.random.default_rng(1)
+        found = candidate.minibatch_descent(points, labels, 0.4, epochs, 2, generator)
+        w = walk(np.zeros(3), points, labels, 0.4, epochs * batches)
+        return same_weights(np.ravel(found[0]), w)
+
+    return recognise
+
+
+def same_for_all_generators(candidate):
+    """Return whether two generators in different states lead to the same weights."""
+    points, labels = some_points(np.random.default_rng(7), 5, 3)
+    ends = [
+        np.ravel(
+            candidate.minibatch_descent(points, labels, 0.4, 6, 2, np.random.default_rng(k))[0]
+        )
+        for k in (1, 2)
+    ]
+    return same_weights(*ends)
