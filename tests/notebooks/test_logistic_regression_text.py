@@ -154,7 +154,7 @@ def test_the_example_of_the_descent():
 
 
 def test_the_example_of_the_batches():
-    walk = NAMES["minibatch_descent"].__globals__["walk"]
+    walk = NAMES["minibatch_descent"].__globals__["some_order"].__globals__["walk"]
     points, labels, eta = np.array([[1.0, 2.0], [1.0, 0.0]]), np.array([1, 0]), 2 * LOG3
     one = walk(np.zeros(2), points, labels, eta, [[0]])
     assert np.allclose(one, [LOG3, 2 * LOG3])

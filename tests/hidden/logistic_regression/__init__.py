@@ -1,4 +1,4 @@
-"""The exam of 02_logistic_regression: the line learned by descent, then softmax regression.
+"""02_logistic_regression: the line learned by descent, then softmax regression.
 
 X is N×d, W is d×K, z stands before and p after the sigmoid or softmax. For one sample the gradient
 is (p - y)·x, whichever of the two it is.

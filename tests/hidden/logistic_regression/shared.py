@@ -1,4 +1,4 @@
-"""Data and helpers that several questions of this exam use."""
+"""Data and helpers that several questions use."""
 
 import warnings
 from functools import cache
