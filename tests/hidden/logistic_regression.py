@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegressionCV
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
-from viva.compare.difference import as_numbers
+from viva.compare.numbers import as_numbers
 from viva.exam import Exam, Pair, check
 from viva.lab import separable_clouds
 

@@ -15,7 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from viva.compare.difference import Difference, Sayable, Tolerance, as_numbers, difference, same
+from viva.compare.difference import Difference, difference, same
+from viva.compare.disclosable import Disclosable
+from viva.compare.numbers import Tolerance, as_numbers
 from viva.exam import Case, Exam, Question, Wrong, WrongAnswer
 from viva.grading.outcome import Outcome, put
 from viva.grading.remote.candidate import (
@@ -32,7 +34,7 @@ from viva.grading.wording import about
 from viva.worker.wire import WireError
 
 MOST_LENGTHS = 10
-NOTHING = Sayable({}, frozenset(), frozenset())
+NOTHING = Disclosable({}, frozenset(), frozenset())
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class Examiner:
 
     exam: Exam
     _expected: dict[tuple[str, str], Outcome] = field(default_factory=dict)
-    _sayable: dict[tuple[str, str], Sayable] = field(default_factory=dict)
+    _disclosable: dict[tuple[str, str], Disclosable] = field(default_factory=dict)
     _mistakes: dict[tuple[str, str, str], Outcome] = field(default_factory=dict)
     _unharmed: dict[tuple[str, str, str], bool] = field(default_factory=dict)
     _transports: dict[str, LocalTransport | None] = field(default_factory=dict)
@@ -137,7 +139,7 @@ class Examiner:
         error = first.outcome.error
         if mistake is not None:
             return Examination(results, share, mistake.hint, mistake.title, trouble, error)
-        lengths = self.sayable(first.case).lengths if error is not None else None
+        lengths = self.disclosable(first.case).lengths if error is not None else None
         said = self.say(first)
         return Examination(results, share, said, None, trouble, error, lengths or frozenset())
 
@@ -156,35 +158,35 @@ class Examiner:
         else:
             return Finding(case, outcome, passed=False)
 
-        def compared(sayable: Sayable) -> Difference | None:
+        def compared(disclosable: Disclosable) -> Difference | None:
             return difference(
                 outcome.value,
                 expected,
                 case.tolerance,
                 lists=case.lists,
                 extra_returns=case.extra_returns,
-                sayable=sayable,
+                disclosable=disclosable,
                 plain_scalars=not outcome.called,
             )
 
         found = compared(NOTHING)
         if found is not None:
-            found = compared(self.sayable(case))
+            found = compared(self.disclosable(case))
         return Finding(case, outcome, found is None, found)
 
-    def sayable(self, case: Case) -> Sayable:
+    def disclosable(self, case: Case) -> Disclosable:
         """Tell what may be told about a case: nothing that the candidate has a hand in.
 
         What a case expects may follow from the candidate's own work, so it is not asked.
         """
         key = (case.question_id, case.title)
-        if key not in self._sayable:
+        if key not in self._disclosable:
             reference = self.expected(case)
             right = reference.expected if reference.kind == "pair" else reference.value
             lengths = [*sorted(all_lengths(right)), *sorted(reference.lengths)]
             few = frozenset(list(dict.fromkeys(lengths))[:MOST_LENGTHS])
-            self._sayable[key] = Sayable(reference.sizes, few, all_keys(right))
-        return self._sayable[key]
+            self._disclosable[key] = Disclosable(reference.sizes, few, all_keys(right))
+        return self._disclosable[key]
 
     def expected(self, case: Case) -> Outcome:
         """Give the references' outcome of a case."""
@@ -279,7 +281,7 @@ class Examiner:
             return f"{subject}: {finding.difference}" if subject else str(finding.difference)
         if outcome.kind == "error":
             return ""
-        return about(outcome, self.sayable(finding.case))
+        return about(outcome, self.disclosable(finding.case))
 
 
 def all_lengths(value: Any) -> set[int]:

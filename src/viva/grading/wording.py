@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection
 from functools import cached_property
 
-from viva.compare.difference import ANYTHING, Sayable, kind_name
+from viva.compare.disclosable import ANYTHING, Disclosable, kind_name
 from viva.grading.known import ERROR_NAMES
 from viva.grading.known_texts import Gaps, repeatable
 from viva.grading.outcome import Outcome
@@ -86,7 +86,7 @@ def known_name(error: CandidateError, source: Source) -> str:
     return "an exception of your own"
 
 
-def about(outcome: Outcome, sayable: Sayable = ANYTHING) -> str:
+def about(outcome: Outcome, disclosable: Disclosable = ANYTHING) -> str:
     """Say what came of a case that neither gave a value nor raised."""
     subject = outcome.subject or "your answer"
     if outcome.kind == "wrong":
@@ -101,7 +101,7 @@ def about(outcome: Outcome, sayable: Sayable = ANYTHING) -> str:
         what = f": {outcome.message}" if outcome.message else ""
         return f"{subject} returns something that cannot be examined{what}."
     if outcome.kind == "unusable":
-        what = kind_name(outcome.value, sayable)
+        what = kind_name(outcome.value, disclosable)
         if not outcome.called:
             return f"`{subject}` is {what}, which is not what is asked for."
         if outcome.value is None:
