@@ -28,10 +28,11 @@ demo: $(READY) ## grade and report a sample class of 24 students on two notebook
 test: $(READY_FOR_TESTS) lint ## everything a change must pass
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-lint: $(READY_FOR_TESTS) ## ruff and mypy only
+lint: $(READY_FOR_TESTS) ## ruff, mypy and the layers of imports only
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --no-logo
 
 certify: $(READY) ## the exam's own exam: right and wrong answers, and every mutant of the solutions
 	$(BIN)/viva certify --mutate --write docs/certificate.md
