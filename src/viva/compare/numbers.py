@@ -64,7 +64,8 @@ def squeezed(array: np.ndarray) -> np.ndarray:
 
 def isclose(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> np.ndarray:
     """Return, entry by entry, whether two arrays agree; nan agrees with nan."""
-    return np.isclose(got, expected, rtol=tolerance.rtol, atol=tolerance.atol, equal_nan=True)
+    close = np.isclose(got, expected, tolerance.rtol, tolerance.atol, equal_nan=True)
+    return np.asarray(close)
 
 
 def allclose(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> bool:
