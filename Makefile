@@ -16,7 +16,7 @@ COMPILE := uv pip compile --quiet --generate-hashes --no-header --no-annotate \
 # Signed, so that JupyterLab trusts them from the start.
 trust = $(if $(wildcard $(1)),@$(BIN)/jupyter trust $(wildcard $(1)) >/dev/null)
 
-.PHONY: help demo test lint certify bench attacks release lab lab-instructor screenshots requirements clean
+.PHONY: help demo test lint certify bench attacks release lab lab-instructor screenshots test-pythons requirements clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -28,10 +28,14 @@ demo: $(READY) ## grade and report a sample class of 24 students on two notebook
 test: $(READY_FOR_TESTS) lint ## everything a change must pass
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-lint: $(READY_FOR_TESTS) ## ruff and mypy only
+test-pythons: $(READY_FOR_TESTS) ## the fast tests under each other Python of this machine, in build/
+	tools/other-pythons.sh
+
+lint: $(READY_FOR_TESTS) ## ruff, mypy and the layers of imports only
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --no-logo
 
 certify: $(READY) ## the exam's own exam: right and wrong answers, and every mutant of the solutions
 	$(BIN)/viva certify --mutate --write docs/certificate.md
@@ -54,12 +58,16 @@ lab-instructor: $(READY) ## JupyterLab on source/, with nbgrader's formgrader
 	$(call trust,source/*/*.ipynb)
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/source
 
-screenshots: $(READY_FOR_TESTS) ## the pictures of docs/img, by the tests that use a browser
+screenshots: $(READY_FOR_TESTS) ## the pictures of docs/img, by the tests that use a browser and the sandbox
 	$(BIN)/pytest tests/browser --screenshots
 
+# `make requirements UPGRADE=` keeps the versions that are locked and adds what is missing;
+# UPGRADE='--upgrade-package nbgrader' renews one package.
+UPGRADE := --upgrade
+
 requirements: $(READY_FOR_TESTS) ## lock the newest packages that pyproject.toml allows (needs uv)
-	$(COMPILE) --upgrade --extra build pyproject.toml -o requirements.txt
-	$(COMPILE) --upgrade --extra build --extra dev --constraint requirements.txt \
+	$(COMPILE) $(UPGRADE) --extra build pyproject.toml -o requirements.txt
+	$(COMPILE) $(UPGRADE) --extra build --extra dev --constraint requirements.txt \
 		pyproject.toml -o requirements-dev.txt
 
 clean: ## remove .venv, demo/ and caches; submissions and grades stay

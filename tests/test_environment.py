@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
+
+from viva.release import start
 
 ROOT = Path(__file__).parents[1]
 LOCKED = ["requirements.txt", "requirements-dev.txt", "requirements-uv.txt"]
@@ -66,9 +69,32 @@ def conda_specs():
         text=True,
         check=True,
     )
-    parsed = {CONDA_NAMES.get(name, name): version for name, version in json.loads(answer.stdout)}
+    parsed = {
+        CONDA_NAMES.get(name, name): SpecifierSet(version or "")
+        for name, version in json.loads(answer.stdout)
+    }
     pip = [item["pip"] for item in environment["dependencies"] if isinstance(item, dict)]
     return parsed, pip
+
+
+def classified():
+    """The Pythons of the project's classifiers, as in "3.11"."""
+    return re.findall(r":: Python :: (3\.\d+)$", "\n".join(project()["classifiers"]), re.MULTILINE)
+
+
+def test_every_place_names_the_same_pythons():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
+    oldest = classified()[0]
+    assert project()["requires-python"] == f">={oldest}"
+    assert settings["mypy"]["python_version"] == oldest
+    assert settings["ruff"]["target-version"] == "py" + oldest.replace(".", "")
+    assert f"--python-version {oldest}" in (ROOT / "Makefile").read_text()
+    script = (ROOT / "tools" / "environment.sh").read_text()
+    assert f"sys.version_info < {start.NEEDED}" in script
+    assert start.version(start.NEEDED) == oldest
+    looked_for = re.search(r'in \$\{PYTHON:\+"\$PYTHON"\} (.*); do', script)[1].split()
+    assert looked_for == list(start.NEWER)
+    assert {name for name in looked_for if "." in name} == {f"python{v}" for v in classified()}
 
 
 def test_conda_users_get_the_same_packages():
@@ -76,8 +102,8 @@ def test_conda_users_get_the_same_packages():
     (asked_of_pip,) = pip
     from_pip = {canonicalize_name(Requirement(text).name) for text in asked_of_pip[:-1]}
     packages = declared()
-    wanted = {name: str(packages[name]) for name in packages.keys() - from_pip}
-    wanted |= {"python": project()["requires-python"], "pip": None}
+    wanted = {name: packages[name] for name in packages.keys() - from_pip}
+    wanted |= {"python": SpecifierSet(project()["requires-python"]), "pip": SpecifierSet()}
     assert specs == wanted
     assert from_pip == {"pyseccomp"}
     assert [str(Requirement(text)) for text in asked_of_pip[:-1]] == [

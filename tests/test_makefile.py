@@ -17,7 +17,7 @@ SETUP_FILES = [
     "requirements-uv.txt",
 ]
 TARGETS = ["demo", "test", "lab", "lab-instructor", "certify", "release", "lint", "clean", "help"]
-PYTHONS = ["python3.13", "python3.12", "python3.11", "python3", "python"]
+PYTHONS = ["python3.13", "python3.12", "python3.11", "python3.14", "python3", "python"]
 TOO_OLD = """#!/bin/sh
 case "$2" in
     *version_info*) exit 1 ;;

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Make .venv, or bring it up to date, with exactly what a requirements file locks.
 #     tools/environment.sh requirements.txt
-# PYTHON names the interpreter to use; without it the first Python 3.11 or later on PATH is taken.
+# PYTHON names the interpreter to use; without it the first Python 3.11 or later on PATH is taken,
+# of those that the tests run with first.
 set -eu
 cd "$(dirname "$0")/.."
 requirements=$1
@@ -15,7 +16,7 @@ is_new_enough() { runs "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))
 
 find_python() {
     seen=""
-    for candidate in ${PYTHON:+"$PYTHON"} python3.13 python3.12 python3.11 python3 python; do
+    for candidate in ${PYTHON:+"$PYTHON"} python3.13 python3.12 python3.11 python3.14 python3 python; do
         if is_new_enough "$candidate"; then
             printf '%s\n' "$candidate"
             return

@@ -79,7 +79,7 @@ attack(
     import viva.compare.difference as compare
     import viva.lab
     for module in (compare, viva.lab):
-        for name in ("assert_close", "difference", "same", "_difference"):
+        for name in ("assert_close", "difference", "same", "allclose"):
             if hasattr(module, name):
                 setattr(module, name, lambda *a, **k: None)
     compare.Tolerance.rtol = compare.Tolerance.atol = 1e300

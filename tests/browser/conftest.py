@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from viva.worker.sandbox import sandbox_problem
+
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "docs" / "img"
 # What a page may take where the machine has other work. Nothing waits longer than it must.
@@ -23,6 +25,11 @@ def pytest_addoption(parser):
     parser.addoption(
         "--screenshots", action="store_true", help="write the pictures of docs/img anew"
     )
+
+
+def pytest_configure(config):
+    if config.getoption("--screenshots", default=False) and sandbox_problem():
+        raise pytest.UsageError(f"The pictures show sandboxed grading. {sandbox_problem()}")
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ pytestmark = [
 
 ROOT = Path(__file__).parents[2]
 VIVA = Path(sys.executable).with_name("viva")
+LEFT_OUT = shutil.ignore_patterns("__pycache__")
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 
@@ -37,9 +38,7 @@ def course(browser, tmp_path_factory):
     root = tmp_path_factory.mktemp("course")
     for folder in ("source", "release"):
         shutil.copytree(ROOT / folder / "01_perceptron_line", root / folder / "01_perceptron_line")
-    exams = root / "tests" / "hidden"
-    exams.mkdir(parents=True)
-    shutil.copy(ROOT / "tests" / "hidden" / "perceptron_line.py", exams)
+    shutil.copytree(ROOT / "tests" / "hidden", root / "tests" / "hidden", ignore=LEFT_OUT)
     shutil.copy(ROOT / "nbgrader_config.py", root)
     course = Course(root)
     hand_in(course, course.find("01"), list(class_of(4)), seed=8)
@@ -84,6 +83,21 @@ def test_the_class_report(class_report, size, open_page, take_picture):
     assert (name["x"] == value["x"]) == (size is PHONE)
     if size is PHONE:
         take_picture(watched.page, "class-report-phone")
+
+
+@pytest.mark.timeout(1800)  # it grades 44 submissions
+def test_the_class_report_of_the_demo(open_page, take_picture, tmp_path, request):
+    if not request.config.getoption("--screenshots", default=False):
+        pytest.skip("it is here for the picture; --screenshots makes it")
+    for folder in ("source", "release", "tests/hidden"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=LEFT_OUT)
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    viva(Course(tmp_path), "demo", "01", "03")
+    watched = open_page((tmp_path / "demo" / "class-report.html").as_uri(), 1280, 1500)
+    check(watched)
+    sandboxes = watched.page.locator("dt:text-is('sandbox') + dd")
+    assert [each.inner_text().split()[0] for each in sandboxes.all()] == ["bubblewrap"] * 2
+    take_picture(watched.page, "class-report")
 
 
 @SIZES

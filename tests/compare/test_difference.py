@@ -3,17 +3,11 @@ import math
 import numpy as np
 import pytest
 
-from viva.compare.difference import (
-    Sayable,
-    Tolerance,
-    as_numbers,
-    difference,
-    kind_name,
-    same,
-)
+from viva.compare.difference import difference, same
+from viva.compare.disclosable import Disclosable
+from viva.compare.numbers import Tolerance
 
 RIGHT = np.arange(12.0).reshape(3, 4) - 3.7
-PROBABILITIES = np.array([[0.2, 0.8], [0.5, 0.5], [0.9, 0.1]])
 
 
 @pytest.mark.parametrize(
@@ -67,16 +61,9 @@ def test_sensible_conventions_agree(got):
     ],
 )
 def test_a_difference_is_named(got, kind, words):
-    found = difference(got, RIGHT, sayable=Sayable({"N": 7}))
+    found = difference(got, RIGHT, disclosable=Disclosable({"N": 7}))
     assert found.kind == kind
     assert words in found.sentence
-
-
-def test_softmax_over_the_wrong_axis_is_named():
-    columns = np.array([[0.1, 0.7], [0.2, 0.2], [0.7, 0.1]])
-    assert "each column" in difference(columns, PROBABILITIES).sentence
-    uneven = np.array([[0.1, 0.3], [0.2, 0.1], [0.25, 0.05]])
-    assert "whole batch" in difference(uneven, PROBABILITIES).sentence
 
 
 def test_sentences_hold_no_expected_value():
@@ -85,15 +72,6 @@ def test_sentences_hold_no_expected_value():
         right, wrong = rng.normal(size=(4, 3)), rng.normal(size=(4, 3))
         sentence = difference(wrong, right).sentence
         assert not any(f"{number:.3f}"[1:] in sentence for number in right.ravel())
-
-
-def test_lists_must_be_lists_where_asked():
-    assert same([[1, 2.0]], [[1.0, 2.0]], lists=True)
-    assert same([[np.float64(1), True]], [[1.0, 1.0]], lists=True)
-    assert "tuple" in difference([(1, 2)], [[1, 2]], lists=True).sentence
-    assert "NumPy array" in difference(np.array([1, 2]), [1, 2], lists=True).sentence
-    assert "one number" in difference([3.0], 3.0, lists=True).sentence
-    assert "a float where a list" in difference([1.0, 2.0], [[1.0, 2.0]], lists=True).sentence
 
 
 def test_tuples_and_dicts_are_compared_entry_by_entry():
@@ -133,18 +111,6 @@ def test_tolerance_is_what_it_says():
     assert not same(1.0011, 1.0, Tolerance(rtol=1e-3, atol=0))
 
 
-def test_huge_ints_and_objects_are_no_numbers_and_raise_nothing():
-    assert as_numbers([10**400]) is None
-    assert as_numbers(np.array([object()])) is None
-    assert difference(10**400, 1.0) is not None
-
-
-def test_kinds_are_named_as_students_know_them():
-    assert kind_name(np.zeros((2, 3))) == "a NumPy array of shape (2, 3)"
-    assert kind_name(range(3)) == "an object of type range"
-    assert kind_name(np.float64(1)) == "a NumPy float64"
-
-
 def test_of_a_single_number_nothing_is_given_away_where_asked():
     for got in (1.0, 0.25, 0.5001):
         assert difference(got, 0.5, plain_scalars=True).sentence == "the value is not right."
@@ -160,7 +126,7 @@ def test_an_array_without_axes_is_a_number():
 
 
 SECRET = 17391846
-HIDDEN = Sayable({"the number of rows": 3}, frozenset({3, 4}), frozenset({"a", "b"}))
+HIDDEN = Disclosable({"the number of rows": 3}, frozenset({3, 4}), frozenset({"a", "b"}))
 
 
 @pytest.mark.parametrize(
@@ -188,7 +154,7 @@ HIDDEN = Sayable({"the number of rows": 3}, frozenset({3, 4}), frozenset({"a", "
     ],
 )
 def test_where_inputs_are_hidden_a_value_cannot_spell_them(got, expected):
-    sentence = difference(got, expected, sayable=HIDDEN).sentence
+    sentence = difference(got, expected, disclosable=HIDDEN).sentence
     assert "17" not in sentence
     assert "7, 3" not in sentence
 
@@ -207,15 +173,8 @@ def test_where_inputs_are_hidden_a_value_cannot_spell_them(got, expected):
     ],
 )
 def test_where_inputs_are_hidden_likely_shapes_are_still_told(got, words):
-    assert words in difference(got, RIGHT, sayable=HIDDEN).sentence
+    assert words in difference(got, RIGHT, disclosable=HIDDEN).sentence
 
 
-def test_many_entries_are_counted_about():
-    right = np.arange(100.0)
-    for wrong, words in (
-        (1, "all entries but one"),
-        (20, "more than half"),
-        (80, "less than half"),
-    ):
-        got = np.where(np.arange(100) < wrong, right**2 + 5, right)
-        assert words in difference(got, right).sentence
+def test_a_huge_int_is_different_and_raises_nothing():
+    assert difference(10**400, 1.0) is not None

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from viva.compare.difference import Tolerance
+from viva.compare.numbers import Tolerance
 from viva.exam import Exam
 from viva.grading.alike import alike, alike_values
 from viva.grading.outcome import Outcome

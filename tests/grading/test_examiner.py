@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from small_exam import EXAM
 
-from viva.compare.difference import Tolerance
+from viva.compare.numbers import Tolerance
 from viva.exam import Exam, Pair, check
 from viva.grading.alike import alike_values
 from viva.grading.examiner import Examiner

@@ -33,7 +33,7 @@ def test_the_references_are_asked_once():
     assert expected.outcome(case).value == 2
     assert expected.compare(case, Outcome("value", 2)).passed
     assert not expected.compare(case, Outcome("value", 3)).passed
-    expected.sayable(case)
+    expected.disclosable(case)
     assert asked == [1]
 
 
@@ -60,7 +60,7 @@ def test_the_reference_may_answer_with_a_pair():
     expected, case = exam_of(lambda c, rng: Pair(c.x, 5.0), x=1)
     assert expected.compare(case, Outcome("value", 5.0)).passed
     assert not expected.compare(case, Outcome("value", 1)).passed
-    assert expected.sayable(case).lengths == set()
+    assert expected.disclosable(case).lengths == set()
 
 
 def test_a_reference_that_gives_no_value_is_the_exams_fault():
@@ -80,7 +80,7 @@ def test_the_case_says_how_values_are_compared():
 
 def test_what_may_be_told_is_what_the_reference_has():
     expected, case = exam_of(lambda c, rng: c.f(np.ones((3, 4))), f=lambda v: {"W": [[1, 2]]})
-    found = expected.sayable(case)
+    found = expected.disclosable(case)
     assert found.lengths == {1, 2, 3, 4}
     assert found.keys == {"W"}
     assert found.sizes == {"the number of rows": 3, "the number of columns": 4}
@@ -89,7 +89,7 @@ def test_what_may_be_told_is_what_the_reference_has():
 def test_only_few_lengths_may_be_told():
     value = [np.ones(n) for n in range(1, 15)]
     expected, case = exam_of(lambda c, rng: c.x, x=value)
-    assert expected.sayable(case).lengths == set(range(1, MOST_LENGTHS + 1))
+    assert expected.disclosable(case).lengths == set(range(1, MOST_LENGTHS + 1))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from viva.compare.difference import Sayable
+from viva.compare.disclosable import Disclosable
 from viva.grading.outcome import Outcome
 from viva.grading.remote.transport import CandidateError
 from viva.grading.wording import Source, about, about_error
@@ -75,7 +75,7 @@ def test_an_unlikely_shape_is_not_written_down():
     import numpy as np
 
     outcome = Outcome("unusable", subject="f", called=True, value=np.empty((17391846, 0)))
-    assert "17391846" not in about(outcome, Sayable({}, frozenset({3}), frozenset()))
+    assert "17391846" not in about(outcome, Disclosable({}, frozenset({3}), frozenset()))
 
 
 def test_parameters_are_those_of_the_definition():

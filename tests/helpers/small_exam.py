@@ -65,7 +65,7 @@ def _(candidate, rng):
 
 @q.wrong("shifts the other way", hint="Down, where it should be up.")
 def shift(v):
-    return np.asarray(v) - offset
+    return np.asarray(v) - offset  # noqa: F821  (the notebook defines it)
 
 
 def markdown(name, text, **data):

@@ -10,7 +10,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from viva.compare.difference import Tolerance
+from viva.compare.numbers import Tolerance
 from viva.exam.load import find_exam, load_exam
 from viva.lab.mnist import FOLDER_VARIABLE, load_mnist, read_idx_folder
 

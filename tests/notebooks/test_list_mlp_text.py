@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from viva.compare.difference import Tolerance
+from viva.compare.numbers import Tolerance
 from viva.exam.load import find_exam, load_exam
 
 ROOT = Path(__file__).parents[2]

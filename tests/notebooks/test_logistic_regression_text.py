@@ -14,7 +14,7 @@ import pytest
 from sklearn.datasets import load_diabetes, load_digits
 from sklearn.linear_model import LogisticRegressionCV
 
-from viva.compare.difference import Tolerance
+from viva.compare.numbers import Tolerance
 from viva.exam.load import find_exam, load_exam
 
 ROOT = Path(__file__).parents[2]

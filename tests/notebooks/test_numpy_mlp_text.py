@@ -13,7 +13,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from viva.compare.difference import Tolerance
+from viva.compare.numbers import Tolerance
 
 mpl.use("Agg")
 

@@ -28,6 +28,7 @@ from viva.grading.verdict import Verdict
 class GradingExporter(NotebookExporter):
     """Grades a notebook where nbgrader would sanitise and execute it."""
 
+    parent: Any  # nbgrader's converter
     verdict: Verdict | None = None
 
     def from_filename(

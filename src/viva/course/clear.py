@@ -44,7 +44,8 @@ class ClearTraces(NbGraderPreprocessor):
         kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
         nb.metadata.clear()
         nb.metadata.update(kernelspec=kernel, language_info={"name": "python"})
-        return super().preprocess(nb, resources)
+        nb, resources = super().preprocess(nb, resources)
+        return nb, resources
 
     def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> tuple[Any, Any]:
         """Clear one cell's metadata."""

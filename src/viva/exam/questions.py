@@ -35,7 +35,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from viva.compare.difference import Tolerance
+from viva.compare.numbers import Tolerance
 from viva.exam.records import Case, Equivalent, RightAnswer, WrongAnswer
 from viva.exam.source import source_of
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from viva.compare.difference import Tolerance
+from viva.compare.numbers import Tolerance
 
 
 class Wrong(Exception):

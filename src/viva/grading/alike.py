@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from viva.compare.difference import Tolerance, as_numbers, same
+from viva.compare.difference import same
+from viva.compare.numbers import Tolerance, as_numbers
 from viva.exam import Case
 from viva.grading.outcome import Outcome
 from viva.grading.remote.candidate import Remote

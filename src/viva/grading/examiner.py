@@ -103,7 +103,7 @@ class Examiner:
         mistake = self.mistakes.recognise(question, findings, transport)
         if mistake is not None:
             return Examination(results, share, mistake.hint, mistake.title, kind, error)
-        lengths = self.expected.sayable(first.case).lengths if error is not None else None
+        lengths = self.expected.disclosable(first.case).lengths if error is not None else None
         said = self.say(first)
         return Examination(results, share, said, None, kind, error, lengths or frozenset())
 
@@ -116,4 +116,4 @@ class Examiner:
             return f"{subject}: {finding.difference}" if subject else str(finding.difference)
         if outcome.kind == "error":
             return ""
-        return about(outcome, self.expected.sayable(finding.case))
+        return about(outcome, self.expected.disclosable(finding.case))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from viva.compare.difference import Difference, Sayable, as_numbers, difference
+from viva.compare.difference import Difference, difference
+from viva.compare.disclosable import Disclosable
+from viva.compare.numbers import as_numbers
 from viva.exam import Case, Exam
 from viva.grading.outcome import Outcome, put
 from viva.grading.remote.transport import LocalTransport
 
 MOST_LENGTHS = 10
-NOTHING = Sayable({}, frozenset(), frozenset())
+NOTHING = Disclosable({}, frozenset(), frozenset())
 
 
 class ExamError(Exception):
@@ -52,7 +54,7 @@ class Expected:
 
     exam: Exam
     _outcomes: dict[tuple[str, str], Outcome] = field(default_factory=dict)
-    _sayable: dict[tuple[str, str], Sayable] = field(default_factory=dict)
+    _sayable: dict[tuple[str, str], Disclosable] = field(default_factory=dict)
 
     def outcome(self, case: Case) -> Outcome:
         """Return the references' outcome of a case."""
@@ -61,7 +63,7 @@ class Expected:
             self._outcomes[key] = put(case, LocalTransport(self.exam.namespace()))
         return self._outcomes[key]
 
-    def sayable(self, case: Case) -> Sayable:
+    def disclosable(self, case: Case) -> Disclosable:
         """Return what may be told about a case: nothing that the candidate has a hand in.
 
         What a case expects may follow from the candidate's own work, so it is not asked.
@@ -72,7 +74,7 @@ class Expected:
             right = reference.expected if reference.kind == "pair" else reference.value
             lengths = [*sorted(all_lengths(right)), *sorted(reference.lengths)]
             few = frozenset(list(dict.fromkeys(lengths))[:MOST_LENGTHS])
-            self._sayable[key] = Sayable(reference.sizes, few, all_keys(right))
+            self._sayable[key] = Disclosable(reference.sizes, few, all_keys(right))
         return self._sayable[key]
 
     def compare(self, case: Case, outcome: Outcome) -> CaseFinding:
@@ -87,20 +89,20 @@ class Expected:
             return CaseFinding(case, outcome, passed=False)
         expected = self._right_value(case, outcome)
 
-        def compared(sayable: Sayable) -> Difference | None:
+        def compared(disclosable: Disclosable) -> Difference | None:
             return difference(
                 outcome.value,
                 expected,
                 case.tolerance,
                 lists=case.lists,
                 extra_returns=case.extra_returns,
-                sayable=sayable,
+                disclosable=disclosable,
                 plain_scalars=not outcome.called,
             )
 
         found = compared(NOTHING)
         if found is not None:
-            found = compared(self.sayable(case))
+            found = compared(self.disclosable(case))
         return CaseFinding(case, outcome, found is None, found)
 
     def _right_value(self, case: Case, outcome: Outcome) -> Any:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from functools import cached_property
 
-from viva.compare.difference import ANYTHING, Sayable, kind_name
+from viva.compare.disclosable import ANYTHING, Disclosable, kind_name
 from viva.grading.known import ERROR_NAMES
 from viva.grading.outcome import Outcome
 from viva.grading.redaction import Redactor, redacted
@@ -101,7 +101,7 @@ def known_name(error: CandidateError, source: Source) -> str:
     return "a custom exception"
 
 
-def about(outcome: Outcome, sayable: Sayable = ANYTHING) -> str:
+def about(outcome: Outcome, disclosable: Disclosable = ANYTHING) -> str:
     """Return what came of a case that neither gave a value nor raised."""
     subject = outcome.subject or "your answer"
     if outcome.kind == "wrong":
@@ -116,7 +116,7 @@ def about(outcome: Outcome, sayable: Sayable = ANYTHING) -> str:
         what = f" ({outcome.message})" if outcome.message else ""
         return f"{subject} returns a value the grader cannot read{what}."
     if outcome.kind == "unusable":
-        what = kind_name(outcome.value, sayable)
+        what = kind_name(outcome.value, disclosable)
         if not outcome.called:
             return f"`{subject}` is {what}, which is not what the question asks for."
         if outcome.value is None:

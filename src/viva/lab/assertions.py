@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from viva.compare.difference import DEFAULT, VISIBLE, Tolerance, difference
+from viva.compare.difference import difference
+from viva.compare.disclosable import VISIBLE
+from viva.compare.numbers import DEFAULT_TOLERANCE, Tolerance
 from viva.lab.failure import failure
 
 
@@ -12,8 +14,8 @@ def assert_close(
     actual: Any,
     desired: Any,
     what: str = "your value",
-    rtol: float = DEFAULT.rtol,
-    atol: float = DEFAULT.atol,
+    rtol: float = DEFAULT_TOLERANCE.rtol,
+    atol: float = DEFAULT_TOLERANCE.atol,
     *,
     lists: bool = False,
 ) -> None:
@@ -38,6 +40,8 @@ def assert_close(
         If the two differ.
     """
     tolerance = Tolerance(rtol, atol)
-    found = difference(actual, desired, tolerance, lists=lists, plain_scalars=True, sayable=VISIBLE)
+    found = difference(
+        actual, desired, tolerance, lists=lists, plain_scalars=True, disclosable=VISIBLE
+    )
     if found is not None:
         raise failure(f"{what}: {found.sentence}")

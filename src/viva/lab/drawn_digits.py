@@ -71,11 +71,12 @@ def _between(images: np.ndarray, which: np.ndarray, u: np.ndarray, v: np.ndarray
     at = (which * side * side)[:, None] + i * side + j
     upper = (1 - v) * pixels[at] + v * pixels[at + 1]
     lower = (1 - v) * pixels[at + side] + v * pixels[at + side + 1]
-    return (1 - u) * upper + u * lower
+    return np.asarray((1 - u) * upper + u * lower)
 
 
 def small_digits() -> tuple[np.ndarray, np.ndarray]:
     """Give scikit-learn's 1,797 digits of 8×8 pixels, a row each, and which digits they are."""
     from sklearn.datasets import load_digits
 
-    return load_digits(return_X_y=True)
+    images, digits = load_digits(return_X_y=True)
+    return images, digits

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from viva.compare.difference import as_numbers
+from viva.compare.numbers import as_numbers
 from viva.lab.failure import failure
 
 

@@ -14,7 +14,8 @@ from urllib.parse import quote
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 NEEDED = (3, 11)
-NEWER = ("python3.14", "python3.13", "python3.12", "python3.11", "python3", "python")
+# Those that the tests run with come first.
+NEWER = ("python3.13", "python3.12", "python3.11", "python3.14", "python3", "python")
 LOG = "start.log"
 # What pip and uv say where there is no network.
 NO_NETWORK = (

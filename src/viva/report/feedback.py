@@ -35,6 +35,7 @@ class FeedbackExporter(Exporter):
 
     file_extension = ".html"
     output_mimetype = "text/html"
+    parent: Any  # nbgrader's application
     folder = Path()
 
     def from_filename(
@@ -46,7 +47,7 @@ class FeedbackExporter(Exporter):
 
     def from_notebook_node(
         self, nb: Any, resources: dict[str, Any] | None = None, **options: Any
-    ) -> tuple[str, dict[str, Any]]:
+    ) -> tuple[Any, dict[str, Any]]:
         """Make the page, when nbgrader has put scores and comments into the cells."""
         nb, resources = super().from_notebook_node(nb, resources, **options)
         assert resources is not None

@@ -60,7 +60,7 @@ def warm_up(figures: bool) -> Any:
     import viva.lab  # noqa: F401
     from viva.worker.shell import warm_shell
 
-    shell = warm_shell(figures)
+    shell: Any = warm_shell(figures)
     figure, axes = matplotlib.pyplot.subplots()
     axes.plot([0, 1])
     figure.canvas.draw()

@@ -25,10 +25,12 @@ CELL_NAME = "<cell {}>"
 class _Hook(DisplayHook):
     """Turns the value of a cell's last expression into an ``execute_result``."""
 
+    shell: Any
+
     def write_output_prompt(self) -> None:
         pass
 
-    def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: Any = None) -> None:
         self.shell.outputs.result(format_dict, self.prompt_count)
 
     def finish_displayhook(self) -> None:
@@ -40,11 +42,11 @@ class _Publisher(DisplayPublisher):
 
     def publish(
         self,
-        data: dict,
-        metadata: dict | None = None,
+        data: dict[str, Any],
+        metadata: dict[str, Any] | None = None,
         source: Any = None,
         *,
-        transient: dict | None = None,
+        transient: dict[str, Any] | None = None,
         update: bool = False,
         **options: Any,
     ) -> None:
@@ -89,15 +91,18 @@ class Shell(InteractiveShell):
     def __init__(self, **kwargs: Any) -> None:
         self.outputs = Outputs()
         super().__init__(displayhook_class=_Hook, display_pub_class=_Publisher, **kwargs)
-        self.compile.get_code_name = lambda *_: CELL_NAME.format(self.cell_number)
+        self.compile.get_code_name = self._cell_name  # type: ignore[method-assign]
         self.last_error: dict[str, Any] | None = None
         builtins.input = no_input
         getpass.getpass = no_input  # type: ignore[assignment]
 
+    def _cell_name(self, raw_code: str, transformed_code: str, number: int) -> str:
+        return CELL_NAME.format(self.cell_number)
+
     def init_history(self) -> None:
         """Keep no history on disk."""
         self.history_manager = _NoHistory(shell=self, parent=self)
-        self.configurables.append(self.history_manager)
+        self.configurables.append(self.history_manager)  # type: ignore[arg-type]
 
     def init_virtualenv(self) -> None:
         """Leave `sys.path` as it is."""
@@ -114,7 +119,7 @@ class Shell(InteractiveShell):
         lines = stb if isinstance(stb, list) else str(stb).split("\n")
         self.outputs.error(str(name), text, lines)
 
-    def showtraceback(self, exc_tuple: Any = None, **kwargs: Any) -> None:
+    def showtraceback(self, exc_tuple: Any = None, *args: Any, **kwargs: Any) -> None:
         """Note what the exception was before IPython formats it, which may fail."""
         try:
             error = exc_tuple[1] if exc_tuple else sys.exc_info()[1]
@@ -124,7 +129,7 @@ class Shell(InteractiveShell):
             self.last_error = describe(error, place_of)
         before = len(self.outputs.entries)
         with contextlib.suppress(BaseException):  # a hostile exception breaks the formatter
-            super().showtraceback(exc_tuple, **kwargs)
+            super().showtraceback(exc_tuple, *args, **kwargs)
         if len(self.outputs.entries) == before and self.last_error:
             self.outputs.error(self.last_error["type"], self.last_error["text"], [])
 

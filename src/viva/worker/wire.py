@@ -19,9 +19,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+
+Built = TypeVar("Built")
 
 MAX_FRAME = 256 * 2**20
 MAX_DEPTH = 64
@@ -370,7 +372,7 @@ class _Decoder:
             raise WireError("the frame ends early")
         return count
 
-    def hashable(self, build: Callable[[], Any]) -> Any:
+    def hashable(self, build: Callable[[], Built]) -> Built:
         try:
             return build()
         except TypeError as error:

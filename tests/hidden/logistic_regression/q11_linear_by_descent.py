@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from viva.compare.difference import as_numbers
+from viva.compare.numbers import as_numbers
 from viva.exam import Pair, Question, check
 
 from .shared import vector

@@ -1,0 +1,149 @@
+"""Why two arrays of one shape do not agree, in words: signs, factors, sums, order."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from viva.compare.disclosable import Disclosable, entries_phrase
+from viva.compare.numbers import Tolerance, allclose, isclose
+
+
+def explain_values(
+    got: np.ndarray, expected: np.ndarray, tolerance: Tolerance, disclosable: Disclosable
+) -> tuple[str, str]:
+    """Return the kind of the difference of two arrays of one shape, and a sentence.
+
+    The most telling description comes first.
+    """
+
+    def agrees(other: np.ndarray) -> bool:
+        return other.shape == got.shape and allclose(got, other, tolerance)
+
+    if np.isnan(got).any() and not np.isnan(expected).any():
+        return "nan", f"{entries_phrase(np.isnan(got))} nan. Which operation has no value there?"
+    if np.isinf(got).any() and not np.isinf(expected).any():
+        return "infinite", f"{entries_phrase(np.isinf(got))} infinite."
+    if got.size > 1 and not got.any():
+        return "zeros", "every entry is 0."
+    if got.ndim == 2 and got.shape[0] == got.shape[1] and agrees(expected.T):
+        return "transposed", "the numbers are right, but transposed: rows and columns are swapped."
+    factor = _common_factor(got, expected, tolerance)
+    named = None if factor is None else _known_factor_sentence(factor, disclosable.sizes)
+    if named is not None:
+        return "factor", named
+    if factor is not None and got.size > 1 and disclosable.entries:
+        return "factor", _factor_sentence(factor)
+    if factor is not None and got.size > 1:
+        return "factor", "every entry is off by the same factor. Where might one come from?"
+    if agrees(1 - expected):
+        return "complement", "this is 1 minus the right value."
+    if got.size > 1 and allclose(np.abs(got), np.abs(expected), tolerance):
+        return "sign", "the sizes are right, but some signs are reversed."
+    sums = _explain_sums(got, expected)
+    if sums is not None:
+        return "axis", sums
+    if got.size > 1 and np.ptp((got - expected).real) < tolerance.atol + tolerance.rtol * float(
+        np.abs(expected).max()
+    ):
+        return "offset", "every entry is off by the same amount. What is added to all of them?"
+    if got.ndim >= 1 and got.shape[0] > 1 and agrees(expected[::-1]):
+        return "reversed", "the numbers are right, but in reverse order."
+    if got.size > 1 and allclose(np.sort(got.ravel()), np.sort(expected.ravel()), tolerance):
+        return "order", "the numbers are right, but in another order."
+    if got.ndim == 2 and np.ptp(got, axis=0).max() == 0 and np.ptp(expected, axis=0).max() > 0:
+        return "rows", "all rows are equal, and they should differ."
+    right = isclose(got, expected, tolerance)
+    if got.ndim == 2 and right[0].all():
+        return "partly", "only the first row is right."
+    if got.ndim == 2 and right[:, 0].all():
+        return "partly", "only the first column is right."
+    if got.size > 1 and right.any():
+        return "partly", f"{entries_phrase(right)} right."
+    scale = float(np.abs(expected).max())
+    if scale and float(np.abs(got - expected).max()) < 1e-2 * scale:
+        return "precision", "close, but not close enough. Is something rounded or approximated?"
+    return "value", "the value is not right." if got.size == 1 else "the values are not right."
+
+
+def furthest_entry(got: np.ndarray, expected: np.ndarray) -> str:
+    """Return a sentence on the entry that is furthest off, with the student's own number."""
+    place = np.unravel_index(int(np.argmax(np.abs(got - expected))), got.shape)
+    index = ", ".join(str(int(n)) for n in place)
+    named = f"[{index}]" if len(place) > 1 else index
+    return f"Entry {named} is furthest off; yours is {got[place]:.4g}."
+
+
+def _common_factor(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> float | None:
+    """Return c with got = c * expected, or None if there is none but 0."""
+    if np.iscomplexobj(got) or np.iscomplexobj(expected) or not np.isfinite(got).all():
+        return None
+    weight = float(np.vdot(expected, expected))
+    if weight < tolerance.atol**2 * max(expected.size, 1) or not np.isfinite(weight):
+        return None
+    factor = float(np.vdot(expected, got)) / weight
+    if abs(factor) < 1e-6:
+        return None
+    slack = tolerance.rtol * float(np.abs(got).max())
+    if float(np.abs(got - factor * expected).max()) > slack + tolerance.atol * abs(factor):
+        return None
+    return factor
+
+
+def _known_factor_sentence(factor: float, sizes: Mapping[str, int]) -> str | None:
+    """Return a sentence on a factor that is well known or a size of the problem, or None."""
+
+    def near(number: float) -> bool:
+        return math.isclose(factor, number, rel_tol=1e-4)
+
+    if near(-1):
+        return "the sign is reversed."
+    for number, text in (
+        (2, "twice too large. Where does a 2 come from?"),
+        (0.5, "half of what it should be. Is a 2 missing?"),
+        (-2, "the sign is reversed, and it is twice too large."),
+        (-0.5, "the sign is reversed, and it is half of what it should be."),
+        (100, "100 times too large. Is this in percent?"),
+        (0.01, "100 times too small."),
+        (1 / math.log(10), "off by the factor ln 10. Which base has your logarithm?"),
+        (1 / math.log(2), "off by the factor ln 2. Which base has your logarithm?"),
+    ):
+        if near(number):
+            return text
+    for name, size in sizes.items():
+        if size < 2:
+            continue
+        if near(size):
+            return f"{size} times too large, and {name} is {size}. Sum or mean?"
+        if near(1 / size):
+            return f"{size} times too small, and {name} is {size}. Sum or mean?"
+        if near(-size) or near(-1 / size):
+            return f"the sign is reversed, and it is off by the factor {size} ({name})."
+    return None
+
+
+def _factor_sentence(factor: float) -> str:
+    """Return a sentence on the factor of every entry, as a whole number if it is one."""
+    for times, way in ((factor, "large"), (1 / factor, "small")):
+        if round(times) > 1 and math.isclose(times, round(times), rel_tol=1e-4):
+            return f"every entry is {round(times)} times too {way}. Is it a sum or a mean?"
+    return f"every entry is {factor:.4g} times what it should be. Where does the factor come from?"
+
+
+def _explain_sums(got: np.ndarray, expected: np.ndarray) -> str | None:
+    """Return a sentence on probabilities that add up to 1 along the wrong axis, or None."""
+    if got.ndim != 2 or got.shape[0] < 2:
+        return None
+
+    def ones(sums: np.ndarray) -> bool:
+        return bool(np.isclose(sums, 1, rtol=1e-4).all())
+
+    if not ones(expected.sum(axis=1)) or ones(got.sum(axis=1)):
+        return None
+    if ones(np.asarray(got.sum())):
+        return "the whole batch adds up to 1. Which sums should be 1, one for each sample?"
+    if ones(got.sum(axis=0)):
+        return "each column adds up to 1. Should it be each row?"
+    return "the rows do not add up to 1."

@@ -1,0 +1,97 @@
+import math
+
+import numpy as np
+import pytest
+
+from viva.compare.difference import difference
+from viva.compare.disclosable import ANYTHING, VISIBLE, Disclosable
+from viva.compare.numbers import DEFAULT_TOLERANCE
+from viva.compare.values import explain_values, furthest_entry
+
+RIGHT = np.arange(12.0).reshape(3, 4) - 3.7
+PROBABILITIES = np.array([[0.2, 0.8], [0.5, 0.5], [0.9, 0.1]])
+
+
+def explain(got, expected=RIGHT, disclosable=ANYTHING):
+    return explain_values(np.asarray(got), np.asarray(expected), DEFAULT_TOLERANCE, disclosable)
+
+
+@pytest.mark.parametrize(
+    ("factor", "words"),
+    [
+        (-1, "the sign is reversed."),
+        (2, "twice too large"),
+        (0.5, "half of what it should be"),
+        (-2, "the sign is reversed, and it is twice"),
+        (-0.5, "the sign is reversed, and it is half"),
+        (100, "in percent"),
+        (0.01, "100 times too small"),
+        (1 / math.log(10), "ln 10"),
+        (1 / math.log(2), "ln 2"),
+        (7, "7 times too large, and N is 7"),
+        (1 / 7, "7 times too small, and N is 7"),
+        (-7, "the factor 7 (N)"),
+        (-1 / 7, "the factor 7 (N)"),
+    ],
+)
+def test_a_factor_that_is_known_is_named(factor, words):
+    kind, sentence = explain(factor * RIGHT, disclosable=Disclosable({"N": 7}))
+    assert kind == "factor"
+    assert words in sentence
+
+
+@pytest.mark.parametrize(
+    ("factor", "words"),
+    [
+        (3, "every entry is 3 times too large"),
+        (1 / 3, "every entry is 3 times too small"),
+        (0.123, "every entry is 0.123 times what it should be"),
+    ],
+)
+def test_another_factor_is_told_in_a_visible_test_only(factor, words):
+    assert words in explain(factor * RIGHT, disclosable=VISIBLE)[1]
+    assert explain(factor * RIGHT)[1].startswith("every entry is off by the same factor.")
+
+
+def test_a_matrix_that_is_transposed_within_its_shape_is_named():
+    square = np.arange(9.0).reshape(3, 3)
+    assert explain(square.T, square)[0] == "transposed"
+
+
+def test_the_first_row_and_the_first_column_are_named_if_they_alone_are_right():
+    wrong = RIGHT**2 + 50
+    assert explain(np.vstack([RIGHT[:1], wrong[1:]]))[1] == "only the first row is right."
+    assert explain(np.hstack([RIGHT[:, :1], wrong[:, 1:]]))[1] == "only the first column is right."
+
+
+def test_close_and_not_right_are_told_apart():
+    assert explain(RIGHT + 1e-4 * RIGHT**2)[0] == "precision"
+    assert explain(RIGHT**2 + 50) == ("value", "the values are not right.")
+    assert explain(3.3, 1.0) == ("value", "the value is not right.")
+
+
+def test_the_entry_that_is_furthest_off_is_named_with_the_number_of_the_student():
+    got = RIGHT.copy()
+    got[1, 2] = 88.25
+    assert furthest_entry(got, RIGHT) == "Entry [1, 2] is furthest off; yours is 88.25."
+    assert furthest_entry(got[1], RIGHT[1]) == "Entry 2 is furthest off; yours is 88.25."
+
+
+def test_softmax_over_the_wrong_axis_is_named():
+    columns = np.array([[0.1, 0.7], [0.2, 0.2], [0.7, 0.1]])
+    assert "each column" in difference(columns, PROBABILITIES).sentence
+    uneven = np.array([[0.1, 0.3], [0.2, 0.1], [0.25, 0.05]])
+    assert "whole batch" in difference(uneven, PROBABILITIES).sentence
+    neither = np.array([[0.1, 0.3], [0.2, 0.1], [0.3, 0.4]])
+    assert difference(neither, PROBABILITIES).sentence == "the rows do not add up to 1."
+
+
+def test_many_entries_are_counted_about():
+    right = np.arange(100.0)
+    for wrong, words in (
+        (1, "all entries but one"),
+        (20, "more than half"),
+        (80, "less than half"),
+    ):
+        got = np.where(np.arange(100) < wrong, right**2 + 5, right)
+        assert words in difference(got, right).sentence
