@@ -50,7 +50,7 @@ class Lazy(click.Group):
         return command
 
     def invoke(self, context: click.Context) -> Any:
-        """Run a command; what the instructor or the machine is to blame for is one sentence."""
+        """Run a command; errors that are not bugs are reported in one sentence."""
         try:
             return super().invoke(context)
         except Exception as problem:
@@ -60,7 +60,7 @@ class Lazy(click.Group):
 
 
 def known_problems() -> tuple[type[Exception], ...]:
-    """Give the exceptions that say all themselves; one can come only from an imported module."""
+    """Return the exceptions whose message is meant for the user, of the modules imported so far."""
     imported = [(sys.modules[module], name) for module, name in PROBLEMS if module in sys.modules]
     return tuple(getattr(module, name) for module, name in imported)
 

@@ -155,7 +155,7 @@ def run_campaign(
 
 
 def limits_for(solved: Verdict, question: QuestionVerdict) -> Limits:
-    """Limit mutants of a question by the time of the solution: its calls, and all its cells."""
+    """Return the time limits of a question's mutants, from the times of its solution."""
     return Limits(
         cell_seconds=max(SHORTEST, PATIENCE * solved.seconds),
         call_seconds=max(SHORTEST, PATIENCE * question.seconds),
@@ -177,7 +177,7 @@ def all_altered(bundle: Bundle) -> list[Altered]:
 
 
 def recorded(bundle: Bundle) -> dict[tuple[str, str, str], str]:
-    """Give the exam's equivalents: question, line before and after, and why it is right."""
+    """Return why each equivalent is right, by its question and the line before and after."""
     questions = bundle.exam.questions.values() if bundle.exam is not None else ()
     return {
         (question.id, record.was.strip(), now.strip()): record.why
@@ -210,7 +210,7 @@ def sampled(every: list[Altered], size: int | None) -> list[Altered]:
 
 
 def as_trial(altered: Altered, limits: Limits) -> Trial:
-    """Put a mutant into the place of its solution; what is as right as that is not hurried."""
+    """Return the trial of a mutant; an equivalent gets as much time as the solution."""
     return Trial(
         "mutant",
         altered.question,
@@ -222,7 +222,7 @@ def as_trial(altered: Altered, limits: Limits) -> Trial:
 
 
 def note_mutant(campaign: Campaign, altered: Altered, found: QuestionVerdict) -> None:
-    """Note what came of a mutant."""
+    """Record the result of one mutant."""
     tally = campaign.tallies[altered.question]
     tally.made += 1
     if found.status != "passed":

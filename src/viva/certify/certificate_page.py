@@ -47,7 +47,7 @@ def certificate_page(found: Sequence[tuple[Certificate, Campaign]]) -> str:
 
 
 def summary(found: Sequence[tuple[Certificate, Campaign]]) -> list[str]:
-    """Give one row for each notebook."""
+    """Return a table with one row for each notebook."""
     parts = ["## All notebooks\n", heading("notebook", "questions", *COLUMNS[1:])]
     for certificate, campaign in found:
         numbers = figures(certificate.total, campaign.total, sum(times(certificate, campaign)))
@@ -56,7 +56,7 @@ def summary(found: Sequence[tuple[Certificate, Campaign]]) -> list[str]:
 
 
 def times(certificate: Certificate, campaign: Campaign) -> list[float]:
-    """Give what each question took, in that of two gradings that was disturbed less."""
+    """Return the seconds of each question, taken from the faster of its two gradings."""
     return [
         min(line.seconds, campaign.seconds.get(name, line.seconds))
         for name, line in certificate.lines.items()
@@ -64,7 +64,7 @@ def times(certificate: Certificate, campaign: Campaign) -> list[float]:
 
 
 def section(certificate: Certificate, campaign: Campaign) -> list[str]:
-    """Give one row for each question of a notebook, then the mutants that are right."""
+    """Return a table with one row for each question of a notebook, and the equivalent mutants."""
     parts = [f"## {certificate.assignment}\n", heading(*COLUMNS)]
     taken = times(certificate, campaign)
     for (name, line), seconds in zip(certificate.lines.items(), taken, strict=True):
@@ -80,7 +80,7 @@ def section(certificate: Certificate, campaign: Campaign) -> list[str]:
 
 
 def figures(line: Line, tally: Tally, seconds: float) -> tuple[str, ...]:
-    """Give the numbers of one row, in the order of the columns."""
+    """Return the numbers of one row, in the order of the columns."""
     return (
         f"{line.points:g}",
         str(line.cases),
@@ -94,12 +94,12 @@ def figures(line: Line, tally: Tally, seconds: float) -> tuple[str, ...]:
 
 
 def heading(*names: str) -> str:
-    """Give the head of a table, all but the first column aligned right."""
+    """Return the head of a table whose columns are aligned right, except for the first."""
     return f"{cells(*names)}\n{cells('---', *('---:' for _ in names[1:]))}"
 
 
 def cells(*texts: str) -> str:
-    """Give one row of a table."""
+    """Return one row of a table."""
     return f"| {' | '.join(texts)} |"
 
 

@@ -146,12 +146,12 @@ def certify(
 
 
 def lost(trials: Sequence[Trial], what: Lost) -> str:
-    """Say that trials could not be graded."""
+    """Return the sentence that says that trials could not be graded."""
     return f"{trials[0].question or trials[0].kind}: trials cannot be graded. {what.reason}"
 
 
 def certify_quickly(course: Course, assignment: Assignment) -> list[str]:
-    """Try the solution and the blank release only; give sentences on what does not hold."""
+    """Grade only the solution and the blank release, and return a sentence for each problem."""
     bundle = make_bundle(assignment)
     if bundle.exam is None:
         return []
@@ -183,7 +183,7 @@ def all_trials(bundle: Bundle) -> Iterable[Trial]:
 
 
 def in_parts(trials: Sequence[Trial]) -> list[list[Trial]]:
-    """Part the trials into pieces of work: some on one question, or a whole notebook."""
+    """Group the trials into tasks: several on one question, or one on a whole notebook."""
     parts: list[list[Trial]] = []
     for trial in trials:
         last = parts[-1] if parts else []
@@ -227,7 +227,7 @@ def trial_notebook(bundle: Bundle, trial: Trial) -> bytes:
 
 
 def note(certificate: Certificate, trial: Trial, verdict: Verdict) -> None:
-    """Note in the certificate what came of a trial."""
+    """Record the result of a trial in the certificate."""
     problems = certificate.problems
     automatic = [q for q in verdict.questions if q.id not in verdict.written]
     if trial.kind == "solution":
@@ -265,7 +265,7 @@ def note(certificate: Certificate, trial: Trial, verdict: Verdict) -> None:
 
 
 def note_wrong(line: Line, trial: Trial, found: QuestionVerdict, problems: list[str]) -> None:
-    """Note how a wrong answer fared."""
+    """Record the result of a wrong answer."""
     line.wrong += 1
     if found.score <= MOST_KEPT * found.max_score:
         line.killed += 1

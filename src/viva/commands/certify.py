@@ -100,7 +100,7 @@ def with_bar(
     assignment: Assignment,
     **options: Any,
 ) -> Any:
-    """Show how far a certification or a campaign is, on a terminal."""
+    """Run a certification or a campaign, with a progress bar on a terminal."""
     with Progress(
         TextColumn(label),
         BarColumn(),
@@ -119,7 +119,7 @@ def with_bar(
 
 
 def show(console: Console, certificate: Certificate) -> None:
-    """Print one certificate as a table, with what does not hold below it."""
+    """Print one certificate as a table, and its problems below it."""
     table = Table(title=certificate.assignment, title_justify="left")
     for name in ("question", "points", "cases", "killed", "own hint", "right"):
         table.add_column(name, justify="left" if name == "question" else "right", no_wrap=True)
@@ -148,7 +148,7 @@ def show(console: Console, certificate: Certificate) -> None:
 
 
 def row(name: str, line: Line) -> tuple[str, ...]:
-    """Give the cells of one line of a certificate."""
+    """Return the cells of one row of a certificate."""
     return (
         name,
         f"{line.points:g}",
@@ -160,7 +160,7 @@ def row(name: str, line: Line) -> tuple[str, ...]:
 
 
 def show_campaign(console: Console, campaign: Campaign) -> None:
-    """Print what became of the mutants, with the diffs of those that survived."""
+    """Print the results of the mutants, with the diffs of those that survived."""
     table = Table(title=f"{campaign.assignment}, mutants", title_justify="left")
     for name in ("question", "made", "killed", "late", "right", "survive", "rate"):
         table.add_column(name, justify="left" if name == "question" else "right", no_wrap=True)

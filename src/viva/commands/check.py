@@ -91,7 +91,7 @@ def check(
 
 
 def chosen(targets: Sequence[str]) -> list[Path]:
-    """Choose the notebooks that are meant.
+    """Return the notebooks that the targets name.
 
     Raises
     ------
@@ -124,14 +124,14 @@ def chosen(targets: Sequence[str]) -> list[Path]:
 
 
 def some(found: list[Path], otherwise: str) -> list[Path]:
-    """Give what was found, or say that it is nothing."""
+    """Return what was found, or raise a UsageError if that is nothing."""
     if not found:
         raise click.UsageError(otherwise)
     return found
 
 
 def find_question(text: str, paths: Sequence[Path], command: str) -> tuple[Path, str]:
-    """Find the notebook and the question that are meant: by its id, its number or its name.
+    """Return the notebook and the question that a text names: by its id, its number or its name.
 
     ``q10_forward_function``, ``q10`` and ``forward_function`` all mean the same one.
 
@@ -163,7 +163,7 @@ def find_question(text: str, paths: Sequence[Path], command: str) -> tuple[Path,
 
 
 def meant(text: str, names: Sequence[str]) -> list[str]:
-    """Choose the questions that a text stands for."""
+    """Return the questions that a text stands for."""
     exact = [name for name in names if name == text]
     return exact or [n for n in names if n.partition("_")[0] == text or n.partition("_")[2] == text]
 
@@ -226,7 +226,7 @@ def show(console: Console, found: Sequence[Checked], paths: Sequence[Path]) -> N
 
 
 def hints_to_show(path: Path, verdict: Verdict) -> dict[str, str]:
-    """Choose the hints of a table: for what is not right, and for the question to begin next."""
+    """Return the hints of a table: for what is not right, and for the question to start next."""
     from viva.student.given import given_with
     from viva.student.hints import current_hint
 

@@ -57,7 +57,7 @@ def collect(file: Path, assignment: str | None, students: Path | None) -> None:
 
 
 def guess_assignment(course: Course, file: Path) -> Assignment:
-    """Tell which assignment the notebooks in a zip are of, by the first that says it.
+    """Return the assignment of the first notebook in a zip for which it can be detected.
 
     Raises
     ------

@@ -82,9 +82,9 @@ def demo(targets: tuple[str, ...], students: int, seed: int, into: Path) -> None
 
 
 def build_sample_course(course: Course, into: Path) -> Course:
-    """Make a course in the folder `into` that shares nothing with `course` but its contents.
+    """Create a course in the folder `into` that shares nothing with `course` but its contents.
 
-    A sample course that is there already is made anew.
+    An earlier sample course is replaced.
 
     Raises
     ------
@@ -122,7 +122,7 @@ def build_sample_course(course: Course, into: Path) -> Course:
 
 
 def hand_in(course: Course, assignment: Assignment, students: list[str], seed: int) -> None:
-    """Put a sample class's notebooks for one assignment into the course's submitted folder."""
+    """Write a sample class's notebooks for one assignment into the course's submitted folder."""
     from viva.classroom.sample import make_sample_class
     from viva.exam.load import ExamProblem, load_exam
 
@@ -145,7 +145,7 @@ def hand_in(course: Course, assignment: Assignment, students: list[str], seed: i
 
 
 def enrol(course: Course, names: Mapping[str, str]) -> None:
-    """Enter the students with their names into the gradebook, for the formgrader to show."""
+    """Add the students with their names to the gradebook, for the formgrader to show."""
     from viva.classroom.gradebook import open_gradebook
 
     with open_gradebook(course) as gradebook:
@@ -155,7 +155,7 @@ def enrol(course: Course, names: Mapping[str, str]) -> None:
 
 
 def _grade(console: Console, course: Course, assignments: list[Assignment]) -> list[Verdict]:
-    """Grade everything that was handed in, with a bar on a terminal and a line elsewhere."""
+    """Grade everything that was handed in, with a progress bar on a terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
     from viva.classroom.batch import grade_assignment
@@ -184,7 +184,7 @@ def _grade(console: Console, course: Course, assignments: list[Assignment]) -> l
 
 
 def _own_places(root: Path) -> str:
-    """Write the settings that keep a sample course apart, whatever its original's say."""
+    """Return the settings that keep a sample course apart, whatever those of the original are."""
     lines = ["", "", "# Added by viva demo: everything of the sample class stays in this folder."]
     lines.append(f"c.CourseDirectory.root = {str(root)!r}")
     lines += [f"c.CourseDirectory.{step}_directory = {step!r}" for step in STEPS]

@@ -34,7 +34,7 @@ def doctor() -> None:
 
 
 def findings() -> Iterator[tuple[str, bool, str]]:
-    """Give for each thing that is needed its name, whether it is there, and what was found."""
+    """Yield for each requirement its name, whether it is met, and what was found."""
     from viva.worker.limits import MIB, Resources
     from viva.worker.sandbox import INSTALL, sandbox_problem
 

@@ -173,7 +173,7 @@ def grades(
 
 
 def why_left_out(kind: str, student: str, roster: Roster | None) -> str:
-    """Say why the system would not find a student."""
+    """Return why the system would not find a student."""
     from viva.export.grades import FORMATS
 
     needed = ", ".join(FORMATS[kind].needs)

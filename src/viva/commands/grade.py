@@ -129,7 +129,7 @@ def _is_file(target: str) -> bool:
 
 
 def with_submissions(course: Course) -> list[Assignment]:
-    """List the assignments for which somebody handed something in."""
+    """Return the assignments for which somebody handed something in."""
     found = [a for a in course.assignments() if students_of(course.submitted, a.name)]
     if not found:
         raise UsageProblem(
@@ -148,7 +148,7 @@ def grade_class(
     force: bool,
     watcher: Watcher,
 ) -> list[Verdict]:
-    """Grade these students' submissions of these assignments, saying how far it is."""
+    """Grade these students' submissions of these assignments, and report the progress."""
     verdicts: list[Verdict] = []
     with pool:
         # nbgrader takes about as long to import as judges and workers take to come up.
@@ -169,7 +169,7 @@ def grade_class(
 
 
 def wanted(course: Course, assignment: Assignment, students: Sequence[str]) -> list[str]:
-    """List whose submissions are to be graded: these students', or everybody's.
+    """Return the students whose submissions are to be graded: these, or everybody.
 
     Raises
     ------
@@ -206,12 +206,12 @@ def grade_files(
 
 
 def guess(course: Course, path: Path) -> Assignment:
-    """Tell which assignment a file is of: by its name, its folder's, or its cells.
+    """Return the assignment that a file is of: by its cells, its name or its folder's.
 
     Raises
     ------
     UsageProblem
-        If nothing tells; with the list of what exists.
+        If it cannot be detected; with the list of what exists.
     """
     assignments = course.assignments()
     try:

@@ -39,7 +39,7 @@ def progress(targets: tuple[str, ...]) -> None:
 
 
 def verdicts_on(paths: Sequence[Path]) -> list[Verdict]:
-    """Give the verdict on each notebook: the one that is remembered, or else a new one."""
+    """Return the verdict on each notebook: the stored one if it is up to date, or a new one."""
     from viva.student.check import check, mark_of
     from viva.student.memory import recall_verdict
 
@@ -52,7 +52,7 @@ def verdicts_on(paths: Sequence[Path]) -> list[Verdict]:
 
 
 def table_of(paths: Sequence[Path], verdicts: Sequence[Verdict]) -> Table:
-    """Lay out one line for each notebook, and one for all of them."""
+    """Return a table with one row for each notebook, and one for all of them."""
     from viva.report.words import points
     from viva.student.check import shown
 
@@ -89,7 +89,7 @@ def table_of(paths: Sequence[Path], verdicts: Sequence[Verdict]) -> Table:
 
 
 def count(verdict: Verdict) -> tuple[int, int, int, int]:
-    """Count the questions that tests grade: done, to mend, not started, and all."""
+    """Count the questions that tests grade: done, to fix, not started, and all."""
     asked = [question for question in verdict.questions if question.id not in verdict.written]
     kinds = [KINDS.get(question.status, "to mend") for question in asked]
     return (
@@ -101,7 +101,7 @@ def count(verdict: Verdict) -> tuple[int, int, int, int]:
 
 
 def next_question(verdict: Verdict) -> str:
-    """Name the first question that is not done; written ones count when nothing stands there."""
+    """Return the first question that is not done; written ones count only while they are blank."""
     for question in verdict.questions:
         if question.status not in ("passed", "manual"):
             return question.id
@@ -109,7 +109,7 @@ def next_question(verdict: Verdict) -> str:
 
 
 def bar(done: int, total: int) -> str:
-    """Draw a share, full only where all is done and empty only where nothing is."""
+    """Return a bar that is full only if all is done, and empty only if nothing is."""
     filled = round(BAR * done / total) if total else 0
     if 0 < done < total:
         filled = min(max(filled, 1), BAR - 1)

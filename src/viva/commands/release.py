@@ -82,7 +82,7 @@ def _check(console: Console, course: Course, assignment: Assignment) -> list[str
 
 
 def _build(console: Console, course: Course, assignment: Assignment, force: bool) -> list[str]:
-    """Take an assignment from source/ to release/; stop at the first step that finds a problem."""
+    """Build an assignment's release from source/; stop at the first step that finds a problem."""
     from viva.certify.certify import certify_quickly
     from viva.classroom.gradebook import make_known
     from viva.course.bundle import make_bundle
@@ -123,7 +123,7 @@ def _leaks(assignment: Assignment, released: Path) -> list[str]:
 
 
 def _leftovers(course: Course) -> list[str]:
-    """Tell of folders in release/ that no assignment stands behind."""
+    """Return a sentence for each folder in release/ that has no assignment in source/."""
     names = {assignment.name for assignment in course.assignments()}
     folders = sorted(course.release.glob("[!.]*/")) if course.release.is_dir() else []
     return [

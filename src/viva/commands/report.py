@@ -69,7 +69,7 @@ def report(assignments: tuple[str, ...], html: Path | None, csv: Path | None, ti
 
 
 def student_names(course: Course) -> dict[str, str]:
-    """Look up the names of students in the gradebook; empty where there is no gradebook yet."""
+    """Return the names of students in the gradebook; none if there is no gradebook yet."""
     # Opening a gradebook makes one, and a report should not.
     prefix = "sqlite:///"
     if course.gradebook_url.startswith(prefix):

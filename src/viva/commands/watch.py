@@ -61,7 +61,7 @@ def watch(target: str) -> None:
 
 
 def follow(watcher: Watcher, saved: Iterable[object], show: Callable[[Look], None]) -> None:
-    """Look once, and again after each save."""
+    """Check once, and again after each save."""
     for _ in saved:
         look = watcher.look()
         if look is not None:
@@ -73,7 +73,7 @@ def saves(path: Path) -> Iterator[object]:
     """Yield once, and then whenever something in the notebook's folder may have changed.
 
     The folder is watched and not the file, since editors put a new file in the old one's place.
-    Now and then it yields though nothing was told, for file systems that tell nothing.
+    It also yields at intervals, for file systems that report no changes.
 
     Raises
     ------
@@ -96,7 +96,7 @@ def saves(path: Path) -> Iterator[object]:
 
 
 def concerns(path: Path, changed: Path) -> bool:
-    """Tell whether a file that has changed is the notebook, or one that its cells may read."""
+    """Return whether a file that has changed is the notebook, or one that its cells may read."""
     if changed.name == path.name:
         return True
     return changed.suffix != ".ipynb" and not changed.name.startswith((".", "~"))
@@ -119,7 +119,7 @@ class Lines:
         pass
 
     def show(self, look: Look) -> None:
-        """Print what one look found."""
+        """Print the result of one check."""
         from viva.report.checked import one_line
         from viva.report.markdown import WORDS
 
@@ -162,7 +162,7 @@ class Screen:
         self.live.__exit__(None, None, None)
 
     def show(self, look: Look) -> None:
-        """Draw what one look found."""
+        """Show the result of one check."""
         verdict = look.checked.verdict
         if verdict.status == "graded":
             self.last = verdict
@@ -173,7 +173,7 @@ class Screen:
         self.live.update(Group(*rows, *below), refresh=True)
 
     def messages(self, look: Look) -> list[Text]:
-        """Say what is to be said of the question at hand: the edited one, or the first open one."""
+        """Return messages and hints on the edited questions, or on the first that is not right."""
         from viva.commands.check import NEEDS_WORK, hints_to_show
         from viva.report.checked import one_line
 
@@ -189,7 +189,7 @@ class Screen:
 
 
 def table_of(name: str, verdict: Verdict) -> Table:
-    """Lay out one line for each question."""
+    """Return a table with one row for each question."""
     from viva.commands.check import STYLES
     from viva.report.markdown import WORDS, share
 
@@ -205,7 +205,7 @@ def table_of(name: str, verdict: Verdict) -> Table:
 
 
 def summary(look: Look) -> str:
-    """Say in one line what was checked, how long it took, and how much is done."""
+    """Return one line on what was checked, how long it took, and how much is done."""
     from viva.report.markdown import done
     from viva.report.words import count_of
 

@@ -28,7 +28,7 @@ class Given:
 
 
 def read_given(file: Path) -> Given:
-    """Read the file; what is not as it should be is left out."""
+    """Read the file, and leave out what is malformed."""
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -41,11 +41,11 @@ def read_given(file: Path) -> Given:
 
 
 def part(data: Any, name: str) -> dict[str, Any]:
-    """Give one of the objects in the file, or an empty one."""
+    """Return one of the objects in the file, or an empty one."""
     found = data.get(name) if isinstance(data, dict) else None
     return found if isinstance(found, dict) else {}
 
 
 def is_texts(value: Any) -> bool:
-    """Tell whether a value is a list of texts."""
+    """Return whether a value is a list of strings."""
     return isinstance(value, list) and all(isinstance(text, str) for text in value)

@@ -127,7 +127,7 @@ def _should(expected: str) -> str:
 
 
 def _name(path: Path, folder: Path) -> str:
-    """Give a file's name for a message: a name may be bytes that are no text."""
+    """Return a file's name for a message: a name may be bytes that are not valid text."""
     return str(path.relative_to(folder)).encode("utf-8", "replace").decode("utf-8")
 
 

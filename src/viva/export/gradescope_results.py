@@ -15,7 +15,7 @@ SORRY = "This submission could not be graded. Your instructor has been told why.
 
 
 def results_of(verdict: Verdict, visibility: str, note: str = "") -> dict[str, Any]:
-    """Give the results of a submission.
+    """Return the results of a submission.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def results_of(verdict: Verdict, visibility: str, note: str = "") -> dict[str, A
 
 
 def failed_results(reason: str) -> dict[str, Any]:
-    """Give the results of a submission that the autograder failed on.
+    """Return the results of a submission that the autograder failed on.
 
     Parameters
     ----------

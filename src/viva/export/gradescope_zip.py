@@ -72,7 +72,7 @@ def export_gradescope(
 
 
 def pack_with_otter(folder: Path, path: Path) -> dict[str, bytes]:
-    """Have otter-grader pack the tests, the settings and the files of an autograder folder.
+    """Pack the tests, the settings and the files of an autograder folder with otter-grader.
 
     Returns
     -------
@@ -98,7 +98,7 @@ def pack_with_otter(folder: Path, path: Path) -> dict[str, bytes]:
 
 
 def viva_wheel(course: Course) -> tuple[str, bytes]:
-    """Find the wheel of viva beside the course, or build it where the course is viva's own.
+    """Return the wheel of viva beside the course, or build it if the course is viva's own.
 
     Returns
     -------

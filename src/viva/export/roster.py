@@ -42,7 +42,7 @@ class Roster:
 
 
 def read_roster(path: Path) -> Roster:
-    """Read a list of students; rows that cannot be used are told, and the others count.
+    """Read a list of students; rows that cannot be used become problems.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def read_roster(path: Path) -> Roster:
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Give each row with the number of the line where it begins."""
+    """Yield each row with the number of the line where it begins."""
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)

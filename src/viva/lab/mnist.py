@@ -179,7 +179,7 @@ def _images(
 
 
 def _reachable() -> bool:
-    """Tell within seconds whether OpenML answers; looking up a name alone may take a minute."""
+    """Return within seconds whether OpenML answers; a DNS lookup alone may take a minute."""
     import urllib.error
     import urllib.request
 

@@ -94,7 +94,7 @@ def plot_points(
 
 
 def _leave_room(ax: Axes, share: float) -> None:
-    """Leave room for a legend above the points: this share of their height."""
+    """Extend the vertical axis to make room for a legend: by this share of the points' height."""
     low, high = ax.dataLim.intervaly
     height = (high - low) or 1.0
     ax.set_ylim(low - 0.06 * height, high + share * height)

@@ -100,7 +100,7 @@ def build_release(
 def record_assignment(
     course: Course, assignment: Assignment, gradebook_url: str | None = None
 ) -> None:
-    """Enter an assignment's cells and points into the gradebook, and change nothing else.
+    """Record an assignment's cells and points in the gradebook, and change nothing else.
 
     Submissions and their scores stay. nbgrader refuses where questions came or went while the
     gradebook holds submissions.
@@ -116,7 +116,7 @@ def record_assignment(
 
 
 def publish(course: Course, assignment: Assignment, built: Path) -> None:
-    """Put a finished build in the place of what ``release/`` holds for its assignment."""
+    """Replace an assignment's folder in ``release/`` by a finished build."""
     target = course.release / assignment.name
     course.release.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=course.release, prefix=".building-") as folder:
@@ -221,7 +221,7 @@ def _first_difference(new: Path, old: Path) -> str:
 
 
 def silent_logger() -> logging.Logger:
-    """Return a logger that says nothing: a failure is told once, as a sentence."""
+    """Return a logger that logs nothing: a failure is reported once, as a sentence."""
     logger = logging.getLogger("viva.release.build")
     logger.propagate = False
     if not logger.handlers:

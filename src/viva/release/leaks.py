@@ -236,7 +236,7 @@ def _markers(passage: Passage) -> list[str]:
 
 
 def _remains(passage: Passage, answers: Container[str]) -> list[str]:
-    """Tell of files still attached to an answer, and of outputs of any cell."""
+    """Return problems with files attached to an answer, and with outputs of any cell."""
     if passage.where.endswith("outputs,"):
         return ["have not been cleared"]
     if passage.where.endswith("attachments,") and passage.grade_id in answers:
@@ -245,7 +245,7 @@ def _remains(passage: Passage, answers: Container[str]) -> list[str]:
 
 
 def _sentences(leaked: list[Secret]) -> list[str]:
-    """Tell of each cell's secrets once, with the first line and the number of others."""
+    """Return one problem for each cell, with the first line that leaks and the number of others."""
     groups: dict[tuple[str, str], list[str]] = {}
     for secret in leaked:
         groups.setdefault((secret.what, secret.grade_id), []).append(secret.line)

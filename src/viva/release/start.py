@@ -64,7 +64,7 @@ def main(arguments: "list[str] | None" = None) -> int:
 
 
 def environment() -> str:
-    """Give the Python of an environment that has all packages; make one if there is none yet."""
+    """Return the Python of an environment that has all packages; make one if there is none yet."""
     requirements, wheel = needed_files()
     folder = os.path.join(HERE, ".venv")
     inside = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
@@ -95,7 +95,7 @@ def environment() -> str:
 
 
 def needed_files() -> "tuple[str, str]":
-    """Find what came in the archive beside this file."""
+    """Return the paths of the requirements and of viva's wheel, from the archive."""
     requirements = os.path.join(HERE, "requirements.txt")
     names = (name for name in os.listdir(HERE) if name.startswith("viva-"))
     wheels = sorted(name for name in names if name.endswith(".whl"))
@@ -105,7 +105,7 @@ def needed_files() -> "tuple[str, str]":
 
 
 def suitable_python(uv: "str | None") -> str:
-    """Choose a Python that is new enough: this one, another one here, or one that uv can get."""
+    """Return a Python that is new enough: this one, another one here, or one that uv can get."""
     if sys.version_info >= NEEDED:
         return sys.executable
     for name in NEWER:
@@ -123,12 +123,12 @@ def suitable_python(uv: "str | None") -> str:
 
 
 def version(numbers: "tuple[object, ...]") -> str:
-    """Write the first two numbers of a version."""
+    """Return the first two numbers of a version."""
     return f"{numbers[0]}.{numbers[1]}"
 
 
 def run(failed: str, command: "list[str]") -> None:
-    """Run a program, and keep what it says in a file."""
+    """Run a program, and keep its output in a file."""
     log = os.path.join(HERE, LOG)
     with open(log, "w") as file:
         try:
@@ -148,7 +148,7 @@ def run(failed: str, command: "list[str]") -> None:
 
 
 def notebooks() -> "list[str]":
-    """List the notebooks that came in the archive, from the first on."""
+    """Return the notebooks that came in the archive, in their order."""
     folders = sorted(name for name in os.listdir(HERE) if name[:1].isdigit())
     return [
         folder + "/" + name
@@ -172,7 +172,7 @@ def lab(python: str, no_browser: bool) -> int:
 
 
 def digest(*paths: str) -> str:
-    """Sum up what an environment is made from."""
+    """Return a checksum of the files that an environment is made from."""
     found = hashlib.sha256()
     for path in paths:
         with open(path, "rb") as file:
@@ -181,7 +181,7 @@ def digest(*paths: str) -> str:
 
 
 def read(path: str) -> str:
-    """Read a text; empty where there is none."""
+    """Read a file; empty if there is none."""
     try:
         with open(path, errors="replace") as file:
             return file.read()

@@ -31,7 +31,7 @@ Welcome to {title}.
 
 
 def write_student_zip(course: Course) -> Path:
-    """Pack what ``release/`` holds into ``dist/NAME-student.zip``; the same files, the same bytes.
+    """Pack ``release/`` into ``dist/NAME-student.zip``; the same files always make the same bytes.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def student_files(course: Course, name: str) -> dict[str, bytes]:
 
 
 def project_folder() -> Path:
-    """Find the folder that viva itself is built from.
+    """Return the folder that viva itself is built from.
 
     Raises
     ------
@@ -91,7 +91,7 @@ def project_folder() -> Path:
 
 
 def leaks_in(course: Course, members: dict[str, bytes]) -> list[str]:
-    """Tell what the files of an archive would give away."""
+    """Return a sentence for each secret that the files of an archive would give away."""
     problems = []
     own = {assignment.name for assignment in course.assignments()}
     for assignment in course.assignments():
@@ -111,7 +111,7 @@ def leaks_in(course: Course, members: dict[str, bytes]) -> list[str]:
 
 
 def exams_in(course: Course, wheel: bytes) -> list[str]:
-    """Tell which files of a wheel hold more than a few lines of an exam or of solutions."""
+    """Return a sentence for each file of a wheel that holds much of an exam or its solutions."""
     problems = []
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
         texts = {name: archive.read(name).decode(errors="replace") for name in archive.namelist()}

@@ -34,7 +34,7 @@ WORDS = {
 
 
 def markdown(all_checked: Sequence[Checked], visible_only: bool = False) -> str:
-    """Write verdicts as Markdown: a table for each, and one of all if there are several.
+    """Return verdicts as Markdown: a table for each, and one of all if there are several.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def markdown(all_checked: Sequence[Checked], visible_only: bool = False) -> str:
 
 
 def summary(all_checked: Sequence[Checked]) -> str:
-    """Write the table of all submissions."""
+    """Return the table of all submissions."""
     rows = []
     for checked in all_checked:
         verdict = checked.verdict
@@ -66,7 +66,7 @@ def summary(all_checked: Sequence[Checked]) -> str:
 
 
 def section(checked: Checked) -> str:
-    """Write the table of one submission."""
+    """Return the table of one submission."""
     verdict = checked.verdict
     heading = f"### {escaped(checked.title)}\n"
     said = f"{escaped(verdict.message)}\n" if verdict.message else ""
@@ -85,24 +85,24 @@ def section(checked: Checked) -> str:
 
 
 def done(checked: Checked) -> str:
-    """Write how many of the questions that are graded automatically are done."""
+    """Return how many of the questions that are graded automatically are done."""
     verdict = checked.verdict
     asked = [question for question in verdict.questions if question.id not in verdict.written]
     return f"{sum(question.status == 'passed' for question in asked)} of {len(asked)}"
 
 
 def share(question: QuestionVerdict) -> str:
-    """Write a question's points; written answers have none yet."""
+    """Return a question's points as text; written answers have none yet."""
     earned = "…" if question.status == "manual" else points(question.score)
     return f"{earned} / {points(question.max_score)}"
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Write a table, from cells that are Markdown already."""
+    """Return a table, from cells that are Markdown already."""
     rules = ["---:" if head == "points" else "---" for head in heads]
     return "".join(f"| {' | '.join(row)} |\n" for row in (heads, rules, *rows))
 
 
 def escaped(text: str) -> str:
-    """Write text so that Markdown shows it as it is: on one line, no markup, links or mentions."""
+    """Return text escaped for Markdown: on one line, without markup, links or mentions."""
     return SPECIAL.sub(lambda found: ENTITIES.get(found[0]) or f"\\{found[0]}", one_line(text))

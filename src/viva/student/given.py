@@ -22,7 +22,7 @@ def given_with(path: Path) -> Given:
 
 
 def places(path: Path) -> Iterator[Path]:
-    """List where the file may lie."""
+    """Yield the paths where the file may be."""
     yield path.absolute().parent / FILE_NAME
     for copy in released_copies(path):
         if copy.stem == path.stem or copy.parent.name == assignment_of(path):

@@ -20,14 +20,14 @@ class Hint:
 
 
 def shown_so_far(path: Path, question: str) -> int:
-    """Tell how many hints of a question were asked for."""
+    """Return how many hints of a question were asked for."""
     kept = recall(path).get("hints")
     number = kept.get(question) if isinstance(kept, dict) else None
     return number if type(number) is int and number >= 0 else 0
 
 
 def next_hint(path: Path, question: str) -> Hint | None:
-    """Give the hint after the one that was shown last, and remember it; the last one stays.
+    """Return the hint after the one shown last, and record it; after the last one, that one again.
 
     None where the question has no hints.
     """
@@ -41,7 +41,7 @@ def next_hint(path: Path, question: str) -> Hint | None:
 
 
 def current_hint(path: Path, given: Given, question: str) -> Hint | None:
-    """Give the hint that a table shows: the one that was asked for last, or else the first."""
+    """Return the hint that a table shows: the one that was asked for last, or the first."""
     hints = given.hints.get(question, ())
     if not hints:
         return None

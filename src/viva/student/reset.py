@@ -32,7 +32,7 @@ class Reset:
 
 
 def reset(path: Path, question: str, now: datetime | None = None) -> Reset:
-    """Put the answer cell of a question back, and keep the student's text in a file.
+    """Restore the answer cell of a question, and save the student's text to a file.
 
     Nothing else in the notebook changes. The cell's own outputs are cleared.
 
@@ -74,12 +74,12 @@ def reset(path: Path, question: str, now: datetime | None = None) -> Reset:
 
 
 def load(path: Path) -> tuple[str, dict[str, Any]]:
-    """Read a notebook with all that is in it.
+    """Read a notebook's text and its content.
 
     Raises
     ------
     ResetProblem
-        If it is none.
+        If it cannot be read as a notebook.
     """
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -104,12 +104,12 @@ def load(path: Path) -> tuple[str, dict[str, Any]]:
 
 
 def released_text(path: Path, cell: Mapping[str, Any]) -> str:
-    """Find what was released in an answer cell, and make sure by nbgrader's checksum of it.
+    """Return an answer cell's text as released, verified by nbgrader's checksum.
 
     Raises
     ------
     ResetProblem
-        If nothing that lies around tells.
+        If it cannot be found.
     """
     name = grade_id(cell)
     candidates = [given_with(path).released.get(name)]
@@ -132,7 +132,7 @@ def released_text(path: Path, cell: Mapping[str, Any]) -> str:
 
 
 def keep(path: Path, cell: Mapping[str, Any], text: str, now: datetime) -> Path:
-    """Write a student's text into a file of its own, and never over another one.
+    """Write a student's text to a new file, and return its path.
 
     Raises
     ------
@@ -158,12 +158,12 @@ def keep(path: Path, cell: Mapping[str, Any], text: str, now: datetime) -> Path:
 
 
 def lines_of(text: str) -> list[str]:
-    """Split a text into lines as notebooks hold them."""
+    """Return a text as a list of lines, as notebooks store it."""
     return text.splitlines(keepends=True)
 
 
 def in_style_of(text: str, notebook: Mapping[str, Any]) -> bytes:
-    """Write a notebook laid out as its file was, so that all other lines stay what they are."""
+    """Return a notebook in the layout of its file, so that all other lines stay the same."""
     content = json.loads(text)
     end = text[len(text.rstrip()) :]
     for indent in INDENTS:
