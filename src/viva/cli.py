@@ -68,8 +68,8 @@ def known_problems() -> tuple[type[Exception], ...]:
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="viva", prog_name="viva")
 def main() -> None:
-    """Release, grade and report a course of graded notebooks.
+    """Release and grade a course of notebooks, and report how the class did.
 
-    Hidden tests never enter the student's process: student code runs in a worker and is asked
-    questions from outside.
+    Hidden tests never enter the student's process: student code runs in a worker, and the grader
+    asks it questions from outside.
     """

@@ -191,7 +191,8 @@ def stale_records(bundle: Bundle, every: Sequence[Altered]) -> list[str]:
     """Find records of equivalents to which no mutant belongs."""
     there = {altered.record for altered in every}
     return [
-        f"{question}: no mutant turns {was!r} into {now!r} any more: change or remove its record."
+        f"{question}: no mutant turns {was!r} into {now!r} any longer: change or "
+        "remove its q.equivalent(...)."
         for question, was, now in recorded(bundle)
         if (question, was, now) not in there
     ]

@@ -11,18 +11,18 @@ HEAD = """# Certificate
 
 Made by `viva certify --mutate --write docs/certificate.md`; not written by hand.
 
-Each exam is examined: answers are put into the solution notebook in place of the instructor's and
+Each exam is tested: answers are put into the solution notebook in place of the instructor's, and
 graded like a student's.
 
 - **wrong answers killed**: deliberate mistakes that lost at least half of the question's points;
-  **by own hint**: those whose writer reads the hint that is meant for that mistake.
-- **right answers passed**: differently written right answers that got all points.
+  **by own hint**: those whose author gets the hint that is meant for that mistake.
+- **right answers passed**: differently written right answers that got full points.
 - **mutants**: the solution with one small mechanical change (an operator, a comparison, a constant,
   an index one off, another axis, a dropped term, swapped arguments, another name, a removed
   statement …). A mutant that loses points is **killed**; one that does not is a **survivor**, and
   each is **explained**: it is listed below with the reason why it is right.
-- **seconds**: what the question of the solution took to grade, cells, visible test and hidden
-  cases, together with computing the references' answers for the first time. The smaller of two
+- **seconds**: how long the solution's answer took to grade: its cells, the visible test and the
+  hidden cases, and the first computation of the references' answers. The smaller of two
   measurements, on the machine that made this page.
 """
 COLUMNS = (

@@ -279,8 +279,8 @@ def note_wrong(line: Line, trial: Trial, found: QuestionVerdict, problems: list[
         line.own_hint += 1
     else:
         problems.append(
-            f"{found.id}: the wrong answer {trial.title!r} does not earn its own hint, but: "
-            f"{found.message or '(nothing)'}"
+            f"{found.id}: the wrong answer {trial.title!r} gets another message instead of "
+            f"its own hint: {found.message or '(nothing)'}"
         )
 
 
@@ -290,24 +290,24 @@ def inspect_exam(bundle: Bundle) -> list[str]:
     assert exam is not None
     problems = []
     if exam.name != bundle.notebook:
-        problems.append(f"The exam is called {exam.name!r}, the notebook {bundle.notebook!r}.")
+        problems.append(f"The exam is called {exam.name!r}, but the notebook {bundle.notebook!r}.")
     asked = {question.id for question in bundle.questions if not question.written}
     for extra in sorted(set(exam.questions) - asked):
-        problems.append(f"{extra}: in the exam, but no test cell of the notebook asks it.")
+        problems.append(f"{extra} is in the exam, but no test cell of the notebook asks it.")
     for cell in bundle.cells:
         if nbgrader(cell).get("grade") and not is_answer(cell):
             problems += inspect_test_cell(exam.name, grade_id(cell), source(cell))
     for name in sorted(asked):
         question = exam.questions.get(name)
         if question is None or not question.cases:
-            problems.append(f"{name}: the exam has no case for it.")
+            problems.append(f"{name}: it has no case in the exam.")
             continue
         if len(question.wrong_answers) < WRONG_AT_LEAST:
             problems.append(f"{name}: fewer than {WRONG_AT_LEAST} wrong answers.")
         if len(question.right_answers) < RIGHT_AT_LEAST:
             problems.append(f"{name}: fewer than {RIGHT_AT_LEAST} right answers.")
     hints = Counter(w.hint.strip() for q in exam.questions.values() for w in q.wrong_answers)
-    problems += [f"Two wrong answers have this hint: {h!r}" for h, n in hints.items() if n > 1]
+    problems += [f"Two wrong answers share a hint: {h!r}" for h, n in hints.items() if n > 1]
     problems += [
         f"{q.id}: a hint is empty."
         for q in exam.questions.values()
@@ -321,7 +321,7 @@ def inspect_test_cell(exam: str, cell: str, text: str) -> list[str]:
     """Check that a test cell's hidden line names its own question."""
     wanted = f'examine("{exam}", "{cell.removesuffix("_test")}", globals())'
     if not cell.endswith("_test"):
-        return [f"{cell}: a test cell's name is that of its question with _test."]
+        return [f"{cell}: name the test cell QUESTION_test."]
     if wanted not in text:
         return [f"{cell}: its hidden line must be: from viva.grading import examine; {wanted}"]
     return []

@@ -23,18 +23,18 @@ Examples:
 
 @click.command("collect", epilog=EXAMPLES)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.option("--assignment", help="What was handed in, where the notebooks do not say it.")
+@click.option("--assignment", help="Assignment of the notebooks, if it cannot be detected.")
 @click.option(
     "--students",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="A CSV file with a column `student` (the id here), and canvas_id, or name as in the LMS.",
+    help="A CSV file with a column `student` (the id in this course), and canvas_id or name.",
 )
 def collect(file: Path, assignment: str | None, students: Path | None) -> None:
-    """Take the submissions download of Moodle or Canvas into submitted/.
+    """Import a submissions download from Moodle or Canvas into submitted/.
 
-    Of several files of one name the newest counts, and a student's earlier submission is replaced.
-    Ends with code 1 if something in the zip, or a row of the list of students, could not be used;
-    the rest lands all the same.
+    If a student uploaded several files with the same name, the newest counts. A student's earlier
+    submission is replaced. Exits with code 1 if something in the zip, or a row of the list of
+    students, could not be used; the rest is imported.
     """
     from viva.export.collect import collect as take
     from viva.export.roster import read_roster
@@ -77,8 +77,8 @@ def guess_assignment(course: Course, file: Path) -> Assignment:
                     except UsageProblem:
                         continue
     except (OSError, zipfile.BadZipFile, RuntimeError) as error:
-        raise CollectProblem(f"{file} is not a zip that can be read: {error}.") from error
+        raise CollectProblem(f"{file} is not a readable zip file: {error}.") from error
     listed = ", ".join(a.name for a in course.assignments()) or "none"
     raise UsageProblem(
-        f"{file} does not say which assignment it is. Say it with --assignment; there is: {listed}."
+        f"The assignment of {file} cannot be detected. Name it with --assignment: {listed}."
     )

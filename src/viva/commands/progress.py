@@ -26,16 +26,16 @@ KINDS = {"passed": "done", "blank": "not started", "missing": "not started"}
 @click.command("progress", epilog=EXAMPLES)
 @click.argument("targets", nargs=-1, metavar="[NN or FILE]...")
 def progress(targets: tuple[str, ...]) -> None:
-    """Show how far I am in each of my notebooks.
+    """Show how far you are in each of your notebooks.
 
-    It takes what viva check or viva watch found last, and checks only what has changed since.
+    It uses the latest results of viva check and viva watch, and checks only what has changed.
     """
     from viva.commands.check import chosen
 
     console = Console(soft_wrap=True, markup=False, highlight=False)
     paths = chosen(targets)
     console.print(table_of(paths, verdicts_on(paths)))
-    console.print("By the visible tests. Hidden tests remain: they run when you are graded.")
+    console.print("Visible tests only. Hidden tests run when you are graded.")
 
 
 def verdicts_on(paths: Sequence[Path]) -> list[Verdict]:
@@ -64,7 +64,7 @@ def table_of(paths: Sequence[Path], verdicts: Sequence[Verdict]) -> Table:
     most = points(sum(verdict.max_score for verdict in graded))
     table.add_column("notebook", "all", no_wrap=True)
     table.add_column("done", f"{bar(sums[0], sums[3])} {sums[0]} of {sums[3]}", no_wrap=True)
-    table.add_column("to mend", str(sums[1]), justify="right")
+    table.add_column("to fix", str(sums[1]), justify="right")
     table.add_column("not started", str(sums[2]), justify="right")
     table.add_column("points", f"{earned} / {most}", justify="right", no_wrap=True)
     table.add_column("next", "", no_wrap=True)
@@ -91,10 +91,10 @@ def table_of(paths: Sequence[Path], verdicts: Sequence[Verdict]) -> Table:
 def count(verdict: Verdict) -> tuple[int, int, int, int]:
     """Count the questions that tests grade: done, to fix, not started, and all."""
     asked = [question for question in verdict.questions if question.id not in verdict.written]
-    kinds = [KINDS.get(question.status, "to mend") for question in asked]
+    kinds = [KINDS.get(question.status, "to fix") for question in asked]
     return (
         kinds.count("done"),
-        kinds.count("to mend"),
+        kinds.count("to fix"),
         kinds.count("not started"),
         len(asked),
     )

@@ -23,7 +23,7 @@ Examples:
   viva watch 03                 check list_mlp.ipynb whenever it is saved
   viva watch list_mlp.ipynb     the same
 """
-ENDING = " Ctrl-C ends it."
+ENDING = " Hidden tests run when you are graded. Press Ctrl-C to stop."
 # Editors write a file in several steps, within a few milliseconds.
 STEP_MS, MOST_MS, PATIENCE_MS = 15, 150, 1000
 
@@ -31,9 +31,9 @@ STEP_MS, MOST_MS, PATIENCE_MS = 15, 150, 1000
 @click.command("watch", epilog=EXAMPLES)
 @click.argument("target", metavar="NN or FILE")
 def watch(target: str) -> None:
-    """Check a notebook again at each save, and only what the change can affect.
+    """Check a notebook each time you save it, and only what the change can affect.
 
-    It runs the visible tests, as viva check does. Ctrl-C ends it.
+    It runs the visible tests, as viva check does. Press Ctrl-C to stop.
     """
     from viva.commands.check import chosen
     from viva.grading.remote.client import Worker
@@ -44,7 +44,7 @@ def watch(target: str) -> None:
     paths = chosen([target])
     if len(paths) > 1:
         listed = ", ".join(shown(path) for path in paths)
-        raise click.UsageError(f"{target!r} means {len(paths)} notebooks. Name one: {listed}.")
+        raise click.UsageError(f"{target!r} matches {len(paths)} notebooks. Choose one: {listed}.")
     console = Console(markup=False, highlight=False)
     screen = Screen(console, paths[0]) if console.is_terminal else Lines(sys.stdout)
     try:
@@ -57,7 +57,9 @@ def watch(target: str) -> None:
     except KeyboardInterrupt:
         click.echo("Stopped watching.")
     except FileNotFoundError as problem:
-        raise click.ClickException(f"The folder of {shown(paths[0])} is gone.") from problem
+        raise click.ClickException(
+            f"The folder of {shown(paths[0])} no longer exists."
+        ) from problem
 
 
 def follow(watcher: Watcher, saved: Iterable[object], show: Callable[[Look], None]) -> None:
@@ -168,7 +170,9 @@ class Screen:
             self.last = verdict
             below = [*self.messages(look), Text(summary(look) + ENDING, style="dim")]
         else:
-            below = [Text(f"It cannot be checked just now. {verdict.message}", style="red")]
+            below = [
+                Text(f"The notebook cannot be read at the moment. {verdict.message}", style="red")
+            ]
         rows = [table_of(look.checked.name, self.last)] if self.last is not None else []
         self.live.update(Group(*rows, *below), refresh=True)
 
@@ -209,10 +213,10 @@ def summary(look: Look) -> str:
     from viva.report.markdown import done
     from viva.report.words import count_of
 
-    what = count_of(len(look.asked), "question") if look.asked else "nothing to check again"
-    if look.edited:
-        what += f" ({', '.join(look.edited[:3])} changed)"
+    count = len(look.asked)
+    what = f"{count_of(count, 'question')} checked" if count else "nothing to check"
+    changed = f" ({', '.join(look.edited[:3])} changed)" if look.edited else ""
     return (
-        f"{what}, {look.seconds:.2f} s. {done(look.checked)} done by the visible tests; hidden "
-        "tests remain."
+        f"{what}{changed}, {look.seconds:.2f} s. "
+        f"{done(look.checked)} questions pass the visible tests."
     )

@@ -101,7 +101,7 @@ def read_uploads(archive: zipfile.ZipFile, collected: Collected) -> list[Upload]
         upload = read_name(entry)
         if upload is None:
             collected.problems.append(
-                f"{entry.filename}: not a name that Moodle or Canvas gives a submission."
+                f"{entry.filename} is not named as Moodle or Canvas names submissions."
             )
         else:
             uploads.append(upload)
@@ -163,7 +163,7 @@ def students_of_uploads(
             if student is None:
                 collected.problems.append(
                     f"{name} ({system} {user}) is not in the list of students: "
-                    f"{', '.join(each.file for each in theirs)} stays in the zip."
+                    f"{', '.join(each.file for each in theirs)} not imported."
                 )
                 continue
         elif system == "canvas":
@@ -223,12 +223,14 @@ def collect(
     with _open(path) as archive, tempfile.TemporaryDirectory() as folder:
         uploads = read_uploads(archive, collected)
         if not uploads:
-            raise CollectProblem(f"{path}: no file in it has a name that Moodle or Canvas gives.")
+            raise CollectProblem(
+                f"{path} holds no file named as Moodle or Canvas names submissions."
+            )
         destinations: dict[str, tuple[str, str]] = {}
         taken = Path(folder) / assignment.name / "extracted"
         taken.mkdir(parents=True)
         for student, theirs in students_of_uploads(uploads, roster, collected).items():
-            problem = "" if usable(student) else "cannot be a student's id here"
+            problem = "" if usable(student) else "cannot be used as a student's id"
             chosen = newest(theirs, assignment.notebook_name)
             if len(chosen) > MAX_FILES:
                 problem = f"has more than {MAX_FILES} files"
@@ -238,7 +240,7 @@ def collect(
             landed = False
             for number, (file, upload) in enumerate(chosen.items()):
                 if upload.size > (MAX_BYTES if file.endswith(".ipynb") else MAX_FILE_BYTES):
-                    collected.problems.append(f"{upload.entry}: larger than is graded.")
+                    collected.problems.append(f"{upload.entry} is too large to be graded.")
                     continue
                 target = taken / f"{len(destinations)}-{number}{PurePosixPath(file).suffix}"
                 try:
@@ -265,7 +267,7 @@ def _open(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
     except (OSError, zipfile.BadZipFile) as error:
-        raise CollectProblem(f"{path} is not a zip that can be read: {error}.") from error
+        raise CollectProblem(f"{path} is not a readable zip file: {error}.") from error
 
 
 def usable(student: str) -> bool:

@@ -32,8 +32,8 @@ def results_of(verdict: Verdict, visibility: str, note: str = "") -> dict[str, A
     tests = [_test(q, visibility) for q in verdict.questions if q.id not in verdict.written]
     said = [verdict.message]
     if verdict.written:
-        said.append(f"{verdict.written_max_score:g} points are for written answers, which a person")
-        said[-1] += " marks."
+        points = f"{verdict.written_max_score:g} points"
+        said.append(f"{points} are for written answers, which are marked by hand.")
     return {
         "score": round(verdict.score, 4),
         "output": " ".join(filter(None, said)),

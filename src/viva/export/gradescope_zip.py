@@ -55,7 +55,7 @@ def export_gradescope(
     for name, path in locked.items():
         if not path.is_file():
             raise ExportProblem(
-                f"{course.root} has no {name}: the zip installs what that file locks."
+                f"{course.root} has no {name}: the autograder installs the packages that it lists."
             )
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
@@ -114,7 +114,9 @@ def viva_wheel(course: Course) -> tuple[str, bytes]:
         return build_wheel(course.root)
     found = sorted(course.root.glob("viva-*.whl"))
     if not found:
-        raise ExportProblem(f"{course.root} has no viva-*.whl: the zip installs viva from there.")
+        raise ExportProblem(
+            f"{course.root} has no viva-*.whl: the autograder installs viva from it."
+        )
     return found[-1].name, found[-1].read_bytes()
 
 

@@ -129,7 +129,9 @@ def as_function(text: str, name: str, answers: Iterable[str] = ()) -> str:
         written = ast.unparse(module)
         compile(written, name, "exec")
     except (SyntaxError, ValueError) as error:
-        raise ExportProblem(f"The visible test cannot be a function: {error}.") from error
+        raise ExportProblem(
+            f"The visible test cannot be turned into a function: {error}."
+        ) from error
     return written
 
 

@@ -187,9 +187,9 @@ def _differences(built: Path, committed: Path) -> list[tuple[str, str]]:
         if not old.is_file():
             faults.append((name, "is missing"))
         elif not new.is_file():
-            faults.append((name, "is not made from source/"))
+            faults.append((name, "is not built from source/"))
         elif new.read_bytes() != old.read_bytes() and _canonical(new) != _canonical(old):
-            faults.append((name, f"differs from what source/ makes{_first_difference(new, old)}"))
+            faults.append((name, f"differs from a fresh build{_first_difference(new, old)}"))
     return faults
 
 

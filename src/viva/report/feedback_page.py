@@ -26,11 +26,11 @@ STATUS_WORDS = {
     "failed": "not right yet",
     "error": "raised an error",
     "timeout": "took too long",
-    "killed": "ended Python",
+    "killed": "crashed Python",
     "missing": "missing",
     "blank": "not answered",
-    "manual": "waits to be marked",
-    "marked": "marked by a person",
+    "manual": "to be marked",
+    "marked": "marked by hand",
 }
 
 

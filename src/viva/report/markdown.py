@@ -16,17 +16,14 @@ CUT = "\n*The rest was left out: the page would be too long.*\n"
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;", ":": "&#58;", "|": "&#124;"}
 ENTITIES |= {"@": "@\u200b"}
 SPECIAL = re.compile(r"[&<>$:|@\\`*_{}\[\]()#+.!~=-]")
-HIDDEN_REMAIN = (
-    "These are the visible tests only. When you are graded, hidden tests put other inputs to your "
-    "functions."
-)
+VISIBLE_ONLY = "Visible tests only. Hidden tests, with other inputs, run when you are graded."
 WORDS = {
     "passed": "✓ done",
     "partial": "◐ partly right",
     "failed": "✗ wrong",
     "error": "✗ error",
     "timeout": "✗ too slow",
-    "killed": "✗ ended Python",
+    "killed": "✗ crashed Python",
     "missing": "✗ missing",
     "blank": "· not started",
     "manual": "… not checked",
@@ -44,7 +41,7 @@ def markdown(all_checked: Sequence[Checked], visible_only: bool = False) -> str:
     parts = [summary(all_checked)] if len(all_checked) > 1 else []
     parts += [section(checked) for checked in all_checked]
     if visible_only:
-        parts.append(f"{HIDDEN_REMAIN}\n")
+        parts.append(f"{VISIBLE_ONLY}\n")
     text = "\n".join(parts)
     if len(text.encode()) <= MOST_BYTES:
         return text

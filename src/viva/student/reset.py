@@ -50,12 +50,12 @@ def reset(path: Path, question: str, now: datetime | None = None) -> Reset:
     places = [cell for cell in notebook["cells"] if is_answer(cell) and grade_id(cell) == question]
     if not places:
         raise ResetProblem(
-            f"The answer cell of {question} is not in {path.name}: it was deleted, or it is a copy "
-            "without its mark. Take the released notebook, and copy your other answers into it."
+            f"{path.name} has no answer cell for {question}: it was deleted, or is a copy that "
+            "lost its id. Take the released notebook, and copy your other answers into it."
         )
     if len(places) > 1:
         raise ResetProblem(
-            f"{path.name} has {len(places)} answer cells of {question}. Delete the copies in "
+            f"{path.name} has {len(places)} answer cells for {question}. Delete the copies in "
             "JupyterLab, and keep one."
         )
     (cell,) = places
@@ -95,11 +95,11 @@ def load(path: Path) -> tuple[str, dict[str, Any]]:
         raise ResetProblem(f"{path.name} cannot be read: {problem.strerror}.") from problem
     except (ValueError, KeyError) as problem:
         raise ResetProblem(
-            f"{path.name} is not in today's notebook format. Open it in JupyterLab and save it."
+            f"{path.name} is in an old notebook format. Open it in JupyterLab and save it."
         ) from problem
     notebook["cells"] = [cell for cell in cells if isinstance(cell, dict)]
     if len(notebook["cells"]) < len(cells):
-        raise ResetProblem(f"{path.name} has cells that are none. Save it in JupyterLab.")
+        raise ResetProblem(f"{path.name} has malformed cells. Open it in JupyterLab and save it.")
     return text, notebook
 
 
@@ -122,12 +122,12 @@ def released_text(path: Path, cell: Mapping[str, Any]) -> str:
             return text
     if any(text is not None for text in candidates):
         raise ResetProblem(
-            f"Your notebook was made from another release than the one beside it, in which {name} "
-            "differs. Ask for the new release, and copy your answers into it."
+            f"Your notebook comes from another release than the one next to it, where {name} is "
+            "different. Ask for the new release, and copy your answers into it."
         )
     raise ResetProblem(
-        f"What was released of {name} is not here: put the viva.json that came with the notebook "
-        "beside it, or the released notebook into a folder release/ above it."
+        f"The released version of {name} was not found: put the viva.json that came with the "
+        "notebook next to it, or the released notebook in a folder release/ above it."
     )
 
 
@@ -153,7 +153,7 @@ def keep(path: Path, cell: Mapping[str, Any], text: str, now: datetime) -> Path:
         raise ResetProblem(f"{folder} is full of answers to {grade_id(cell)}: delete some.")
     except OSError as problem:
         raise ResetProblem(
-            f"Your answer could not be kept in {folder}: {problem.strerror}. Nothing was changed."
+            f"Your answer could not be saved in {folder}: {problem.strerror}. Nothing was changed."
         ) from problem
 
 
