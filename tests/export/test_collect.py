@@ -79,7 +79,7 @@ def test_moodles_download_lands_under_the_students_names(course, tmp_path):
         f"Li Wei 7/01_warm_up/{NOTEBOOK}": "first li",
         f"Li Wei 8/01_warm_up/{NOTEBOOK}": "second li",
     }
-    assert found.problems == ["""Ng "Al" Lan cannot be a student's id here."""]
+    assert found.problems == ["""Ng "Al" Lan cannot be used as a student's id."""]
 
 
 def test_of_canvas_uploads_the_newest_counts(course, tmp_path):
@@ -134,7 +134,7 @@ def test_the_list_of_students_gives_them_their_ids(course, tmp_path):
     assert found.students == ["al", "wei"]
     assert sorted(landed(course).values()) == ["al", "wei"]
     assert found.problems == [
-        "Stranger (moodle 6) is not in the list of students: warm_up.ipynb stays in the zip."
+        "Stranger (moodle 6) is not in the list of students: warm_up.ipynb not imported."
     ]
 
 
@@ -144,7 +144,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_lands(course, tmp_path):
     path.write_bytes(data.replace(b"q" * 50, b"c" * 50))
     found = collect(*course, path)
     assert found.students == ["1"] and list(landed(course).values()) == ["a"]
-    assert "x: not a name that Moodle or Canvas gives" in found.problems[0]
+    assert "x is not named as Moodle or Canvas names submissions" in found.problems[0]
     assert "b_2_2_warm_up.ipynb cannot be unpacked: Bad CRC" in found.problems[1]
 
 
@@ -160,7 +160,7 @@ def test_no_name_leads_out_of_the_folder(course, tmp_path, name):
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [(b"no zip", "not a zip that can be read"), (None, "no file in it")]
+    ("content", "words"), [(b"no zip", "not a readable zip file"), (None, "no file in it")]
 )
 def test_a_file_that_is_no_download_is_told(course, tmp_path, content, words):
     path = pack(tmp_path, {"warm_up.ipynb": "{}"})

@@ -17,9 +17,11 @@ RENEW = "python tests/helpers/sentences.py"
 GAP = "{…}"
 # Two words, one of them at least of three small letters: "q.wrong" and "ms" are no sentences.
 PROSE = re.compile(r"(?=.*[a-z]{3})[\w’',)%{…}`*.-]+[:;]? +[\w’'(%{…}`*.-]+")
-HEAD = f"""Every sentence that viva shows to people, module by module, with {GAP} for what is filled in.
-Made by `{RENEW}`; read it aloud before you commit it.
+HEAD = f"""Every sentence that viva shows to people, module by module; {GAP} is filled in later.
+Made by `{RENEW}`. Read what has changed aloud before you commit it.
 """
+# The words of Python and NumPy, which the grader passes on only if it knows them.
+NOT_OURS = frozenset({"grading/known_texts.py"})
 
 
 def write() -> None:
@@ -31,9 +33,10 @@ def listing() -> str:
     """Return the list of sentences, as it stands in ``tests/sentences.txt``."""
     parts = [HEAD]
     for path in sorted(PACKAGE.rglob("*")):
-        found = list(dict.fromkeys(sentences_in(path)))
+        name = path.relative_to(PACKAGE).as_posix()
+        found = [] if name in NOT_OURS else list(dict.fromkeys(sentences_in(path)))
         if found:
-            parts.append("\n".join([f"# {path.relative_to(PACKAGE).as_posix()}", *found, ""]))
+            parts.append("\n".join([f"# {name}", *found, ""]))
     return "\n".join(parts)
 
 

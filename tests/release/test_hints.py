@@ -66,7 +66,7 @@ def test_a_release_carries_hints_and_answer_cells_and_no_exam(tmp_path):
     text = assignment.exam_path.read_text()
     assignment.exam_path.write_text(text.replace("Go through", "Walk through"))
     assert check_release(course, assignment) == [
-        f"release/01_warm_up/{FILE_NAME} differs from what source/ makes."
+        f"release/01_warm_up/{FILE_NAME} differs from a fresh build."
     ]
 
 

@@ -71,7 +71,7 @@ def test_other_json_is_refused(data):
 def test_a_broken_file_is_named(tmp_path, contents):
     path = tmp_path / "verdict.json"
     path.write_bytes(contents)
-    with pytest.raises(StoredError, match=r"verdict\.json holds no verdict.*Grade again"):
+    with pytest.raises(StoredError, match=r"verdict\.json is not a valid verdict.*Grade again"):
         read_verdict(path)
 
 

@@ -89,10 +89,10 @@ def with_a_copy(cells):
 @pytest.mark.parametrize(
     ("change", "released", "words"),
     [
-        (list, {}, "What was released of q01_double is not here"),
+        (list, {}, "The released version of q01_double was not found"),
         (list, {"q01_double": "another"}, "another release"),
         (without_cell, RELEASED, "is not in warm_up.ipynb"),
-        (with_a_copy, RELEASED, "has 2 answer cells of q01_double"),
+        (with_a_copy, RELEASED, "has 2 answer cells for q01_double"),
     ],
 )
 def test_why_it_cannot_be_done_is_said_and_nothing_changes(mine, change, released, words):
