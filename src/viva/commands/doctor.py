@@ -89,6 +89,6 @@ def _course() -> tuple[bool, str]:
     try:
         course = Course()
     except UsageProblem as problem:
-        return True, f"none here. {problem.message}"
+        return True, problem.message
     names = ", ".join(assignment.name for assignment in course.assignments()) or "no assignments"
     return True, f"{names} in {Path(course.root).name}"
