@@ -5,7 +5,7 @@ from click.testing import CliRunner
 from notebooks_of_mine import RIGHT, STUB, filled, write
 
 from viva.cli import main
-from viva.student.given import FILE_NAME
+from viva.student.release_data import FILE_NAME
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from notebooks_of_mine import RIGHT, WRONG, filled, write
 from rich.console import Console
 
 from viva.cli import main
-from viva.commands.watch import ENDING, Lines, Screen, concerns, follow
+from viva.commands.watch import ENDING, Lines, Screen, follow, is_relevant
 from viva.grading.verdict import QuestionVerdict, Verdict
 from viva.report.checked import Checked
 from viva.student.watching import Look
@@ -134,7 +134,7 @@ def test_the_screen_stays_in_its_place_and_keeps_the_table_while_a_file_is_broke
     ],
 )
 def test_which_files_matter(name, meant):
-    assert concerns(Path(PATH), Path("01_warm_up") / name) == meant
+    assert is_relevant(Path(PATH), Path("01_warm_up") / name) == meant
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,14 @@ import pytest
 from full_exam import full_course
 from rosters import read
 
-from viva.export.collect import CollectProblem, collect, own_name, plain_name, read_name, usable
+from viva.export.collect import (
+    CollectProblem,
+    collect,
+    is_valid_id,
+    original_name,
+    plain_name,
+    read_name,
+)
 
 MOODLE = "Zoë O'Neill, Jr._1327627_assignsubmission_file"
 NOTEBOOK = "warm_up.ipynb"
@@ -56,9 +63,9 @@ def test_the_names_of_moodle_and_canvas_are_read(name, expected):
 
 def test_counted_names_are_the_notebooks_own():
     counted = ("warm_up-1.ipynb", "Warm_Up-12.ipynb", "warm_up (1).ipynb", "warm_up.ipynb")
-    assert {own_name(name, "warm_up") for name in counted} == {NOTEBOOK}
-    assert own_name("data-1.csv", "warm_up") == "data-1.csv"
-    assert own_name("other-1.ipynb", "warm_up") == "other-1.ipynb"
+    assert {original_name(name, "warm_up") for name in counted} == {NOTEBOOK}
+    assert original_name("data-1.csv", "warm_up") == "data-1.csv"
+    assert original_name("other-1.ipynb", "warm_up") == "other-1.ipynb"
 
 
 def test_moodles_download_lands_under_the_students_names(course, tmp_path):
@@ -172,6 +179,6 @@ def test_a_file_that_is_no_download_is_told(course, tmp_path, content, words):
 
 def test_names_are_compared_without_what_systems_leave_out():
     assert plain_name("O'Neill, Zoe\u0308") == plain_name("oneillzoë")
-    assert [usable(name) for name in ("Zoë O'Neill", "a/b", "..", "", "a+b", "nul\0")] == [
+    assert [is_valid_id(name) for name in ("Zoë O'Neill", "a/b", "..", "", "a+b", "nul\0")] == [
         *(True, False, False, False, False, False)
     ]

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from notebooks_of_mine import RIGHT, STUB, TEST, filled, released_cells, write
 
-from viva.student.given import FILE_NAME
+from viva.student.release_data import FILE_NAME
 from viva.student.reset import ResetProblem, in_style_of, reset
 
 NOW = datetime(2026, 1, 2, 3, 4, 5)

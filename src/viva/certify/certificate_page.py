@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from viva.certify.campaign import Altered, Campaign, Tally
+from viva.certify.campaign import Campaign, QuestionMutant, Tally
 from viva.certify.certify import Certificate, Line
 
 HEAD = """# Certificate
@@ -103,12 +103,12 @@ def cells(*texts: str) -> str:
     return f"| {' | '.join(texts)} |"
 
 
-def explanations(explained: Iterable[Altered]) -> list[str]:
+def explanations(explained: Iterable[QuestionMutant]) -> list[str]:
     """List the mutants that are right, those with one reason together."""
     together: dict[tuple[str, str, str], list[str]] = {}
-    for altered in explained:
-        key = (altered.question, altered.why, altered.mutant.was)
-        together.setdefault(key, []).append(altered.mutant.now)
+    for entry in explained:
+        key = (entry.question, entry.why, entry.mutant.was)
+        together.setdefault(key, []).append(entry.mutant.now)
     parts = []
     for (question, why, was), changed in together.items():
         parts.append(f"- `{question}`: {why}\n")

@@ -37,7 +37,7 @@ class Trial:
     ----------
     limits
         Other limits than the assignment's.
-    hasty
+    stop_early
         Whether it is enough to know that the answer is wrong.
     """
 
@@ -47,7 +47,7 @@ class Trial:
     code: str | None = None
     hint: str = ""
     limits: Limits | None = None
-    hasty: bool = False
+    stop_early: bool = False
 
 
 @dataclass
@@ -203,7 +203,7 @@ def try_out(assignment: Assignment, trials: Sequence[Trial]) -> list[Verdict]:
         return [judge.grade(trial_notebook(judge.bundle, trial)) for trial in trials]
     with Rehearsal(judge, question) as rehearsal:
         return [
-            rehearsal.grade(trial_notebook(judge.bundle, trial), trial.limits, trial.hasty)
+            rehearsal.grade(trial_notebook(judge.bundle, trial), trial.limits, trial.stop_early)
             for trial in trials
         ]
 

@@ -192,10 +192,10 @@ def show_campaign(console: Console, campaign: Campaign) -> None:
     console.print(table)
     if campaign.total.made < campaign.whole:
         console.print(f"A sample of {campaign.total.made} of {campaign.whole} mutants.")
-    for altered in campaign.survivors:
-        mutant = altered.mutant
+    for entry in campaign.survivors:
+        mutant = entry.mutant
         console.print(
-            f"✗ {altered.question}, line {mutant.line} ({mutant.kind}) survives:", style="red"
+            f"✗ {entry.question}, line {mutant.line} ({mutant.kind}) survives:", style="red"
         )
         for sign, text in (("-", mutant.was), ("+", mutant.now)):
             for line in text.split("\n"):

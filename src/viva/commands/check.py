@@ -107,22 +107,22 @@ def chosen(targets: Sequence[str]) -> list[Path]:
         if path.is_file():
             found.append(path)
         elif path.is_dir():
-            found += some(all_mine(path), f"There is no notebook with questions in {target}.")
+            found += require(all_mine(path), f"There is no notebook with questions in {target}.")
         elif path.suffix == ".ipynb":
             raise click.UsageError(f"There is no file {target}.")
         else:
             here = all_mine(Path()) if here is None else here
             listed = ", ".join(shown(each) for each in here) or "none"
-            found += some(
+            found += require(
                 named(target, here),
                 f"No notebook here matches {target!r}. Found: {listed}.",
             )
     if not targets:
-        found = some(all_mine(Path()), "There is no notebook with questions in this folder.")
+        found = require(all_mine(Path()), "There is no notebook with questions in this folder.")
     return list(dict.fromkeys(found))
 
 
-def some(found: list[Path], otherwise: str) -> list[Path]:
+def require(found: list[Path], otherwise: str) -> list[Path]:
     """Return what was found, or raise a UsageError if that is nothing."""
     if not found:
         raise click.UsageError(otherwise)
@@ -149,7 +149,9 @@ def find_question(text: str, paths: Sequence[Path], command: str) -> tuple[Path,
 
     wanted = text.strip()
     listed = {path: questions_in(path) for path in paths}
-    found = [(path, name) for path, names in listed.items() for name in meant(wanted, names)]
+    found = [
+        (path, name) for path, names in listed.items() for name in matching_questions(wanted, names)
+    ]
     if len(found) == 1:
         return found[0]
     if found:
@@ -161,7 +163,7 @@ def find_question(text: str, paths: Sequence[Path], command: str) -> tuple[Path,
     raise click.UsageError(f"There is no question {text!r}. Found: {there or 'none'}.")
 
 
-def meant(text: str, names: Sequence[str]) -> list[str]:
+def matching_questions(text: str, names: Sequence[str]) -> list[str]:
     """Return the questions that a text stands for."""
     exact = [name for name in names if name == text]
     return exact or [n for n in names if n.partition("_")[0] == text or n.partition("_")[2] == text]
@@ -226,14 +228,14 @@ def show(console: Console, found: Sequence[Checked], paths: Sequence[Path]) -> N
 
 def hints_to_show(path: Path, verdict: Verdict) -> dict[str, str]:
     """Return the hints of a table: for what is not right, and for the question to start next."""
-    from viva.student.given import given_with
     from viva.student.hints import current_hint
+    from viva.student.release_data import release_data_of
 
-    given = given_with(path)
+    data = release_data_of(path)
     asking = [question.id for question in verdict.questions if question.status in NEEDS_WORK]
     automatic = [question for question in verdict.questions if question.id not in verdict.written]
     asking += [question.id for question in automatic if question.status == "blank"][:1]
-    found = {name: current_hint(path, given, name) for name in asking}
+    found = {name: current_hint(path, data, name) for name in asking}
     return {
         name: f"Hint {hint.number} of {hint.total}: {hint.text}"
         for name, hint in found.items()

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from viva.commands.grade import guess
+from viva.commands.grade import detect_assignment
 from viva.course.layout import Assignment, Course, UsageProblem
 from viva.grading.read import MAX_BYTES
 
@@ -41,7 +41,7 @@ def collect(file: Path, assignment: str | None, students: Path | None) -> None:
 
     course = Course()
     console = Console(soft_wrap=True, markup=False, highlight=False)
-    meant = course.find(assignment) if assignment else guess_assignment(course, file)
+    meant = course.find(assignment) if assignment else detect_in_zip(course, file)
     roster = read_roster(students) if students else None
     with console.status(f"{meant.name}: collecting"):
         found = take(course, meant, file, roster)
@@ -56,7 +56,7 @@ def collect(file: Path, assignment: str | None, students: Path | None) -> None:
         raise SystemExit(1)
 
 
-def guess_assignment(course: Course, file: Path) -> Assignment:
+def detect_in_zip(course: Course, file: Path) -> Assignment:
     """Return the assignment of the first notebook in a zip for which it can be detected.
 
     Raises
@@ -73,7 +73,7 @@ def guess_assignment(course: Course, file: Path) -> Assignment:
                     path = Path(folder) / "notebook.ipynb"
                     path.write_bytes(archive.read(entry))
                     try:
-                        return guess(course, path)
+                        return detect_assignment(course, path)
                     except UsageProblem:
                         continue
     except (OSError, zipfile.BadZipFile, RuntimeError) as error:

@@ -105,7 +105,7 @@ def grade(
         names = files
     else:
         chosen = [course.find(text) for text in targets] or with_submissions(course)
-        work = {found: wanted(course, found, students) for found in chosen}
+        work = {found: students_to_grade(course, found, students) for found in chosen}
         if dask and jobs:
             raise click.UsageError(
                 "--dask cannot be combined with --jobs: the cluster sets the number of workers."
@@ -175,7 +175,7 @@ def grade_class(
     return verdicts
 
 
-def wanted(course: Course, assignment: Assignment, students: Sequence[str]) -> list[str]:
+def students_to_grade(course: Course, assignment: Assignment, students: Sequence[str]) -> list[str]:
     """Return the students whose submissions are to be graded: these, or everybody.
 
     Raises
@@ -202,7 +202,7 @@ def grade_files(
     verdicts = []
     with Pool(1, False, confinement):
         for path in paths:
-            assignment = course.find(name) if name else guess(course, path)
+            assignment = course.find(name) if name else detect_assignment(course, path)
             judge = judge_of(assignment)
             found = read_file(path, judge.bundle)
             if found.data is None:
@@ -212,7 +212,7 @@ def grade_files(
     return verdicts
 
 
-def guess(course: Course, path: Path) -> Assignment:
+def detect_assignment(course: Course, path: Path) -> Assignment:
     """Return the assignment that a file is of: by its cells, its name or its folder's.
 
     Raises

@@ -93,11 +93,11 @@ def saves(path: Path) -> Iterator[object]:
         debounce=MOST_MS,
         rust_timeout=PATIENCE_MS,
         yield_on_timeout=True,
-        watch_filter=lambda _, name: concerns(path, Path(name)),
+        watch_filter=lambda _, name: is_relevant(path, Path(name)),
     )
 
 
-def concerns(path: Path, changed: Path) -> bool:
+def is_relevant(path: Path, changed: Path) -> bool:
     """Return whether a file that has changed is the notebook, or one that its cells may read."""
     if changed.name == path.name:
         return True

@@ -126,7 +126,7 @@ def read_name(entry: zipfile.ZipInfo) -> Upload | None:
     )
 
 
-def own_name(file: str, notebook: str) -> str:
+def original_name(file: str, notebook: str) -> str:
     """Return the name that a file had before Canvas, or a browser, numbered it."""
     path = PurePosixPath(file)
     stem = re.sub(r" ?\(\d+\)$", "", COPY.sub("", path.stem))
@@ -138,7 +138,7 @@ def newest(uploads: Iterable[Upload], notebook: str) -> dict[str, Upload]:
     """Return the newest upload of each file of one student."""
     chosen: dict[str, Upload] = {}
     for upload in sorted(uploads, key=lambda each: each.order):
-        chosen[own_name(upload.file, notebook)] = upload
+        chosen[original_name(upload.file, notebook)] = upload
     return chosen
 
 
@@ -230,7 +230,7 @@ def collect(
         taken = Path(folder) / assignment.name / "extracted"
         taken.mkdir(parents=True)
         for student, theirs in students_of_uploads(uploads, roster, collected).items():
-            problem = "" if usable(student) else "cannot be used as a student's id"
+            problem = "" if is_valid_id(student) else "cannot be used as a student's id"
             chosen = newest(theirs, assignment.notebook_name)
             if len(chosen) > MAX_FILES:
                 problem = f"has more than {MAX_FILES} files"
@@ -258,7 +258,7 @@ def collect(
                     collected.late.append(student)
                 if (course.submitted / student / assignment.name).exists():
                     collected.replaced.append(student)
-        hand_over(course, assignment, Path(folder), destinations)
+        collect_with_nbgrader(course, assignment, Path(folder), destinations)
     collected.students.sort()
     return collected
 
@@ -270,7 +270,7 @@ def _open(path: Path) -> zipfile.ZipFile:
         raise CollectProblem(f"{path} is not a readable zip file: {error}.") from error
 
 
-def usable(student: str) -> bool:
+def is_valid_id(student: str) -> bool:
     """Return whether an id can be the name of a folder, as nbgrader requires."""
     return (
         bool(student)
@@ -292,7 +292,7 @@ class _Known(FileNameCollectorPlugin):
         return {"student_id": found[0], "file_id": found[1]} if found else None
 
 
-def hand_over(
+def collect_with_nbgrader(
     course: Course,
     assignment: Assignment,
     folder: Path,

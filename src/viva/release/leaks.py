@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from viva.course.given import FILE_NAME, read_given
+from viva.course.release_data import FILE_NAME, read_release_data
 from viva.release.spoilers import find_spoilers
 
 MARKERS = {
@@ -83,7 +83,7 @@ def find_leaks(source_nb: Any, released_dir: Path, exam: Mapping[str, str] = NO_
         if (squeezed := _squeeze(secret.line)) not in open_text
     }
     where = f"{released_dir.name}/{FILE_NAME}, "
-    hints = read_given(released_dir / FILE_NAME).hints
+    hints = read_release_data(released_dir / FILE_NAME).hints
     problems = [f"{where}{sentence}" for sentence in find_spoilers(source_nb, hints)]
     for passage in released_passages(released_dir):
         found = [*_markers(passage), *_remains(passage, own_secrets)]

@@ -102,7 +102,7 @@ def answers(
                 status="marked" if question.id in marks else question.status,
                 score=None if waits else score,
                 max_score=question.max_score,
-                message=told(question, marks),
+                message=message_of(question, marks),
                 hint=next(iter(hints.get(question.id, ())), "") if lost else "",
                 written=question.id in verdict.written,
                 text="" if question.status == "blank" else source(cell),
@@ -114,7 +114,7 @@ def answers(
     return found
 
 
-def told(question: QuestionVerdict, marks: Mapping[str, float]) -> str:
+def message_of(question: QuestionVerdict, marks: Mapping[str, float]) -> str:
     """Return the message of a question, if it says more than its status."""
     marked = question.id in marks and question.status == "manual"
     return "" if marked or question.status == "blank" else question.message

@@ -58,8 +58,8 @@ def change_between(old: Plan, new: Plan) -> Change:
     edited |= {name for name, note in (old.notes.items() ^ new.notes.items())}
     runs = [key[3] for key in (*before, *after) if key[0] == "run"]
     everything = any(REACHING.search(text) for text in runs)
-    names = resting_on({name for key in texts for name in names_of(key[3])}, runs)
-    upset = {place for place, both in pairs if not all(map(harmless, both))}
+    names = dependent_names({name for key in texts for name in names_of(key[3])}, runs)
+    upset = {place for place, both in pairs if not all(map(only_defines, both))}
     asked = set(edited)
     for place in range(first, len(after)):
         kind, question, _, text = after[place]
@@ -103,7 +103,7 @@ def differing(
     return [(first + n, (*old, key)) for n, key in enumerate(new)] or [(first, tuple(old))]
 
 
-def resting_on(names: set[str], texts: Sequence[str]) -> set[str]:
+def dependent_names(names: set[str], texts: Sequence[str]) -> set[str]:
     """Return the names, and those defined in cells that mention one of them, and so on."""
     found = set(names)
     while True:
@@ -124,7 +124,7 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\b[^\W\d]\w*", text))
 
 
-def harmless(key: Key) -> bool:
+def only_defines(key: Key) -> bool:
     """Return whether a step does nothing but define names."""
     return key[0] != "run" or is_definitions(key[3])
 

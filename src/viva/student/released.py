@@ -63,7 +63,7 @@ def released(
         What lies beside it.
     """
     found = pristine(path, cells)
-    origin, backbone = found if found is not None else (None, once(cells))
+    origin, backbone = found if found is not None else (None, without_duplicates(cells))
     texts = {
         grade_id(cell): source(cell)
         for cell in backbone
@@ -107,7 +107,7 @@ def graded_cells(cells: Sequence[Cell]) -> frozenset[str]:
     return frozenset(grade_id(cell) for cell in cells if nbgrader(cell).get("grade")) - {""}
 
 
-def once(cells: Sequence[Cell]) -> list[Cell]:
+def without_duplicates(cells: Sequence[Cell]) -> list[Cell]:
     """Return the cells without later copies of those that grading knows."""
     seen: set[str] = set()
     kept = []

@@ -11,9 +11,9 @@ from typing import Any
 
 from viva.grading.bundle import grade_id, is_answer, nbgrader, source
 from viva.grading.read import MAX_BYTES, Unreadable, read_submission
-from viva.student.given import given_with
 from viva.student.memory import FOLDER, home_of, replace_file
 from viva.student.notebooks import assignment_of
+from viva.student.release_data import release_data_of
 from viva.student.released import checksum, pristine
 
 INDENTS = (1, 2, 4, None, "\t")
@@ -112,7 +112,7 @@ def released_text(path: Path, cell: Mapping[str, Any]) -> str:
         If it cannot be found.
     """
     name = grade_id(cell)
-    candidates = [given_with(path).released.get(name)]
+    candidates = [release_data_of(path).released.get(name)]
     found = pristine(path, [dict(cell)]) or pristine(path, read_submission(path.read_bytes()))
     theirs = found[1] if found else []
     candidates += [source(each) for each in theirs if is_answer(each) and grade_id(each) == name]
