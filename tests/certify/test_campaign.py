@@ -64,7 +64,7 @@ def test_a_survivor_may_be_explained_and_the_explanation_is_checked(made):
     assert campaign.total.explained == 1
     assert campaign.total.kill_rate == 1
     gone, lost = campaign.problems
-    assert "into 'return [n for n in numbers]  # not made' any more" in gone
+    assert "into 'return [n for n in numbers]  # not made' any longer" in gone
     assert "recorded as right (all are positive), but loses points" in lost
 
 

@@ -167,7 +167,7 @@ def test_no_name_leads_out_of_the_folder(course, tmp_path, name):
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [(b"no zip", "not a readable zip file"), (None, "no file in it")]
+    ("content", "words"), [(b"no zip", "not a readable zip file"), (None, "holds no file named")]
 )
 def test_a_file_that_is_no_download_is_told(course, tmp_path, content, words):
     path = pack(tmp_path, {"warm_up.ipynb": "{}"})

@@ -46,8 +46,8 @@ def test_bad_rows_are_told_with_their_line_and_the_others_count(tmp_path):
     ("text", "words"),
     [
         ("", "must begin with a line of distinct column names"),
-        ("name,email\n", "'student' among them"),
-        ("student,student\n", "different column names"),
+        ("name,email\n", "including 'student'"),
+        ("student,student\n", "distinct column names"),
         ("student,shoe\n", "unknown column shoe. Known columns: student, name"),
     ],
 )

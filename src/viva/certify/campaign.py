@@ -211,7 +211,7 @@ def sample_of(every: list[QuestionMutant], size: int | None) -> list[QuestionMut
 
 
 def trial_of(entry: QuestionMutant, limits: Limits) -> Trial:
-    """Return the trial of a mutant; an equivalent gets as much time as the solution."""
+    """Return the trial of a mutant; an equivalent keeps the assignment's own time limits."""
     return Trial(
         "mutant",
         entry.question,
