@@ -115,8 +115,8 @@ def test_a_students_workflow(tmp_path, repository):
     assert sum(suite.failures for suite in JUnitXml.fromfile(str(results / "check.xml"))) == 1
     assert len(json.loads((results / "check.json").read_text())) == 2
     assert runner.passed_over == [
-        *("Check out", "Set up Python", "Fetch the environment of the last run"),
-        "Keep the results",
+        *("Check out", "Set up Python", "Restore the cached environment"),
+        "Upload the results",
     ]
 
 
@@ -128,7 +128,7 @@ def test_a_share_that_is_too_small_fails_and_the_results_are_shown(tmp_path, rep
     runner = Runner(tmp_path, repository)
     assert not runner.run_workflow(demanding)
     assert "✗ wrong" in runner.summary
-    assert "Keep the results" in runner.passed_over
+    assert "Upload the results" in runner.passed_over
 
 
 def test_what_is_missing_is_said_and_a_cached_environment_is_taken(tmp_path, repository):

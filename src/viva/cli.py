@@ -50,7 +50,7 @@ class Lazy(click.Group):
         return command
 
     def invoke(self, context: click.Context) -> Any:
-        """Run a command; what the instructor or the machine is to blame for is one sentence."""
+        """Run a command; errors that are not bugs are reported in one sentence."""
         try:
             return super().invoke(context)
         except Exception as problem:
@@ -60,7 +60,7 @@ class Lazy(click.Group):
 
 
 def known_problems() -> tuple[type[Exception], ...]:
-    """Give the exceptions that say all themselves; one can come only from an imported module."""
+    """Return the exceptions whose message is meant for the user, of the modules imported so far."""
     imported = [(sys.modules[module], name) for module, name in PROBLEMS if module in sys.modules]
     return tuple(getattr(module, name) for module, name in imported)
 
@@ -68,8 +68,8 @@ def known_problems() -> tuple[type[Exception], ...]:
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="viva", prog_name="viva")
 def main() -> None:
-    """Release, grade and report a course of graded notebooks.
+    """Release and grade a course of notebooks, and report how the class did.
 
-    Hidden tests never enter the student's process: student code runs in a worker and is asked
-    questions from outside.
+    Hidden tests never enter the student's process: student code runs in a worker, and the grader
+    asks it questions from outside.
     """

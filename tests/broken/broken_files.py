@@ -225,7 +225,7 @@ def outputs_of_absurd_size(folder: Path, honest: Notebook) -> None:
     (folder / FILE).write_text(json.dumps(honest))
 
 
-@collect(CASES, says="is called homework.ipynb; it should be perceptron_line.ipynb")
+@collect(CASES, says="is called homework.ipynb; it should be called perceptron_line.ipynb")
 def wrong_file_name(folder: Path, honest: Notebook) -> None:
     """Call the notebook homework.ipynb."""
     save(folder, honest, "homework.ipynb")

@@ -7,10 +7,10 @@ from full_exam import HEAD, full_course, write_exam
 from viva.certify.campaign import (
     PATIENCE,
     SHORTEST,
-    all_altered,
     limits_for,
+    question_mutants,
     run_campaign,
-    sampled,
+    sample_of,
 )
 from viva.certify.certify import try_out
 from viva.course.bundle import make_bundle
@@ -64,7 +64,7 @@ def test_a_survivor_may_be_explained_and_the_explanation_is_checked(made):
     assert campaign.total.explained == 1
     assert campaign.total.kill_rate == 1
     gone, lost = campaign.problems
-    assert "into 'return [n for n in numbers]  # not made' any more" in gone
+    assert "into 'return [n for n in numbers]  # not made' any longer" in gone
     assert "recorded as right (all are positive), but loses points" in lost
 
 
@@ -83,7 +83,7 @@ def test_a_mutant_without_end_is_stopped_soon(made, monkeypatch):
     loop = "doubled = []\n    for n in numbers:\n        doubled.append(2 * n)\n    return doubled"
     solve(made, f"def double_all(numbers):\n    {loop}")
     campaign = run_campaign(*made, jobs=1)
-    every = all_altered(make_bundle(made[1]))
+    every = question_mutants(make_bundle(made[1]))
     assert [a.mutant.now for a in every].count("numbers.append(2 * n)") == 1
     assert campaign.total.late == 1
     assert max(taken) < limit
@@ -101,14 +101,14 @@ def test_limits_follow_the_solution():
 
 
 def test_a_sample_is_always_the_same_and_in_order(made):
-    every = all_altered(make_bundle(made[1]))
-    some = sampled(every, 4)
+    every = question_mutants(make_bundle(made[1]))
+    some = sample_of(every, 4)
     assert len(some) == 4 and some != every[:4]
     assert [every.index(altered) for altered in some] == sorted(map(every.index, some))
-    assert sampled(every, None) == sampled(every, len(every)) == every
+    assert sample_of(every, None) == sample_of(every, len(every)) == every
     left = [altered for altered in every if altered not in some]
     for gone in itertools.islice(left, 3):
-        assert sampled([altered for altered in every if altered != gone], 4) == some
+        assert sample_of([altered for altered in every if altered != gone], 4) == some
 
 
 def test_only_the_sample_is_graded_but_all_records_are_checked(made):

@@ -1,4 +1,4 @@
-from viva.certify.campaign import Altered, Campaign, Tally
+from viva.certify.campaign import Campaign, QuestionMutant, Tally
 from viva.certify.certificate_page import certificate_page
 from viva.certify.certify import Certificate, Line
 from viva.certify.mutate import Mutant
@@ -10,7 +10,7 @@ def found(name):
         "q02_b": Line("q02_b", 2.5, 1, 4, 4, 4, 2, 1, 1.26),
     }
     altered = [
-        Altered("q01_a", Mutant("comparison", "a < b", now, 3, ""), "a is never b")
+        QuestionMutant("q01_a", Mutant("comparison", "a < b", now, 3, ""), "a is never b")
         for now in ("a <= b", "a != b")
     ]
     tallies = {"q01_a": Tally(9, 7, 0, 2), "q02_b": Tally(6, 6, 1, 0)}

@@ -36,7 +36,7 @@ def test_a_wrong_answer_that_passes_is_found(made):
 def test_a_hint_that_is_not_earned_is_found(made):
     write_exam(made[0], WRONG | {"doubles the square": ("number * number", "Not this one.")})
     (problem,) = certify(*made, jobs=1).problems
-    assert "'doubles the square' does not earn its own hint" in problem
+    assert "'doubles the square' gets another message instead of its own hint" in problem
 
 
 def test_a_right_answer_that_is_rejected_is_found(made):
@@ -81,7 +81,7 @@ def test_what_can_be_seen_without_grading_is_seen(made, change, words):
 
 def test_hints_that_are_alike_or_empty_are_found(made):
     write_exam(made[0], {name: (text, "Same.") for name, (text, _) in WRONG.items()})
-    assert any("have this hint" in problem for problem in inspect_exam(make_bundle(made[1])))
+    assert any("share a hint" in problem for problem in inspect_exam(make_bundle(made[1])))
     write_exam(made[0], {name: (text, " ") for name, (text, _) in WRONG.items()})
     assert any("hint is empty" in problem for problem in inspect_exam(make_bundle(made[1])))
 

@@ -20,7 +20,7 @@ def test_a_certified_exam_ends_with_0(course):
     result = run("01")
     assert result.exit_code == 0, result.output
     assert "01_warm_up is certified." in result.output
-    assert "Solution 2 of 2, blank release 0, kill rate 100.0 %." in result.output
+    assert "Solution: 2 of 2 points. Blank release: 0. Kill rate: 100.0 %." in result.output
     assert "4/4" in result.output
 
 
@@ -75,9 +75,9 @@ def test_a_sample_says_that_it_is_one(course):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--sample", "3"], "go with --mutate"),
-        (["--write", "page.md"], "go with --mutate"),
-        (["--mutate", "--sample", "3", "--write", "page.md"], "leave out --sample"),
+        (["--sample", "3"], "need --mutate"),
+        (["--write", "page.md"], "need --mutate"),
+        (["--mutate", "--sample", "3", "--write", "page.md"], "drop --sample"),
     ],
 )
 def test_options_that_do_not_fit_are_a_usage_error(course, options, words):

@@ -45,8 +45,8 @@ def test_a_table_for_each_of_my_notebooks():
     assert "01_warm_up: 01_warm_up/warm_up.ipynb" in result.stdout
     for words in ("✓ done", "✗ wrong", "· not started", "double_all([1, 2]) is [2, 4]"):
         assert words in result.stdout
-    assert "1 of 2 questions done by the visible tests, 2 of 4 points" in result.stdout
-    assert "hidden tests" in result.stdout
+    assert "1 of 2 questions pass the visible tests, 2 of 4 points" in result.stdout
+    assert "Hidden tests" in result.stdout
 
 
 def test_json_is_the_shape_that_grading_gives():
@@ -75,7 +75,7 @@ def test_reports_and_annotations(folder):
     at = int(line.partition("line=")[2].partition(",")[0])
     assert "q01_double" in (folder / "02_more" / "more.ipynb").read_text().splitlines()[at - 1]
     assert JUnitXml.fromfile("out/check.xml").failures == 1
-    assert "hidden tests" in (folder / "check.md").read_text()
+    assert "Hidden tests" in (folder / "check.md").read_text()
 
 
 def test_exit_codes(folder):
@@ -91,7 +91,7 @@ def test_exit_codes(folder):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["04"], "There is: 01_warm_up/warm_up.ipynb, 02_more/more.ipynb"),
+        (["04"], "Found: 01_warm_up/warm_up.ipynb, 02_more/more.ipynb"),
         (["none.ipynb"], "There is no file none.ipynb"),
         (["empty"], "no notebook with questions in empty"),
         (["--min-score", "2"], "--min-score"),
@@ -116,7 +116,7 @@ def test_neither_exam_nor_course_is_needed(folder):
         "import sys\nfrom click.testing import CliRunner\nfrom viva.cli import main\n"
         "result = CliRunner().invoke(main, ['check', '01'])\n"
         "assert result.exit_code == 0, result.output\n"
-        "names = ('nbgrader', 'viva.course', 'otter')\n"
+        "names = ('nbgrader', 'viva.course.layout', 'otter')\n"
         "assert not [name for name in sys.modules if name.startswith(names)]"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
@@ -175,7 +175,11 @@ def test_each_hint_comes_after_the_one_before(folder, question):
     ("arguments", "code", "words"),
     [
         (["--hint", "q01"], 2, "viva check 01_warm_up --hint q01_double\n  viva check 02_more"),
-        (["01", "--hint", "q9"], 2, "in 01_warm_up/warm_up.ipynb: q01_double, q02_count, q03_why"),
+        (
+            ["01", "--hint", "q9"],
+            2,
+            "Found: 01_warm_up/warm_up.ipynb: q01_double, q02_count, q03_why",
+        ),
         (["01", "--hint", "q03"], 0, "no hints for q03_why"),
     ],
 )

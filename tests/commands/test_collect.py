@@ -46,7 +46,7 @@ def test_a_zip_that_does_not_say_what_it_is_needs_the_assignment(made):
     with zipfile.ZipFile("other.zip", "w") as archive:
         archive.writestr("ngal_31_209_mine.ipynb", "{}")
     result = run("other.zip")
-    assert result.exit_code == 2 and "Say it with --assignment" in result.output
+    assert result.exit_code == 2 and "Name it with --assignment" in result.output
     assert run("other.zip", "--assignment", "1").exit_code == 0
     (made.root / "broken.zip").write_text("no zip")
-    assert "not a zip that can be read" in run("broken.zip").output
+    assert "not a readable zip file" in run("broken.zip").output

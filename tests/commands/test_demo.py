@@ -113,7 +113,7 @@ def test_a_folder_that_holds_something_else_is_left_alone(course, graded):
     (mine / "thesis.txt").write_text("years of work")
     result = run("--into", mine)
     assert result.exit_code == 2
-    assert "has not made" in result.output
+    assert "did not make" in result.output
     assert [path.name for path in mine.iterdir()] == ["thesis.txt"]
 
 

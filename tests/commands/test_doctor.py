@@ -24,4 +24,4 @@ def test_what_is_missing_is_told(tmp_path, monkeypatch):
     result = CliRunner().invoke(main, ["doctor"])
     assert result.exit_code == 1
     assert "✗ sandbox: It cannot. Install bubblewrap" in result.output
-    assert "✓ course: none here" in result.output
+    assert "✓ course: There is no course here" in result.output

@@ -29,13 +29,16 @@ def test_otter_writes_beside_the_course(course):
 def test_what_is_not_there_is_said(course):
     result = run("otter", "09")
     assert result.exit_code == 2
-    assert "'09' is not an assignment of this course. There is: 01_warm_up." in result.output
+    assert "'09' is not an assignment of this course. Assignments: 01_warm_up." in result.output
 
 
 def test_gradescope_needs_the_locked_packages(course):
     result = run("gradescope", "1")
     assert result.exit_code == 1
-    assert "has no requirements.txt: the zip installs what that file locks." in result.output
+    assert (
+        "has no requirements.txt: the autograder installs the packages that it lists."
+        in result.output
+    )
 
 
 @pytest.fixture
@@ -66,7 +69,7 @@ def test_grades_are_written_for_those_whom_the_system_finds(graded):
     )
     assert "1 students in canvas.csv." in result.output
     assert "students.csv, line 3: it has 4 cells instead of 3." in result.output
-    assert "al is left out: the list of students has no such id." in result.output
+    assert "al is left out: the list of students does not have this id." in result.output
 
 
 def test_grades_of_all_go_to_the_output(graded):
@@ -81,5 +84,5 @@ def test_grades_of_all_go_to_the_output(graded):
 def test_without_scores_there_is_nothing_to_write(course):
     assert "no scores yet: run `viva grade`" in run("grades", "--format", "csv").output
     named = run("grades", "1", "--format", "csv")
-    assert "no scores of 01_warm_up: run `viva grade`" in named.output
+    assert "no scores for 01_warm_up: run `viva grade`" in named.output
     assert "must be NN=TITLE" in run("grades", "--format", "csv", "--title", "x").output

@@ -45,8 +45,8 @@ def test_pages_are_counted_and_problems_told(asked):
     ("arguments", "code", "words"),
     [
         ([], 2, "NN"),
-        (["07"], 2, "There is: 01_warm_up"),
-        (["01", "--student", "bob"], 1, "No bob was graded on 01_warm_up yet"),
+        (["07"], 2, "Assignments: 01_warm_up"),
+        (["01", "--student", "bob"], 1, "bob has not been graded on 01_warm_up yet"),
     ],
 )
 def test_what_is_not_there(asked, arguments, code, words):
@@ -60,4 +60,4 @@ def test_nobody_is_graded_yet(course):
     (course.autograded / "ada" / "01_warm_up" / "warm_up.ipynb").unlink()
     result = run("01")
     assert result.exit_code == 1
-    assert "Nobody was graded on 01_warm_up yet: run `viva grade` first." in result.output
+    assert "Nobody has been graded on 01_warm_up yet: run `viva grade` first." in result.output

@@ -55,7 +55,7 @@ def test_one_line_for_each_notebook_and_one_for_all(checked):
     assert first.split() == ["01_warm_up", "██████████", "2", "of", "2", "0", "0", "4", "/", "4"]
     assert "0 of 2" in second and second.endswith("q01_double")
     assert "2 of 4" in lines["all"] and "4 / 8" in lines["all"]
-    assert "Hidden tests remain" in result.output
+    assert "Hidden tests run" in result.output
 
 
 def test_only_what_has_changed_is_checked(checked, folder):
@@ -91,7 +91,7 @@ def test_copies_of_a_notebook_are_told_apart(checked):
 def test_what_does_not_exist_is_a_usage_error(checked):
     result, _ = run("07")
     assert result.exit_code == 2
-    assert "There is: 01_warm_up/warm_up.ipynb, 02_more/more.ipynb" in result.output
+    assert "Found: 01_warm_up/warm_up.ipynb, 02_more/more.ipynb" in result.output
 
 
 @pytest.mark.parametrize(("done", "full"), [(0, 0), (1, 1), (7, 5), (13, 9), (14, 10)])

@@ -51,7 +51,7 @@ def test_a_second_release_and_a_check_agree(course):
 def test_an_unknown_assignment_is_a_usage_error(course):
     result = run("NOSUCH")
     assert result.exit_code == 2
-    assert "There is: 01_warm_up." in result.output
+    assert "Assignments: 01_warm_up." in result.output
 
 
 def test_nothing_is_released_uncertified(course, monkeypatch):
@@ -112,7 +112,7 @@ def test_somebodys_answers_are_not_overwritten(course):
     answer_in_the_release(course)
     result = run()
     assert result.exit_code == 1
-    assert "warm_up.ipynb holds answers (q01_double)" in result.output
+    assert "warm_up.ipynb contains answers (q01_double)" in result.output
     assert run("--force").exit_code == 0
     assert run("--check").exit_code == 0
 

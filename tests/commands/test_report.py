@@ -1,5 +1,6 @@
 import json
 
+import classes
 import pytest
 from click.testing import CliRunner
 from nbgrader.api import Gradebook
@@ -29,7 +30,7 @@ def run(*arguments):
     return CliRunner().invoke(report, [str(argument) for argument in arguments])
 
 
-def test_page_and_table_are_written_and_named(course, classes):
+def test_page_and_table_are_written_and_named(course):
     store(course, classes.verdict("ada", classes.question(), assignment=ASSIGNMENT))
     result = run()
     assert result.exit_code == 0, result.output
@@ -43,7 +44,7 @@ def test_page_and_table_are_written_and_named(course, classes):
     assert not (course.root / "gradebook.db").exists()
 
 
-def test_other_places_and_another_title(course, classes, tmp_path):
+def test_other_places_and_another_title(course, tmp_path):
     store(course, classes.verdict("ada", classes.question(), assignment=ASSIGNMENT))
     html, csv = tmp_path / "x" / "r.html", tmp_path / "y" / "r.csv"
     result = run("1", "--html", html, "--csv", csv, "--title", "Autumn")
@@ -52,7 +53,7 @@ def test_other_places_and_another_title(course, classes, tmp_path):
     assert csv.is_file() and not (course.root / "class-report.html").exists()
 
 
-def test_names_come_from_the_gradebook(course, classes):
+def test_names_come_from_the_gradebook(course):
     prepare_gradebook(course.gradebook_url)
     with Gradebook(course.gradebook_url) as gradebook:
         gradebook.add_student("ada", first_name="Ada", last_name="Żółć")
@@ -76,10 +77,10 @@ def test_an_unknown_assignment_is_a_usage_error_with_the_list(course):
     assert ASSIGNMENT in result.output
 
 
-def test_a_broken_verdict_is_named(course, classes):
+def test_a_broken_verdict_is_named(course):
     store(course, classes.verdict("ada", assignment=ASSIGNMENT))
     (course.autograded / "ada" / ASSIGNMENT / "verdict.json").write_text("{")
     result = run()
     assert result.exit_code == 1
-    assert "verdict.json holds no verdict" in result.output
+    assert "verdict.json is not a valid verdict" in result.output
     assert "Traceback" not in result.output

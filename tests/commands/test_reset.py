@@ -5,7 +5,7 @@ from click.testing import CliRunner
 from notebooks_of_mine import RIGHT, STUB, filled, write
 
 from viva.cli import main
-from viva.student.given import FILE_NAME
+from viva.student.release_data import FILE_NAME
 
 
 @pytest.fixture(autouse=True)
@@ -27,8 +27,8 @@ def test_it_says_where_the_answer_is_kept(folder, question):
     result = run("01", question)
     assert result.exit_code == 0, result.output
     first, second, third = result.output.splitlines()
-    assert first == "q01_double in 01_warm_up/warm_up.ipynb is as it was released again."
-    kept = folder / second.partition("Your answer is kept in ")[2]
+    assert first == "q01_double in 01_warm_up/warm_up.ipynb was reset to the released version."
+    kept = folder / second.partition("Your answer was saved in ")[2]
     assert kept.read_text() == RIGHT + "\n"
     assert "Reload" in third
     assert "Nothing was changed" in run("01", question).output
@@ -38,12 +38,12 @@ def test_it_says_where_the_answer_is_kept(folder, question):
     ("arguments", "code", "words"),
     [
         (["01"], 2, "QUESTION"),
-        (["03", "q01"], 2, "There is: 01_warm_up/warm_up.ipynb, 02_more/more.ipynb"),
+        (["03", "q01"], 2, "Found: 01_warm_up/warm_up.ipynb, 02_more/more.ipynb"),
         (["gone.ipynb", "q01"], 2, "There is no file gone.ipynb"),
         (["01", "q09"], 2, "q01_double, q02_count, q03_why"),
         (["01", "q01_double_test"], 2, "There is no question 'q01_double_test'"),
         ([".", "q01"], 2, "viva reset 01_warm_up q01_double\n  viva reset 02_more q01_double"),
-        (["01", "q02"], 1, "What was released of q02_count is not here"),
+        (["01", "q02"], 1, "The released version of q02_count was not found"),
     ],
 )
 def test_every_wrong_input_has_its_sentence(arguments, code, words):

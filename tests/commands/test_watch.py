@@ -13,7 +13,7 @@ from notebooks_of_mine import RIGHT, WRONG, filled, write
 from rich.console import Console
 
 from viva.cli import main
-from viva.commands.watch import Lines, Screen, concerns, follow
+from viva.commands.watch import ENDING, Lines, Screen, follow, is_relevant
 from viva.grading.verdict import QuestionVerdict, Verdict
 from viva.report.checked import Checked
 from viva.student.watching import Look
@@ -64,7 +64,7 @@ def test_it_is_a_program_that_sees_a_save_and_ends_cleanly(folder):
         new = write("01_warm_up/.new.ipynb", filled(q01_double=RIGHT))
         new.replace(PATH)
         assert "q01_double ✓ done" in next(lines)
-        assert "1 question (q01_double changed)" in next(lines)
+        assert "1 question checked (q01_double changed)" in next(lines)
         program.send_signal(signal.SIGINT)
         assert next(lines) == "Stopped watching.\n"
         assert program.wait() == 0
@@ -97,12 +97,12 @@ def test_plain_lines_tell_only_what_was_checked_again():
     for each in (look(asked=("q01", "q02")), look("passed", ""), UNREADABLE):
         lines.show(each)
     said = [line.partition(" ")[2] for line in text.getvalue().splitlines()]
-    tail = "done by the visible tests; hidden tests remain."
+    tail = "questions pass the visible tests."
     assert said == [
         "q01 ✗ wrong: It is [2, 4].",
-        f"2 questions (q01 changed), 0.12 s. 0 of 2 {tail} Ctrl-C ends it.",
+        f"2 questions checked (q01 changed), 0.12 s. 0 of 2 {tail}{ENDING}",
         "q01 ✓ done",
-        f"1 question (q01 changed), 0.12 s. 1 of 2 {tail}",
+        f"1 question checked (q01 changed), 0.12 s. 1 of 2 {tail}",
         "cannot be checked. It breaks off.",
     ]
 
@@ -119,7 +119,7 @@ def test_the_screen_stays_in_its_place_and_keeps_the_table_while_a_file_is_broke
             assert "\x1b[2K" in drawn, "it draws over what stood there"
     whole = re.sub(r"\x1b\[[0-9;?]*\w", "", text.getvalue())
     assert "q01: It is [2, 4]." in whole
-    assert "cannot be checked just now. It breaks off." in whole
+    assert "cannot be read at the moment. It breaks off." in whole
 
 
 @pytest.mark.parametrize(
@@ -134,16 +134,16 @@ def test_the_screen_stays_in_its_place_and_keeps_the_table_while_a_file_is_broke
     ],
 )
 def test_which_files_matter(name, meant):
-    assert concerns(Path(PATH), Path("01_warm_up") / name) == meant
+    assert is_relevant(Path(PATH), Path("01_warm_up") / name) == meant
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         ([], "NN or FILE"),
-        (["7"], "There is: 01_warm_up/warm_up.ipynb"),
+        (["7"], "Found: 01_warm_up/warm_up.ipynb"),
         (["none.ipynb"], "There is no file none.ipynb"),
-        (["."], "means 2 notebooks. Name one: 01_warm_up/warm_up.ipynb, 02_more/more.ipynb."),
+        (["."], "matches 2 notebooks. Choose one: 01_warm_up/warm_up.ipynb, 02_more/more.ipynb."),
     ],
 )
 def test_what_does_not_exist_is_a_usage_error(arguments, words):

@@ -29,7 +29,7 @@ def test_limits_have_defaults_and_can_be_set(folder):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("c.Viva.memmory = 5", "no c.Viva.memmory. There is: answers_seconds"),
+        ("c.Viva.memmory = 5", "c.Viva.memmory is not a setting. Settings: answers_seconds"),
         ("c.Viva.memory = 'much'", "must be a positive number"),
         ("c.Viva.cell_seconds = -1", "must be a positive number"),
     ],

@@ -94,7 +94,7 @@ def test_a_draft_beside_the_notebook_is_named(made):
     (folder / "draft.ipynb").write_bytes(data)
     found = find_handed_in(folder, bundle)
     assert found.data == data
-    assert "warm_up.ipynb was graded, and not another notebook" in found.note
+    assert "warm_up.ipynb was graded, but not the other notebook" in found.note
 
 
 def test_a_copy_with_the_work_is_taken_before_an_untouched_notebook(made):

@@ -99,7 +99,7 @@ def test_an_assignment_has_many_names(course, text):
 @pytest.mark.parametrize("text", ["03", "warm", "", "NOSUCH", "²"])
 def test_an_unknown_assignment_is_a_usage_error_with_what_exists(course, text):
     add_assignment(course, "02_next", "next")
-    with pytest.raises(UsageProblem, match="There is: 01_warm_up, 02_next") as caught:
+    with pytest.raises(UsageProblem, match="Assignments: 01_warm_up, 02_next") as caught:
         course.find(text)
     assert caught.value.exit_code == 2
 

@@ -5,7 +5,14 @@ import pytest
 from full_exam import full_course
 from rosters import read
 
-from viva.export.collect import CollectProblem, collect, own_name, plain_name, read_name, usable
+from viva.export.collect import (
+    CollectProblem,
+    collect,
+    is_valid_id,
+    original_name,
+    plain_name,
+    read_name,
+)
 
 MOODLE = "Zoë O'Neill, Jr._1327627_assignsubmission_file"
 NOTEBOOK = "warm_up.ipynb"
@@ -56,9 +63,9 @@ def test_the_names_of_moodle_and_canvas_are_read(name, expected):
 
 def test_counted_names_are_the_notebooks_own():
     counted = ("warm_up-1.ipynb", "Warm_Up-12.ipynb", "warm_up (1).ipynb", "warm_up.ipynb")
-    assert {own_name(name, "warm_up") for name in counted} == {NOTEBOOK}
-    assert own_name("data-1.csv", "warm_up") == "data-1.csv"
-    assert own_name("other-1.ipynb", "warm_up") == "other-1.ipynb"
+    assert {original_name(name, "warm_up") for name in counted} == {NOTEBOOK}
+    assert original_name("data-1.csv", "warm_up") == "data-1.csv"
+    assert original_name("other-1.ipynb", "warm_up") == "other-1.ipynb"
 
 
 def test_moodles_download_lands_under_the_students_names(course, tmp_path):
@@ -79,7 +86,7 @@ def test_moodles_download_lands_under_the_students_names(course, tmp_path):
         f"Li Wei 7/01_warm_up/{NOTEBOOK}": "first li",
         f"Li Wei 8/01_warm_up/{NOTEBOOK}": "second li",
     }
-    assert found.problems == ["""Ng "Al" Lan cannot be a student's id here."""]
+    assert found.problems == ["""Ng "Al" Lan cannot be used as a student's id."""]
 
 
 def test_of_canvas_uploads_the_newest_counts(course, tmp_path):
@@ -134,7 +141,7 @@ def test_the_list_of_students_gives_them_their_ids(course, tmp_path):
     assert found.students == ["al", "wei"]
     assert sorted(landed(course).values()) == ["al", "wei"]
     assert found.problems == [
-        "Stranger (moodle 6) is not in the list of students: warm_up.ipynb stays in the zip."
+        "Stranger (moodle 6) is not in the list of students: warm_up.ipynb not imported."
     ]
 
 
@@ -144,7 +151,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_lands(course, tmp_path):
     path.write_bytes(data.replace(b"q" * 50, b"c" * 50))
     found = collect(*course, path)
     assert found.students == ["1"] and list(landed(course).values()) == ["a"]
-    assert "x: not a name that Moodle or Canvas gives" in found.problems[0]
+    assert "x is not named as Moodle or Canvas names submissions" in found.problems[0]
     assert "b_2_2_warm_up.ipynb cannot be unpacked: Bad CRC" in found.problems[1]
 
 
@@ -160,7 +167,7 @@ def test_no_name_leads_out_of_the_folder(course, tmp_path, name):
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [(b"no zip", "not a zip that can be read"), (None, "no file in it")]
+    ("content", "words"), [(b"no zip", "not a readable zip file"), (None, "holds no file named")]
 )
 def test_a_file_that_is_no_download_is_told(course, tmp_path, content, words):
     path = pack(tmp_path, {"warm_up.ipynb": "{}"})
@@ -172,6 +179,6 @@ def test_a_file_that_is_no_download_is_told(course, tmp_path, content, words):
 
 def test_names_are_compared_without_what_systems_leave_out():
     assert plain_name("O'Neill, Zoe\u0308") == plain_name("oneillzoë")
-    assert [usable(name) for name in ("Zoë O'Neill", "a/b", "..", "", "a+b", "nul\0")] == [
+    assert [is_valid_id(name) for name in ("Zoë O'Neill", "a/b", "..", "", "a+b", "nul\0")] == [
         *(True, False, False, False, False, False)
     ]

@@ -102,7 +102,7 @@ def test_what_cannot_be_a_function_is_said():
     cell = code(
         "q01_scale_test", "%time scale(1)", nbgrader=grading("q01_scale_test", 2, grade=True)
     )
-    with pytest.raises(ExportProblem, match="The visible test cannot be a function"):
+    with pytest.raises(ExportProblem, match="The visible test cannot be turned into a function"):
         visible_tests(bundle(cells=(cell,)), SCALE)
 
 

@@ -37,18 +37,18 @@ def test_bad_rows_are_told_with_their_line_and_the_others_count(tmp_path):
     assert roster.problems == [
         "students.csv, line 4: the column student is empty.",
         "students.csv, line 5: it has 2 cells instead of 3.",
-        "students.csv, line 7: student a is in line 2, too.",
-        "students.csv, line 8: canvas_id 1 is in line 2, too.",
+        "students.csv, line 7: student a is also in line 2.",
+        "students.csv, line 8: canvas_id 1 is also in line 2.",
     ]
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "must begin with a line of different column names"),
-        ("name,email\n", "'student' among them"),
-        ("student,student\n", "different column names"),
-        ("student,shoe\n", "shoe is no column"),
+        ("", "must begin with a line of distinct column names"),
+        ("name,email\n", "including 'student'"),
+        ("student,student\n", "distinct column names"),
+        ("student,shoe\n", "unknown column shoe. Known columns: student, name"),
     ],
 )
 def test_a_header_that_cannot_be_used_is_told(tmp_path, text, words):

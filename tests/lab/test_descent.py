@@ -50,7 +50,7 @@ def test_curve_colours_differ_in_grey_too():
 
 
 def test_a_curve_needs_a_value_for_each_number():
-    with pytest.raises(ValueError, match="'sum' gives shape"):
+    with pytest.raises(ValueError, match="'sum' returned shape"):
         descent.plot_functions({"sum": np.sum})
 
 

@@ -52,5 +52,5 @@ def test_elsewhere_it_is_an_ordinary_assertion_error():
     with pytest.raises(AssertionError, match=r"the sum: ") as raised:
         assert_close(2.0, 3.0, "the sum")
     assert type(raised.value) is AssertionError
-    with pytest.raises(AssertionError, match="There is no gradient of w"):
+    with pytest.raises(AssertionError, match="The gradient of w is missing"):
         assert_gradients(lambda p: 0.0, {"w": [1.0]}, {})

@@ -61,7 +61,7 @@ class TestWithoutMnist:
         assert [len(part) for part in images[:4]] == [4800, 4800, 1200, 1200]
         assert set(images.y_train) == set(images.y_test) == set(range(10))
         said = capsys.readouterr().out
-        assert "not on this computer" in said and "drawn in MNIST's form" in said
+        assert "not on this computer" in said and "drawn to look like MNIST" in said
 
     def test_they_are_the_same_at_every_call(self):
         first, again = load_mnist(download=False), load_mnist(download=False)

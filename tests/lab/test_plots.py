@@ -56,7 +56,7 @@ def test_one_class_alone_keeps_its_colour(label, colour):
     ("points", "labels", "message"),
     [
         (np.zeros((3, 3)), y, "must be"),
-        (X, y[:2], "3 points, and y has 2"),
+        (X, y[:2], "3 points, but y has 2"),
         (X, np.array([0, 1, 2]), "only two"),
     ],
 )

@@ -176,9 +176,9 @@ def test_missing_foreign_and_broken_files_are_told(course, tmp_path):
     (folder / "notes.txt").write_text("hello")
     assignment.release_path.write_text("{broken")
     assert check_release(course, assignment) == [
-        "release/01_warm_up/notes.txt is not made from source/.",
+        "release/01_warm_up/notes.txt is not built from source/.",
         "release/01_warm_up/points.csv is missing.",
-        "release/01_warm_up/warm_up.ipynb differs from what source/ makes.",
+        "release/01_warm_up/warm_up.ipynb differs from a fresh build.",
     ]
 
 

@@ -5,8 +5,8 @@ import pytest
 from small_course import ANSWER, make_course
 
 from viva.course.generate import ReleaseError
-from viva.course.given import FILE_NAME, read_given
 from viva.course.layout import Course
+from viva.course.release_data import FILE_NAME, read_release_data
 from viva.exam import ExamProblem
 from viva.release.build import build_release, check_release
 from viva.release.hints import HintProblem, automatic_questions, read_hints
@@ -58,7 +58,7 @@ def test_what_is_wrong_with_hints_is_said_and_nothing_released(tmp_path, more, w
 def test_a_release_carries_hints_and_answer_cells_and_no_exam(tmp_path):
     course, assignment = course_with(tmp_path, HINTS)
     built = build_release(course, assignment, course.release)
-    given = read_given(built / FILE_NAME)
+    given = read_release_data(built / FILE_NAME)
     assert given.hints == {"q01_double": ("What is 3 doubled?", "Go through them.")}
     stub = ANSWER.partition("    ### BEGIN")[0] + '    raise NotImplementedError("q01_double")'
     assert given.released == {"q01_double": stub, "q02_linear": "YOUR ANSWER HERE"}
@@ -67,7 +67,7 @@ def test_a_release_carries_hints_and_answer_cells_and_no_exam(tmp_path):
     text = assignment.exam_path.read_text()
     assignment.exam_path.write_text(text.replace("Go through", "Walk through"))
     assert check_release(course, assignment) == [
-        f"release/01_warm_up/{FILE_NAME} differs from what source/ makes."
+        f"release/01_warm_up/{FILE_NAME} differs from a fresh build."
     ]
 
 

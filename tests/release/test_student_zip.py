@@ -85,7 +85,7 @@ def test_an_exam_in_the_wheel_is_found_and_a_quoted_line_is_not(course):
     exam.write_text(exam.read_text() + f"\n\ndef more():\n{lines}\n")
     assert exams_in(course, wheel_with(**{"viva/quoted.py": EXAM.splitlines()[-1]})) == []
     (problem,) = exams_in(course, wheel_with(**{"viva/exam.py": exam.read_text()}))
-    assert problem == "viva/exam.py in viva's wheel holds much of 01_warm_up's exam."
+    assert problem == "viva/exam.py in viva's wheel contains much of 01_warm_up's exam."
 
 
 def run(*arguments):

@@ -83,7 +83,7 @@ def test_scores_marks_and_comments_are_those_of_the_gradebook(graded):
     text = graded[2]["ada"].read_text()
     assert "<strong>3.5</strong> of 4 points" in text
     assert "Ada Lovelace" in text
-    assert "Marked by a person: 1.5 of 2 points" in text
+    assert "Marked by hand: 1.5 of 2 points" in text
     assert "Well put &lt;b&gt;indeed&lt;/b&gt;." in text
     assert "to be marked" not in text
     assert "A hint:" not in text
@@ -95,7 +95,7 @@ def test_a_wrong_answer_has_its_message_a_hint_code_and_figure(graded):
     assert "What is 3 doubled?" in text
     assert "return [number**2 for number in numbers]" in text
     assert f"data:image/png;base64,{IMAGE}" in text
-    assert "1 written answer waits to be marked" in text
+    assert "1 written answer is still to be marked" in text
     assert "Because alert(2) of $x$." in text and "<script" not in text
 
 

@@ -53,9 +53,9 @@ def test_everything_that_a_student_should_read_is_there():
 def test_a_written_answer_waits_or_is_marked():
     waiting = an_answer(status="manual", score=None, written=True, text="So it is.", pictures=[])
     text = page(waiting, waiting)
-    assert "2 written answers wait to be marked" in text
-    assert "Your answer" in text and "What it printed" not in text
-    assert "1 written answer waits" in page(waiting)
+    assert "2 written answers are still to be marked" in text
+    assert "Your answer" in text and "Output" not in text
+    assert "1 written answer is still to be marked" in page(waiting)
     assert "to be marked" not in page(an_answer(status="marked", score=2.0))
 
 

@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from verdicts import STATUSES, checked, one_of_each, question, unreadable
 
 from viva.report.checked import one_line
-from viva.report.markdown import HIDDEN_REMAIN, MOST_BYTES, escaped, markdown
+from viva.report.markdown import MOST_BYTES, VISIBLE_ONLY, escaped, markdown
 
 
 class Page(HTMLParser):
@@ -42,8 +42,8 @@ def test_a_table_of_the_questions():
 def test_the_sum_and_what_remains():
     text = markdown([one_of_each()], visible_only=True)
     assert "1 of 8 questions done, 2.5 of 16 points. Sandbox: bubblewrap." in text
-    assert text.endswith(f"{HIDDEN_REMAIN}\n")
-    assert HIDDEN_REMAIN not in markdown([one_of_each()])
+    assert text.endswith(f"{VISIBLE_ONLY}\n")
+    assert VISIBLE_ONLY not in markdown([one_of_each()])
 
 
 def test_several_have_a_table_of_all():

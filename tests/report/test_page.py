@@ -79,7 +79,7 @@ def test_the_page_tells_of_the_class(verdicts):
         "1 blank",
         "1 missing",
         "1 too slow",
-        "Written answer, marked by a person.",
+        "Written answer, marked by hand.",
         "3 to mark",
     ):
         assert part in text, part

@@ -9,7 +9,7 @@ from viva.report.stored import StoredError, read_verdict, stored_verdicts
 def test_a_broken_file_is_named(tmp_path, contents):
     path = tmp_path / "verdict.json"
     path.write_bytes(contents)
-    with pytest.raises(StoredError, match=r"verdict\.json holds no verdict.*Grade again"):
+    with pytest.raises(StoredError, match=r"verdict\.json is not a valid verdict.*Grade again"):
         read_verdict(path)
 
 

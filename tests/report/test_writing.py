@@ -10,7 +10,7 @@ def test_only_what_is_asked_for_is_written(tmp_path):
     write_reports([one_of_each()], tmp_path / "new" / "a.xml", None)
     assert (tmp_path / "new" / "a.xml").read_text().startswith("<?xml")
     write_reports([one_of_each()], None, tmp_path / "a.md", visible_only=True)
-    assert "hidden tests" in (tmp_path / "a.md").read_text()
+    assert "Hidden tests" in (tmp_path / "a.md").read_text()
     assert len(list(tmp_path.rglob("*.*"))) == 2
 
 

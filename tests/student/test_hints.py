@@ -3,9 +3,9 @@ import json
 import pytest
 from notebooks_of_mine import released_cells, write
 
-from viva.student.given import FILE_NAME, given_with
 from viva.student.hints import Hint, current_hint, next_hint, shown_so_far
 from viva.student.memory import memory_of, recall, remember
+from viva.student.release_data import FILE_NAME, release_data_of
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_a_memory_that_makes_no_sense_begins_anew(mine, kept):
 
 
 def test_a_table_shows_the_hint_that_was_asked_for_and_does_not_go_on(mine):
-    given = given_with(mine)
+    given = release_data_of(mine)
     assert current_hint(mine, given, "q01_double").number == 1
     for _ in range(2):
         next_hint(mine, "q01_double")

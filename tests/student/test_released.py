@@ -4,7 +4,14 @@ from nbgrader.utils import compute_checksum
 from notebooks_of_mine import RIGHT, filled, released_cells, write
 
 from viva.grading.cells import nbgrader
-from viva.student.released import changed_cells, checksum, is_pristine, once, pristine, released
+from viva.student.released import (
+    changed_cells,
+    checksum,
+    is_pristine,
+    pristine,
+    released,
+    without_duplicates,
+)
 
 
 @pytest.fixture
@@ -52,13 +59,13 @@ def test_another_assignment_is_not_its_release(mine, tmp_path):
 
 def test_changed_locked_cells_are_named():
     cells = filled(given="factor = 3", q01_double=RIGHT)
-    assert changed_cells(cells, once(cells)) == ("given",)
+    assert changed_cells(cells, without_duplicates(cells)) == ("given",)
     assert not is_pristine(cells)
 
 
 def test_the_first_of_two_copies_of_a_cell_stays():
     cells = released_cells()
-    assert once([*cells, dict(cells[1], source="x = 2")]) == cells
+    assert without_duplicates([*cells, dict(cells[1], source="x = 2")]) == cells
 
 
 @pytest.mark.parametrize("points", [None, "two", -1, True])
@@ -66,4 +73,4 @@ def test_a_test_without_points_asks_nothing(points):
     cells = released_cells()
     cells[2]["metadata"]["nbgrader"]["points"] = points
     checksum(cells[2])
-    assert len(once(cells)) == len(cells) - 1
+    assert len(without_duplicates(cells)) == len(cells) - 1

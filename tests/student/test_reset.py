@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from notebooks_of_mine import RIGHT, STUB, TEST, filled, released_cells, write
 
-from viva.student.given import FILE_NAME
+from viva.student.release_data import FILE_NAME
 from viva.student.reset import ResetProblem, in_style_of, reset
 
 NOW = datetime(2026, 1, 2, 3, 4, 5)
@@ -89,10 +89,10 @@ def with_a_copy(cells):
 @pytest.mark.parametrize(
     ("change", "released", "words"),
     [
-        (list, {}, "What was released of q01_double is not here"),
+        (list, {}, "The released version of q01_double was not found"),
         (list, {"q01_double": "another"}, "another release"),
-        (without_cell, RELEASED, "is not in warm_up.ipynb"),
-        (with_a_copy, RELEASED, "has 2 answer cells of q01_double"),
+        (without_cell, RELEASED, "has no answer cell for q01_double"),
+        (with_a_copy, RELEASED, "has 2 answer cells for q01_double"),
     ],
 )
 def test_why_it_cannot_be_done_is_said_and_nothing_changes(mine, change, released, words):
@@ -109,8 +109,11 @@ def test_why_it_cannot_be_done_is_said_and_nothing_changes(mine, change, release
     ("text", "words"),
     [
         ("{", "cannot be read. The file is cut off"),
-        ('{"worksheets": [{"cells": [{"cell_type": "code", "input": "x = 1"}]}]}', "today's"),
-        ('{"cells": [5, {"cell_type": "code", "source": "x = 1"}]}', "cells that are none"),
+        (
+            '{"worksheets": [{"cells": [{"cell_type": "code", "input": "x = 1"}]}]}',
+            "an old notebook format",
+        ),
+        ('{"cells": [5, {"cell_type": "code", "source": "x = 1"}]}', "malformed cells"),
     ],
 )
 def test_a_file_that_is_no_notebook_is_not_touched(mine, text, words):
@@ -124,7 +127,7 @@ def test_an_answer_that_cannot_be_kept_stays(mine, tmp_path):
     give(mine)
     (tmp_path / ".viva").write_text("a file where the folder would be")
     before = mine.read_bytes()
-    with pytest.raises(ResetProblem, match="could not be kept"):
+    with pytest.raises(ResetProblem, match="could not be saved"):
         reset(mine, "q01_double")
     assert mine.read_bytes() == before
 

@@ -29,7 +29,7 @@ SHORTEST = 2.0
 
 
 @dataclass(frozen=True)
-class Altered:
+class QuestionMutant:
     """A mutant of one question's solution; `why` says why it is right, if the exam does."""
 
     question: str
@@ -94,8 +94,8 @@ class Campaign:
     assignment: str
     whole: int = 0
     tallies: dict[str, Tally] = field(default_factory=dict)
-    survivors: list[Altered] = field(default_factory=list)
-    explained: list[Altered] = field(default_factory=list)
+    survivors: list[QuestionMutant] = field(default_factory=list)
+    explained: list[QuestionMutant] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -127,10 +127,10 @@ def run_campaign(
         Called with how many mutants are graded, and how many there are.
     """
     bundle = make_bundle(assignment)
-    every = all_altered(bundle)
-    campaign = Campaign(assignment.name, len(every), problems=stale_records(bundle, every))
-    campaign.tallies = {altered.question: Tally() for altered in every}
-    chosen = sampled(every, sample)
+    every = question_mutants(bundle)
+    campaign = Campaign(assignment.name, len(every), problems=stale_equivalents(bundle, every))
+    campaign.tallies = {entry.question: Tally() for entry in every}
+    chosen = sample_of(every, sample)
     jobs = cores() if jobs is None else jobs
     with judges_for(jobs, False, confine_own(course)) as judges:
         solution = [Trial("solution")]
@@ -140,7 +140,7 @@ def run_campaign(
         (solved,) = alone
         campaign.seconds = {found.id: found.seconds for found in solved.questions}
         limits = {found.id: limits_for(solved, found) for found in solved.questions}
-        parts = in_parts([as_trial(altered, limits[altered.question]) for altered in chosen])
+        parts = in_parts([trial_of(entry, limits[entry.question]) for entry in chosen])
         begins = [sum(map(len, parts[:number])) for number in range(len(parts))]
         found: dict[int, QuestionVerdict] = {}
         for number, verdicts in judges.run(try_out, [(assignment, part) for part in parts]):
@@ -150,36 +150,36 @@ def run_campaign(
                 found[place] = verdict.questions[0]
             if progress is not None:
                 progress(len(found), len(chosen))
-    for number, altered in enumerate(chosen):
-        note_mutant(campaign, altered, found[number])
-    campaign.problems += refuted_records(every, chosen, found)
+    for number, entry in enumerate(chosen):
+        record_result(campaign, entry, found[number])
+    campaign.problems += refuted_equivalents(every, chosen, found)
     return campaign
 
 
 def limits_for(solved: Verdict, question: QuestionVerdict) -> Limits:
-    """Limit mutants of a question by the time of the solution: its calls, and all its cells."""
+    """Return the time limits of a question's mutants, from the times of its solution."""
     return Limits(
         cell_seconds=max(SHORTEST, PATIENCE * solved.seconds),
         call_seconds=max(SHORTEST, PATIENCE * question.seconds),
     )
 
 
-def all_altered(bundle: Bundle) -> list[Altered]:
+def question_mutants(bundle: Bundle) -> list[QuestionMutant]:
     """Make all mutants of an assignment's solutions, in the order of the notebook."""
     automatic = {question.id for question in bundle.questions if not question.written}
-    reasons = recorded(bundle)
+    reasons = equivalents_of(bundle)
     made = []
     for cell in bundle.cells:
         name = grade_id(cell)
         if is_answer(cell) and name in automatic:
             for mutant in mutants_of(cell):
                 why = reasons.get((name, mutant.was, mutant.now), "")
-                made.append(Altered(name, mutant, why))
+                made.append(QuestionMutant(name, mutant, why))
     return made
 
 
-def recorded(bundle: Bundle) -> dict[tuple[str, str, str], str]:
-    """Give the exam's equivalents: question, line before and after, and why it is right."""
+def equivalents_of(bundle: Bundle) -> dict[tuple[str, str, str], str]:
+    """Return why each equivalent is right, by its question and the line before and after."""
     questions = bundle.exam.questions.values() if bundle.exam is not None else ()
     return {
         (question.id, record.was.strip(), now.strip()): record.why
@@ -189,67 +189,70 @@ def recorded(bundle: Bundle) -> dict[tuple[str, str, str], str]:
     }
 
 
-def stale_records(bundle: Bundle, every: Sequence[Altered]) -> list[str]:
+def stale_equivalents(bundle: Bundle, every: Sequence[QuestionMutant]) -> list[str]:
     """Find records of equivalents to which no mutant belongs."""
-    there = {altered.record for altered in every}
+    there = {entry.record for entry in every}
     return [
-        f"{question}: no mutant turns {was!r} into {now!r} any more: change or remove its record."
-        for question, was, now in recorded(bundle)
+        f"{question}: no mutant turns {was!r} into {now!r} any longer: change or "
+        "remove its q.equivalent(...)."
+        for question, was, now in equivalents_of(bundle)
         if (question, was, now) not in there
     ]
 
 
-def sampled(every: list[Altered], size: int | None) -> list[Altered]:
+def sample_of(every: list[QuestionMutant], size: int | None) -> list[QuestionMutant]:
     """Choose some mutants: by what they are, so that an edit elsewhere changes nothing."""
     if size is None or size >= len(every):
         return every
 
-    def lot(altered: Altered) -> bytes:
-        return hashlib.sha256("\n".join(altered.record).encode()).digest()
+    def draw(entry: QuestionMutant) -> bytes:
+        return hashlib.sha256("\n".join(entry.record).encode()).digest()
 
-    drawn = sorted(range(len(every)), key=lambda number: lot(every[number]))[:size]
+    drawn = sorted(range(len(every)), key=lambda number: draw(every[number]))[:size]
     return [every[number] for number in sorted(drawn)]
 
 
-def as_trial(altered: Altered, limits: Limits) -> Trial:
-    """Put a mutant into the place of its solution; what is as right as that is not hurried."""
+def trial_of(entry: QuestionMutant, limits: Limits) -> Trial:
+    """Return the trial of a mutant; an equivalent keeps the assignment's own time limits."""
     return Trial(
         "mutant",
-        altered.question,
-        altered.mutant.kind,
-        altered.mutant.code,
-        limits=None if altered.why else limits,
-        hasty=not altered.why,
+        entry.question,
+        entry.mutant.kind,
+        entry.mutant.code,
+        limits=None if entry.why else limits,
+        stop_early=not entry.why,
     )
 
 
-def note_mutant(campaign: Campaign, altered: Altered, found: QuestionVerdict) -> None:
-    """Note what came of a mutant."""
-    tally = campaign.tallies[altered.question]
+def record_result(campaign: Campaign, entry: QuestionMutant, found: QuestionVerdict) -> None:
+    """Record the result of one mutant."""
+    tally = campaign.tallies[entry.question]
     tally.made += 1
     if found.status != "passed":
         tally.killed += 1
         tally.late += found.status == "timeout"
-    elif altered.why:
+    elif entry.why:
         tally.explained += 1
-        campaign.explained.append(altered)
+        campaign.explained.append(entry)
     else:
-        campaign.survivors.append(altered)
+        campaign.survivors.append(entry)
 
 
-def refuted_records(
-    every: Sequence[Altered], chosen: Sequence[Altered], found: Mapping[int, QuestionVerdict]
+def refuted_equivalents(
+    every: Sequence[QuestionMutant],
+    chosen: Sequence[QuestionMutant],
+    found: Mapping[int, QuestionVerdict],
 ) -> list[str]:
     """Find records of equivalents that lose points.
 
     Where the same line stands twice in an answer, one of its mutants may be right and the other
     not. So a record is refuted only when every mutant that it names has been graded and killed.
     """
-    made = Counter(altered.record for altered in every)
+    made = Counter(entry.record for entry in every)
     killed: dict[tuple[str, str, str], list[int]] = {}
-    for number, altered in enumerate(chosen):
-        if altered.why and found[number].status != "passed":
-            killed.setdefault(altered.record, []).append(number)
+    for number, entry in enumerate(chosen):
+        if entry.why and found[number].status != "passed":
+            killed.setdefault(entry.record, []).append(number)
     return [
         f"{chosen[numbers[0]].question}: {chosen[numbers[0]].mutant.now!r} is recorded as right "
         f"({chosen[numbers[0]].why}), but loses points: {found[numbers[0]].message}"

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from viva.certify.campaign import Altered, Campaign, Tally
+from viva.certify.campaign import Campaign, QuestionMutant, Tally
 from viva.certify.certify import Certificate, Line
 
 HEAD = """# Certificate
 
 Made by `viva certify --mutate --write docs/certificate.md`; not written by hand.
 
-Each exam is examined: answers are put into the solution notebook in place of the instructor's and
+Each exam is tested: answers are put into the solution notebook in place of the instructor's, and
 graded like a student's.
 
 - **wrong answers killed**: deliberate mistakes that lost at least half of the question's points;
-  **by own hint**: those whose writer reads the hint that is meant for that mistake.
-- **right answers passed**: differently written right answers that got all points.
+  **by own hint**: those whose author gets the hint that is meant for that mistake.
+- **right answers passed**: differently written right answers that got full points.
 - **mutants**: the solution with one small mechanical change (an operator, a comparison, a constant,
   an index one off, another axis, a dropped term, swapped arguments, another name, a removed
   statement …). A mutant that loses points is **killed**; one that does not is a **survivor**, and
   each is **explained**: it is listed below with the reason why it is right.
-- **seconds**: what the question of the solution took to grade, cells, visible test and hidden
-  cases, together with computing the references' answers for the first time. The smaller of two
+- **seconds**: how long the solution's answer took to grade: its cells, the visible test and the
+  hidden cases, and the first computation of the references' answers. The smaller of two
   measurements, on the machine that made this page.
 """
 COLUMNS = (
@@ -47,7 +47,7 @@ def certificate_page(found: Sequence[tuple[Certificate, Campaign]]) -> str:
 
 
 def summary(found: Sequence[tuple[Certificate, Campaign]]) -> list[str]:
-    """Give one row for each notebook."""
+    """Return a table with one row for each notebook."""
     parts = ["## All notebooks\n", heading("notebook", "questions", *COLUMNS[1:])]
     for certificate, campaign in found:
         numbers = figures(certificate.total, campaign.total, sum(times(certificate, campaign)))
@@ -56,7 +56,7 @@ def summary(found: Sequence[tuple[Certificate, Campaign]]) -> list[str]:
 
 
 def times(certificate: Certificate, campaign: Campaign) -> list[float]:
-    """Give what each question took, in that of two gradings that was disturbed less."""
+    """Return the seconds of each question, taken from the faster of its two gradings."""
     return [
         min(line.seconds, campaign.seconds.get(name, line.seconds))
         for name, line in certificate.lines.items()
@@ -64,7 +64,7 @@ def times(certificate: Certificate, campaign: Campaign) -> list[float]:
 
 
 def section(certificate: Certificate, campaign: Campaign) -> list[str]:
-    """Give one row for each question of a notebook, then the mutants that are right."""
+    """Return a table with one row for each question of a notebook, and the equivalent mutants."""
     parts = [f"## {certificate.assignment}\n", heading(*COLUMNS)]
     taken = times(certificate, campaign)
     for (name, line), seconds in zip(certificate.lines.items(), taken, strict=True):
@@ -80,7 +80,7 @@ def section(certificate: Certificate, campaign: Campaign) -> list[str]:
 
 
 def figures(line: Line, tally: Tally, seconds: float) -> tuple[str, ...]:
-    """Give the numbers of one row, in the order of the columns."""
+    """Return the numbers of one row, in the order of the columns."""
     return (
         f"{line.points:g}",
         str(line.cases),
@@ -94,21 +94,21 @@ def figures(line: Line, tally: Tally, seconds: float) -> tuple[str, ...]:
 
 
 def heading(*names: str) -> str:
-    """Give the head of a table, all but the first column aligned right."""
+    """Return the head of a table whose columns are aligned right, except for the first."""
     return f"{cells(*names)}\n{cells('---', *('---:' for _ in names[1:]))}"
 
 
 def cells(*texts: str) -> str:
-    """Give one row of a table."""
+    """Return one row of a table."""
     return f"| {' | '.join(texts)} |"
 
 
-def explanations(explained: Iterable[Altered]) -> list[str]:
+def explanations(explained: Iterable[QuestionMutant]) -> list[str]:
     """List the mutants that are right, those with one reason together."""
     together: dict[tuple[str, str, str], list[str]] = {}
-    for altered in explained:
-        key = (altered.question, altered.why, altered.mutant.was)
-        together.setdefault(key, []).append(altered.mutant.now)
+    for entry in explained:
+        key = (entry.question, entry.why, entry.mutant.was)
+        together.setdefault(key, []).append(entry.mutant.now)
     parts = []
     for (question, why, was), changed in together.items():
         parts.append(f"- `{question}`: {why}\n")

@@ -39,7 +39,7 @@ class Trial:
     ----------
     limits
         Other limits than the assignment's.
-    hasty
+    stop_early
         Whether it is enough to know that the answer is wrong.
     """
 
@@ -49,7 +49,7 @@ class Trial:
     code: str | None = None
     hint: str = ""
     limits: Limits | None = None
-    hasty: bool = False
+    stop_early: bool = False
 
 
 @dataclass
@@ -148,12 +148,12 @@ def certify(
 
 
 def lost(trials: Sequence[Trial], what: Lost) -> str:
-    """Say that trials could not be graded."""
+    """Return the sentence that says that trials could not be graded."""
     return f"{trials[0].question or trials[0].kind}: trials cannot be graded. {what.reason}"
 
 
 def certify_quickly(course: Course, assignment: Assignment) -> list[str]:
-    """Try the solution and the blank release only; give sentences on what does not hold."""
+    """Grade only the solution and the blank release, and return a sentence for each problem."""
     bundle = make_bundle(assignment)
     if bundle.exam is None:
         return []
@@ -188,7 +188,7 @@ def all_trials(bundle: Bundle) -> Iterable[Trial]:
 
 
 def in_parts(trials: Sequence[Trial]) -> list[list[Trial]]:
-    """Part the trials into pieces of work: some on one question, or a whole notebook."""
+    """Group the trials into tasks: several on one question, or one on a whole notebook."""
     parts: list[list[Trial]] = []
     for trial in trials:
         last = parts[-1] if parts else []
@@ -208,7 +208,7 @@ def try_out(grader: Grader, assignment: Assignment, trials: Sequence[Trial]) -> 
         return [judge.grade(trial_notebook(judge.bundle, trial)) for trial in trials]
     with Rehearsal(judge, question) as rehearsal:
         return [
-            rehearsal.grade(trial_notebook(judge.bundle, trial), trial.limits, trial.hasty)
+            rehearsal.grade(trial_notebook(judge.bundle, trial), trial.limits, trial.stop_early)
             for trial in trials
         ]
 
@@ -232,7 +232,7 @@ def trial_notebook(bundle: Bundle, trial: Trial) -> bytes:
 
 
 def note(certificate: Certificate, trial: Trial, verdict: Verdict) -> None:
-    """Note in the certificate what came of a trial."""
+    """Record the result of a trial in the certificate."""
     problems = certificate.problems
     automatic = [q for q in verdict.questions if q.id not in verdict.written]
     if trial.kind == "solution":
@@ -270,7 +270,7 @@ def note(certificate: Certificate, trial: Trial, verdict: Verdict) -> None:
 
 
 def note_wrong(line: Line, trial: Trial, found: QuestionVerdict, problems: list[str]) -> None:
-    """Note how a wrong answer fared."""
+    """Record the result of a wrong answer."""
     line.wrong += 1
     if found.score <= MOST_KEPT * found.max_score:
         line.killed += 1
@@ -284,8 +284,8 @@ def note_wrong(line: Line, trial: Trial, found: QuestionVerdict, problems: list[
         line.own_hint += 1
     else:
         problems.append(
-            f"{found.id}: the wrong answer {trial.title!r} does not earn its own hint, but: "
-            f"{found.message or '(nothing)'}"
+            f"{found.id}: the wrong answer {trial.title!r} gets another message instead of "
+            f"its own hint: {found.message or '(nothing)'}"
         )
 
 
@@ -295,24 +295,24 @@ def inspect_exam(bundle: Bundle) -> list[str]:
     assert exam is not None
     problems = []
     if exam.name != bundle.notebook:
-        problems.append(f"The exam is called {exam.name!r}, the notebook {bundle.notebook!r}.")
+        problems.append(f"The exam is called {exam.name!r}, but the notebook {bundle.notebook!r}.")
     asked = {question.id for question in bundle.questions if not question.written}
     for extra in sorted(set(exam.questions) - asked):
-        problems.append(f"{extra}: in the exam, but no test cell of the notebook asks it.")
+        problems.append(f"{extra} is in the exam, but no test cell of the notebook asks it.")
     for cell in bundle.cells:
         if nbgrader(cell).get("grade") and not is_answer(cell):
             problems += inspect_test_cell(exam.name, grade_id(cell), source(cell))
     for name in sorted(asked):
         question = exam.questions.get(name)
         if question is None or not question.cases:
-            problems.append(f"{name}: the exam has no case for it.")
+            problems.append(f"{name}: it has no case in the exam.")
             continue
         if len(question.wrong_answers) < WRONG_AT_LEAST:
             problems.append(f"{name}: fewer than {WRONG_AT_LEAST} wrong answers.")
         if len(question.right_answers) < RIGHT_AT_LEAST:
             problems.append(f"{name}: fewer than {RIGHT_AT_LEAST} right answers.")
     hints = Counter(w.hint.strip() for q in exam.questions.values() for w in q.wrong_answers)
-    problems += [f"Two wrong answers have this hint: {h!r}" for h, n in hints.items() if n > 1]
+    problems += [f"Two wrong answers share a hint: {h!r}" for h, n in hints.items() if n > 1]
     problems += [
         f"{q.id}: a hint is empty."
         for q in exam.questions.values()
@@ -326,7 +326,7 @@ def inspect_test_cell(exam: str, cell: str, text: str) -> list[str]:
     """Check that a test cell's hidden line names its own question."""
     wanted = f'examine("{exam}", "{cell.removesuffix("_test")}", globals())'
     if not cell.endswith("_test"):
-        return [f"{cell}: a test cell's name is that of its question with _test."]
+        return [f"{cell}: name the test cell QUESTION_test."]
     if wanted not in text:
         return [f"{cell}: its hidden line must be: from viva.grading import examine; {wanted}"]
     return []

@@ -77,7 +77,7 @@ def mutants_of(cell: Mapping[str, Any]) -> list[Mutant]:
 
 
 def solution_lines(text: str) -> set[int]:
-    """Give the numbers of the solution's lines, counted from 1 without the marks."""
+    """Return the numbers of the solution's lines, counted from 1 and without the markers."""
     inside, number, found, marked = False, 0, set(), False
     for line in text.split("\n"):
         if BEGIN.match(line):
@@ -92,7 +92,7 @@ def solution_lines(text: str) -> set[int]:
 
 
 def edits(text: Text) -> Iterator[Edit]:
-    """Give the edits of all operators at all nodes that matter."""
+    """Yield the edits of all operators at all nodes that matter."""
     waiting: list[ast.AST] = [text.tree]
     while waiting:
         node = waiting.pop()
@@ -105,7 +105,7 @@ def edits(text: Text) -> Iterator[Edit]:
 
 
 def is_trivial(text: Text, node: ast.AST) -> bool:
-    """Tell whether a change in a node could change nothing but words and pictures."""
+    """Return whether a change in a node can affect nothing but text and plots."""
     if isinstance(node, WORDS):
         return True
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
@@ -117,7 +117,7 @@ def is_trivial(text: Text, node: ast.AST) -> bool:
 
 
 def is_display(text: Text, statement: ast.stmt) -> bool:
-    """Tell whether a statement only prints or draws."""
+    """Return whether a statement only prints or draws."""
     if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
         return DISPLAY.match(text.of(statement.value.func)) is not None
     body = [*getattr(statement, "body", []), *getattr(statement, "orelse", [])]
@@ -125,7 +125,7 @@ def is_display(text: Text, statement: ast.stmt) -> bool:
 
 
 def changed_lines(before: str, after: str) -> tuple[str, str, int]:
-    """Give the lines that differ, before and after, and the number of the first."""
+    """Return the lines that differ, before and after, and the number of the first."""
     old, new = before.split("\n"), after.split("\n")
     first = 0
     while old[first] == new[first]:

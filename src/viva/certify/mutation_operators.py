@@ -76,7 +76,7 @@ METHODS = re.compile(
 
 
 def arithmetic(text: Text, node: ast.BinOp) -> Iterator[Edit]:
-    """Another operator, one side only, or the sides swapped."""
+    """Yield another operator, one side only, and the sides swapped."""
     if any(isinstance(side, ast.JoinedStr) or _is_text(side) for side in (node.left, node.right)):
         return
     symbol, *others = SYMBOLS[type(node.op)]
@@ -96,7 +96,7 @@ def arithmetic(text: Text, node: ast.BinOp) -> Iterator[Edit]:
 
 
 def comparison(text: Text, node: ast.Compare) -> Iterator[Edit]:
-    """Another boundary, or the opposite."""
+    """Yield another boundary, and the opposite."""
     sides = [node.left, *node.comparators]
     for left, operator, right in zip(sides, node.ops, sides[1:], strict=False):
         symbol, *others = SYMBOLS[type(operator)]
@@ -105,7 +105,7 @@ def comparison(text: Text, node: ast.Compare) -> Iterator[Edit]:
 
 
 def logic(text: Text, node: ast.BoolOp) -> Iterator[Edit]:
-    """``and`` for ``or``, or one of the conditions only."""
+    """Yield ``and`` for ``or``, and one of the conditions only."""
     old, new = SYMBOLS[type(node.op)]
     for left, right in zip(node.values, node.values[1:], strict=False):
         yield text.between("logic", left, right, old, new)
@@ -114,18 +114,18 @@ def logic(text: Text, node: ast.BoolOp) -> Iterator[Edit]:
 
 
 def sign(text: Text, node: ast.UnaryOp) -> Iterator[Edit]:
-    """No minus, no ``not``."""
+    """Yield the operand without its minus or ``not``."""
     if isinstance(node.op, (ast.USub, ast.Not, ast.Invert)):
         yield text.becomes("sign", node, node.operand)
 
 
 def condition(text: Text, node: ast.If | ast.IfExp | ast.While) -> Iterator[Edit]:
-    """The condition always true, always false, or negated."""
+    """Yield the condition always true, always false, and negated."""
     yield from _condition(text, node.test)
 
 
 def comprehension(text: Text, node: ast.expr) -> Iterator[Edit]:
-    """The filter of a comprehension always true, always false, or negated."""
+    """Yield the filter of a comprehension always true, always false, and negated."""
     for generator in node.generators:  # type: ignore[attr-defined]
         for test in generator.ifs:
             yield from _condition(text, test)
@@ -133,7 +133,7 @@ def comprehension(text: Text, node: ast.expr) -> Iterator[Edit]:
 
 
 def loop(text: Text, node: ast.For) -> Iterator[Edit]:
-    """A loop that leaves out the first or the last turn."""
+    """Yield a loop without its first or its last iteration."""
     yield from _shortened(text, node.iter)
 
 
@@ -155,7 +155,7 @@ def _shortened(text: Text, looped: ast.expr) -> Iterator[Edit]:
 
 
 def constant(text: Text, node: ast.Constant) -> Iterator[Edit]:
-    """A number one larger or smaller or with the other sign; the other truth value."""
+    """Yield a number one larger, one smaller and with the other sign; or the other truth value."""
     value = node.value
     if isinstance(value, bool):
         yield text.instead("constant", node, str(not value))
@@ -187,7 +187,7 @@ def _is_text(node: ast.expr) -> bool:
 
 
 def keyword(text: Text, node: ast.keyword) -> Iterator[Edit]:
-    """The other axis."""
+    """Yield the other axis."""
     if node.arg == "axis":
         value = ast.unparse(node.value)
         other = {"0": "1", "1": "0", "-1": "0", "-2": "1"}.get(value)
@@ -196,7 +196,7 @@ def keyword(text: Text, node: ast.keyword) -> Iterator[Edit]:
 
 
 def call(text: Text, node: ast.Call) -> Iterator[Edit]:
-    """Arguments swapped or left out, another function, or none."""
+    """Yield arguments swapped or left out, another function, and no call."""
     name = _called(node)
     starred = any(isinstance(argument, ast.Starred) for argument in node.args)
     if name == "range" and not starred:
@@ -254,7 +254,7 @@ def _swap(kind: str, text: Text, left: ast.expr, right: ast.expr) -> Edit:
 
 
 def subscript(text: Text, node: ast.Subscript) -> Iterator[Edit]:
-    """The entry before or after."""
+    """Yield the entry before and the one after."""
     index = node.slice
     if isinstance(index, ast.Tuple):
         for left, right in zip(index.elts, index.elts[1:], strict=False):
@@ -266,7 +266,7 @@ def subscript(text: Text, node: ast.Subscript) -> Iterator[Edit]:
 
 
 def bounds(text: Text, node: ast.Slice) -> Iterator[Edit]:
-    """A slice that starts or ends one off, or goes all the way."""
+    """Yield a slice that starts or ends one off, or has one bound less."""
     start, _ = text.span(node)
     for bound in (node.lower, node.upper):
         if bound is None:
@@ -283,7 +283,7 @@ def bounds(text: Text, node: ast.Slice) -> Iterator[Edit]:
 
 
 def sequence(text: Text, node: ast.Tuple | ast.List) -> Iterator[Edit]:
-    """Two entries swapped, or one left out."""
+    """Yield two entries swapped, and one left out."""
     parent = text.parents[node]
     if isinstance(parent, ast.Subscript) and parent.slice is node:
         return  # a change of axis
@@ -303,7 +303,7 @@ def sequence(text: Text, node: ast.Tuple | ast.List) -> Iterator[Edit]:
 
 
 def attribute(text: Text, node: ast.Attribute) -> Iterator[Edit]:
-    """No transpose, or another attribute of the same instance."""
+    """Yield no transpose, or another attribute of the same instance."""
     if not isinstance(node.ctx, ast.Load):
         return
     if node.attr == "T":
@@ -317,7 +317,7 @@ def attribute(text: Text, node: ast.Attribute) -> Iterator[Edit]:
 
 
 def name(text: Text, node: ast.Name) -> Iterator[Edit]:
-    """Another local name that looks like it."""
+    """Yield another local name that looks similar."""
     parent = text.parents[node]
     called = isinstance(parent, ast.Call) and parent.func is node
     if called or node.id == "self" or not isinstance(node.ctx, ast.Load):
@@ -329,7 +329,7 @@ def name(text: Text, node: ast.Name) -> Iterator[Edit]:
 
 
 def augmented(text: Text, node: ast.AugAssign) -> Iterator[Edit]:
-    """Another operator, or a plain assignment."""
+    """Yield another operator, and a plain assignment."""
     symbol, *others = (f"{symbol}=" for symbol in SYMBOLS[type(node.op)])
     for other in others:
         yield text.between("operator", node.target, node.value, symbol, other)
@@ -338,7 +338,7 @@ def augmented(text: Text, node: ast.AugAssign) -> Iterator[Edit]:
 
 
 def assignment(text: Text, node: ast.Assign) -> Iterator[Edit]:
-    """An assignment that is left out, where the name has a value without it."""
+    """Yield the removal of an assignment, where the name has a value without it."""
     target = node.targets[0]
     if (
         isinstance(target, ast.Name)
@@ -350,20 +350,20 @@ def assignment(text: Text, node: ast.Assign) -> Iterator[Edit]:
 
 
 def expression(text: Text, node: ast.Expr) -> Iterator[Edit]:
-    """A call that is left out."""
+    """Yield the removal of a call."""
     if isinstance(node.value, ast.Call):
         yield text.instead("removed statement", node, "pass")
 
 
 def returned(text: Text, node: ast.Return) -> Iterator[Edit]:
-    """An early return that is left out."""
+    """Yield the removal of an early return."""
     parent = text.parents[node]
     if not (isinstance(parent, ast.FunctionDef) and parent.body[-1] is node):
         yield text.instead("removed statement", node, "pass")
 
 
 def jump(text: Text, node: ast.Break | ast.Continue) -> Iterator[Edit]:
-    """``break`` for ``continue``, or neither."""
+    """Yield ``break`` for ``continue``, and neither."""
     other = "continue" if isinstance(node, ast.Break) else "break"
     yield text.instead("jump", node, other)
     yield text.instead("removed statement", node, "pass")

@@ -60,36 +60,36 @@ class Text:
         }
 
     def span(self, node: Any) -> tuple[int, int]:
-        """Give where a node starts and ends."""
+        """Return where a node starts and ends."""
         start = self.starts[node.lineno - 1] + node.col_offset
         return start, self.starts[node.end_lineno - 1] + node.end_col_offset
 
     def of(self, node: Any) -> str:
-        """Give the text of a node."""
+        """Return the text of a node."""
         start, end = self.span(node)
         return self.bytes[start:end].decode()
 
     def operand(self, node: ast.expr) -> str:
-        """Give the text of a node as it can stand beside an operator."""
+        """Return the text of a node, in parentheses where an operator beside it requires them."""
         text = self.of(node)
         enclosed = isinstance(node, WITHOUT_PARENTHESES) or text.startswith("(")
         return text if enclosed and _balanced(text) else f"({text})"
 
     def line(self, place: int) -> int:
-        """Give the number of the line at a place, counted from 1."""
+        """Return the number of the line at a position, counted from 1."""
         return bisect_right(self.starts, place)
 
     def instead(self, kind: str, node: Any, text: str) -> Edit:
-        """Put a text in place of a node."""
+        """Return the edit that replaces a node by a text."""
         return Edit(kind, *self.span(node), text)
 
     def becomes(self, kind: str, node: ast.expr, kept: ast.expr) -> Edit:
-        """Put a part of a node in the node's place."""
+        """Return the edit that replaces a node by a part of it."""
         inner = isinstance(self.parents[node], BINDING)
         return self.instead(kind, node, self.operand(kept) if inner else self.of(kept))
 
     def between(self, kind: str, left: ast.expr, right: ast.expr, old: str, new: str) -> Edit:
-        """Put another operator between two nodes."""
+        """Return the edit that replaces the operator between two nodes."""
         start, end = self.span(left)[1], self.span(right)[0]
         pattern = r"\b" + old.replace(" ", r"\s+") + r"\b" if old[0].isalpha() else re.escape(old)
         found = re.search(pattern.encode(), self.bytes[start:end])
@@ -97,14 +97,14 @@ class Text:
         return Edit(kind, start + found.start(), start + found.end(), new)
 
     def around(self, node: ast.AST, kind: type[ast.AST]) -> ast.AST:
-        """Give the function or class around a node, or else the module."""
+        """Return the function or class around a node, or the module."""
         while not isinstance(node, (kind, ast.Module)):
             node = self.parents[node]
         return node
 
 
 def _balanced(text: str) -> bool:
-    """Tell whether a text's first parenthesis closes at its end, if it starts with one."""
+    """Return whether the parenthesis that a text starts with, if any, closes at its end."""
     if not text.startswith("("):
         return True
     depth = 0

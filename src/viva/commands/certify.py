@@ -21,27 +21,32 @@ EXAMPLES = """\b
 Examples:
   viva certify                              every assignment that has an exam
   viva certify 03                           03_list_mlp only
-  viva certify --mutate 03                  its solution changed in hundreds of ways, too
-  viva certify --mutate --sample 25         25 of the changes in each notebook
+  viva certify --mutate 03                  its mutants, too: hundreds of changed solutions
+  viva certify --mutate --sample 25         only 25 mutants of each notebook
   viva certify --mutate --write docs/certificate.md
 """
 
 
 @click.command("certify", epilog=EXAMPLES)
 @click.argument("assignments", nargs=-1, metavar="[NN]...")
-@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Workers; default: the processors.")
-@click.option("--mutate", is_flag=True, help="Change the solutions and grade every mutant.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="Number of workers; default: one per processor.",
+)
+@click.option("--mutate", is_flag=True, help="Also grade mutants: solutions with one small change.")
 @click.option(
     "--sample",
     type=click.IntRange(min=1),
     metavar="N",
-    help="With --mutate: only so many mutants of each notebook, always the same.",
+    help="With --mutate: grade only N mutants of each notebook, always the same ones.",
 )
 @click.option(
     "--write",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="With --mutate: write the tables as Markdown, if everything holds.",
+    help="With --mutate: write the tables as Markdown, if nothing fails.",
 )
 def certify(
     assignments: tuple[str, ...],
@@ -50,16 +55,16 @@ def certify(
     sample: int | None,
     write: Path | None,
 ) -> None:
-    """Examine the exams: put every wrong and right answer into the solution, and grade it.
+    """Test the exams: put every wrong and right answer into the solution, and grade it.
 
-    A wrong answer must lose its points and earn its own hint, a right one must pass, the solution
-    must get everything and the blank release nothing. With --mutate, every mutant of a solution
-    must lose points, unless the exam says why it is right. Ends with code 1 if any of this fails.
+    A wrong answer must lose its points and get its own hint, a right one must pass, the solution
+    must get full points and the blank release none. With --mutate, every mutant of a solution must
+    lose points, unless the exam says why it is right. Exits with code 1 if any of this fails.
     """
     if not mutate and (sample is not None or write is not None):
-        raise click.UsageError("--sample and --write go with --mutate.")
+        raise click.UsageError("--sample and --write need --mutate.")
     if sample is not None and write is not None:
-        raise click.UsageError("A certificate is not written of a sample: leave out --sample.")
+        raise click.UsageError("--write needs every mutant: drop --sample.")
     console = Console(soft_wrap=True, markup=False, highlight=False)
     course = Course()
     chosen = [course.find(text) for text in assignments]
@@ -89,7 +94,7 @@ def certify(
         raise SystemExit(1)
     if write is not None:
         write.write_text(certificate_page(found), encoding="utf-8")
-        console.print(f"Written: {write}")
+        console.print(f"Wrote {write}.")
 
 
 def with_bar(
@@ -100,7 +105,7 @@ def with_bar(
     assignment: Assignment,
     **options: Any,
 ) -> Any:
-    """Show how far a certification or a campaign is, on a terminal."""
+    """Run a certification or a campaign, with a progress bar on a terminal."""
     with Progress(
         TextColumn(label),
         BarColumn(),
@@ -119,7 +124,7 @@ def with_bar(
 
 
 def show(console: Console, certificate: Certificate) -> None:
-    """Print one certificate as a table, with what does not hold below it."""
+    """Print one certificate as a table, and its problems below it."""
     table = Table(title=certificate.assignment, title_justify="left")
     for name in ("question", "points", "cases", "killed", "own hint", "right"):
         table.add_column(name, justify="left" if name == "question" else "right", no_wrap=True)
@@ -131,13 +136,13 @@ def show(console: Console, certificate: Certificate) -> None:
     console.print(table)
     score, best = certificate.solution
     console.print(
-        f"Solution {score:g} of {best:g}, blank release {certificate.blank:g}, "
-        f"kill rate {100 * certificate.kill_rate:.1f} %."
+        f"Solution: {score:g} of {best:g} points. Blank release: {certificate.blank:g}. "
+        f"Kill rate: {100 * certificate.kill_rate:.1f} %."
     )
     slowest = max(certificate.lines.values(), key=lambda line: line.seconds, default=total)
     console.print(
-        f"The solution takes {total.seconds:.1f} s; "
-        f"most of all {slowest.question}, {slowest.seconds:.1f} s."
+        f"The solution takes {total.seconds:.1f} s to grade; "
+        f"the slowest question is {slowest.question}, {slowest.seconds:.1f} s."
     )
     for problem in certificate.problems:
         console.print(f"✗ {problem}", style="red")
@@ -148,7 +153,7 @@ def show(console: Console, certificate: Certificate) -> None:
 
 
 def row(name: str, line: Line) -> tuple[str, ...]:
-    """Give the cells of one line of a certificate."""
+    """Return the cells of one row of a certificate."""
     return (
         name,
         f"{line.points:g}",
@@ -160,9 +165,17 @@ def row(name: str, line: Line) -> tuple[str, ...]:
 
 
 def show_campaign(console: Console, campaign: Campaign) -> None:
-    """Print what became of the mutants, with the diffs of those that survived."""
+    """Print the results of the mutants, with the diffs of those that survived."""
     table = Table(title=f"{campaign.assignment}, mutants", title_justify="left")
-    for name in ("question", "made", "killed", "late", "right", "survive", "rate"):
+    for name in (
+        "question",
+        "mutants",
+        "killed",
+        "timed out",
+        "equivalent",
+        "survived",
+        "kill rate",
+    ):
         table.add_column(name, justify="left" if name == "question" else "right", no_wrap=True)
     for name, tally in [*campaign.tallies.items(), ("all", campaign.total)]:
         if name == "all":
@@ -179,10 +192,10 @@ def show_campaign(console: Console, campaign: Campaign) -> None:
     console.print(table)
     if campaign.total.made < campaign.whole:
         console.print(f"A sample of {campaign.total.made} of {campaign.whole} mutants.")
-    for altered in campaign.survivors:
-        mutant = altered.mutant
+    for entry in campaign.survivors:
+        mutant = entry.mutant
         console.print(
-            f"✗ {altered.question}, line {mutant.line} ({mutant.kind}) survives:", style="red"
+            f"✗ {entry.question}, line {mutant.line} ({mutant.kind}) survives:", style="red"
         )
         for sign, text in (("-", mutant.was), ("+", mutant.now)):
             for line in text.split("\n"):
@@ -191,7 +204,7 @@ def show_campaign(console: Console, campaign: Campaign) -> None:
         console.print(f"✗ {problem}", style="red")
     if campaign.survivors:
         console.print(
-            "Let a case see the difference, or record with q.equivalent(...) why it is right.\n"
+            "Add a case that tells them apart, or say with q.equivalent(...) why it is right.\n"
         )
     else:
         console.print()

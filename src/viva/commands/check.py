@@ -34,20 +34,19 @@ STYLES = {"✓": "green", "✗": "red", "◐": "yellow", "·": "dim", "…": "cy
 @click.option(
     "--hint",
     metavar="QUESTION",
-    help="Show the next hint for this question, and check nothing. There are up to three.",
+    help="Show the next hint for this question (there are up to three), and run nothing.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @report_options
 @click.option(
     "--annotate",
     type=click.Choice(["github"]),
-    help="Write a workflow command for each question that is not right, to standard error.",
+    help="Write a GitHub workflow command for each question that is not right, to standard error.",
 )
 @click.option(
     "--min-score",
     type=click.FloatRange(0, 1),
-    help="End with code 1 if the visible tests that pass in a notebook are worth a smaller share "
-    "of the points of all its visible tests.",
+    help="Exit with code 1 if a notebook earns a smaller share of the points of its visible tests.",
 )
 def check(
     targets: tuple[str, ...],
@@ -58,12 +57,12 @@ def check(
     annotate: str | None,
     min_score: float | None,
 ) -> None:
-    """Run the visible tests on my notebooks, and tell what is done and what is not.
+    """Run the visible tests on your notebooks, and show what is done and what is not.
 
-    It needs nothing but the notebooks. Hidden tests remain: they run when you are graded.
+    It needs only the notebooks. Hidden tests, with other inputs, run when you are graded.
 
-    Ends with code 0 if everything was checked, whatever came out; 1 if a file could not be
-    checked, or is below --min-score; 2 if what was asked for does not exist.
+    Exits with code 0 if everything was checked, whatever the result; 1 if a file could not be
+    checked, or is below --min-score; 2 if something that you named does not exist.
     """
     from viva.report.checked import exit_code
     from viva.student.check import check as check_notebooks
@@ -91,7 +90,7 @@ def check(
 
 
 def chosen(targets: Sequence[str]) -> list[Path]:
-    """Choose the notebooks that are meant.
+    """Return the notebooks that the targets name.
 
     Raises
     ------
@@ -108,30 +107,30 @@ def chosen(targets: Sequence[str]) -> list[Path]:
         if path.is_file():
             found.append(path)
         elif path.is_dir():
-            found += some(all_mine(path), f"There is no notebook with questions in {target}.")
+            found += require(all_mine(path), f"There is no notebook with questions in {target}.")
         elif path.suffix == ".ipynb":
             raise click.UsageError(f"There is no file {target}.")
         else:
             here = all_mine(Path()) if here is None else here
             listed = ", ".join(shown(each) for each in here) or "none"
-            found += some(
+            found += require(
                 named(target, here),
-                f"No notebook here is {target!r}. There is: {listed}.",
+                f"No notebook here matches {target!r}. Found: {listed}.",
             )
     if not targets:
-        found = some(all_mine(Path()), "There is no notebook with questions in this folder.")
+        found = require(all_mine(Path()), "There is no notebook with questions in this folder.")
     return list(dict.fromkeys(found))
 
 
-def some(found: list[Path], otherwise: str) -> list[Path]:
-    """Give what was found, or say that it is nothing."""
+def require(found: list[Path], otherwise: str) -> list[Path]:
+    """Return what was found, or raise a UsageError if that is nothing."""
     if not found:
         raise click.UsageError(otherwise)
     return found
 
 
 def find_question(text: str, paths: Sequence[Path], command: str) -> tuple[Path, str]:
-    """Find the notebook and the question that are meant: by its id, its number or its name.
+    """Return the notebook and the question that a text names: by its id, its number or its name.
 
     ``q10_forward_function``, ``q10`` and ``forward_function`` all mean the same one.
 
@@ -150,20 +149,22 @@ def find_question(text: str, paths: Sequence[Path], command: str) -> tuple[Path,
 
     wanted = text.strip()
     listed = {path: questions_in(path) for path in paths}
-    found = [(path, name) for path, names in listed.items() for name in meant(wanted, names)]
+    found = [
+        (path, name) for path, names in listed.items() for name in matching_questions(wanted, names)
+    ]
     if len(found) == 1:
         return found[0]
     if found:
         listing = "\n".join(
             f"  {command.format(assignment_of(path), name)}" for path, name in found
         )
-        raise click.UsageError(f"{text!r} can mean more than one question. Say which:\n{listing}")
+        raise click.UsageError(f"{text!r} can mean more than one question. Choose one:\n{listing}")
     there = "; ".join(f"{shown(path)}: {', '.join(names)}" for path, names in listed.items())
-    raise click.UsageError(f"There is no question {text!r}. There is, in {there or 'nothing'}.")
+    raise click.UsageError(f"There is no question {text!r}. Found: {there or 'none'}.")
 
 
-def meant(text: str, names: Sequence[str]) -> list[str]:
-    """Choose the questions that a text stands for."""
+def matching_questions(text: str, names: Sequence[str]) -> list[str]:
+    """Return the questions that a text stands for."""
     exact = [name for name in names if name == text]
     return exact or [n for n in names if n.partition("_")[0] == text or n.partition("_")[2] == text]
 
@@ -182,8 +183,8 @@ def show_hint(console: Console, path: Path, question: str) -> None:
         console.print("Try again before you ask for the next one.", style="dim")
     else:
         console.print(
-            "This is the last hint. If it does not help, do the example of the text by hand, and "
-            "then ask a person.",
+            "This is the last hint. If it does not help, work through the example in the text by "
+            "hand, then ask someone.",
             style="dim",
         )
 
@@ -191,7 +192,7 @@ def show_hint(console: Console, path: Path, question: str) -> None:
 def show(console: Console, found: Sequence[Checked], paths: Sequence[Path]) -> None:
     """Print a table for each notebook."""
     from viva.report.checked import one_line
-    from viva.report.markdown import HIDDEN_REMAIN, WORDS, done, share
+    from viva.report.markdown import VISIBLE_ONLY, WORDS, done, share
     from viva.report.words import points
 
     any_hint = False
@@ -217,24 +218,24 @@ def show(console: Console, found: Sequence[Checked], paths: Sequence[Path]) -> N
         if verdict.message:
             console.print(one_line(verdict.message))
         console.print(
-            f"{done(each)} questions done by the visible tests, {points(verdict.score)} of "
+            f"{done(each)} questions pass the visible tests, {points(verdict.score)} of "
             f"{points(verdict.max_score)} points. Sandbox: {verdict.sandbox}."
         )
-    console.print(HIDDEN_REMAIN)
+    console.print(VISIBLE_ONLY)
     if any_hint:
         console.print("For the next hint: viva check --hint QUESTION")
 
 
 def hints_to_show(path: Path, verdict: Verdict) -> dict[str, str]:
-    """Choose the hints of a table: for what is not right, and for the question to begin next."""
-    from viva.student.given import given_with
+    """Return the hints of a table: for what is not right, and for the question to start next."""
     from viva.student.hints import current_hint
+    from viva.student.release_data import release_data_of
 
-    given = given_with(path)
+    data = release_data_of(path)
     asking = [question.id for question in verdict.questions if question.status in NEEDS_WORK]
     automatic = [question for question in verdict.questions if question.id not in verdict.written]
     asking += [question.id for question in automatic if question.status == "blank"][:1]
-    found = {name: current_hint(path, given, name) for name in asking}
+    found = {name: current_hint(path, data, name) for name in asking}
     return {
         name: f"Hint {hint.number} of {hint.total}: {hint.text}"
         for name, hint in found.items()

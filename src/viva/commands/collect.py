@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from viva.commands.grade import guess
+from viva.commands.grade import detect_assignment
 from viva.course.layout import Assignment, Course, UsageProblem
 from viva.grading.read import MAX_BYTES
 
@@ -23,25 +23,25 @@ Examples:
 
 @click.command("collect", epilog=EXAMPLES)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.option("--assignment", help="What was handed in, where the notebooks do not say it.")
+@click.option("--assignment", help="Assignment of the notebooks, if it cannot be detected.")
 @click.option(
     "--students",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="A CSV file with a column `student` (the id here), and canvas_id, or name as in the LMS.",
+    help="A CSV file with a column `student` (the id in this course), and canvas_id or name.",
 )
 def collect(file: Path, assignment: str | None, students: Path | None) -> None:
-    """Take the submissions download of Moodle or Canvas into submitted/.
+    """Import a submissions download from Moodle or Canvas into submitted/.
 
-    Of several files of one name the newest counts, and a student's earlier submission is replaced.
-    Ends with code 1 if something in the zip, or a row of the list of students, could not be used;
-    the rest lands all the same.
+    If a student uploaded several files with the same name, the newest counts. A student's earlier
+    submission is replaced. Exits with code 1 if something in the zip, or a row of the list of
+    students, could not be used; the rest is imported.
     """
     from viva.export.collect import collect as take
     from viva.export.roster import read_roster
 
     course = Course()
     console = Console(soft_wrap=True, markup=False, highlight=False)
-    meant = course.find(assignment) if assignment else guess_assignment(course, file)
+    meant = course.find(assignment) if assignment else detect_in_zip(course, file)
     roster = read_roster(students) if students else None
     with console.status(f"{meant.name}: collecting"):
         found = take(course, meant, file, roster)
@@ -56,8 +56,8 @@ def collect(file: Path, assignment: str | None, students: Path | None) -> None:
         raise SystemExit(1)
 
 
-def guess_assignment(course: Course, file: Path) -> Assignment:
-    """Tell which assignment the notebooks in a zip are of, by the first that says it.
+def detect_in_zip(course: Course, file: Path) -> Assignment:
+    """Return the assignment of the first notebook in a zip for which it can be detected.
 
     Raises
     ------
@@ -73,12 +73,12 @@ def guess_assignment(course: Course, file: Path) -> Assignment:
                     path = Path(folder) / "notebook.ipynb"
                     path.write_bytes(archive.read(entry))
                     try:
-                        return guess(course, path)
+                        return detect_assignment(course, path)
                     except UsageProblem:
                         continue
     except (OSError, zipfile.BadZipFile, RuntimeError) as error:
-        raise CollectProblem(f"{file} is not a zip that can be read: {error}.") from error
+        raise CollectProblem(f"{file} is not a readable zip file: {error}.") from error
     listed = ", ".join(a.name for a in course.assignments()) or "none"
     raise UsageProblem(
-        f"{file} does not say which assignment it is. Say it with --assignment; there is: {listed}."
+        f"The assignment of {file} cannot be detected. Name it with --assignment: {listed}."
     )

@@ -22,7 +22,7 @@ STEPS = ("source", "release", "submitted", "autograded", "feedback")
 EXAMPLES = """\b
 Examples:
   viva demo                             24 students, in demo/
-  viva demo 01 03                       of these notebooks only
+  viva demo 01 03                       only these notebooks
   viva demo --students 200 --seed 2 --into /tmp/large
 """
 
@@ -36,7 +36,12 @@ Examples:
     show_default=True,
     help="How many students.",
 )
-@click.option("--seed", default=8, show_default=True, help="Another number, another class.")
+@click.option(
+    "--seed",
+    default=8,
+    show_default=True,
+    help="Seed of the random numbers: another seed, another class.",
+)
 @click.option(
     "--into",
     type=click.Path(file_okay=False, path_type=Path),
@@ -45,11 +50,11 @@ Examples:
     help="The folder for the sample course.",
 )
 def demo(targets: tuple[str, ...], students: int, seed: int, into: Path) -> None:
-    """Grade a sample class, and show what comes out.
+    """Grade a sample class, and write its report.
 
-    Makes submissions from the exams' own right and wrong answers, over the assignments that are
-    named or all that are released, and grades them in a folder of their own: your gradebook and
-    your students' work stay as they are.
+    Makes submissions from the exams' own right and wrong answers, for the assignments that you
+    name or all that are released, and grades them in a separate folder: your gradebook and your
+    students' work are not touched.
     """
     from viva.classroom.sample import class_of
     from viva.report.page import write_csv, write_report
@@ -82,9 +87,9 @@ def demo(targets: tuple[str, ...], students: int, seed: int, into: Path) -> None
 
 
 def build_sample_course(course: Course, into: Path) -> Course:
-    """Make a course in the folder `into` that shares nothing with `course` but its contents.
+    """Create a course in the folder `into` that shares nothing with `course` but its contents.
 
-    A sample course that is there already is made anew.
+    An earlier sample course is replaced.
 
     Raises
     ------
@@ -94,14 +99,14 @@ def build_sample_course(course: Course, into: Path) -> Course:
     root = into.resolve()
     own = [course.exams, *(getattr(course, step) for step in STEPS)]
     if course.root.is_relative_to(root) or any(root.is_relative_to(folder) for folder in own):
-        raise click.UsageError(f"{into} is part of the course: choose a folder of its own.")
+        raise click.UsageError(f"{into} is part of the course: choose a separate folder.")
     if root.is_dir() and any(root.iterdir()) and not (root / MARKER).is_file():
         raise click.UsageError(
-            f"{into} holds something that viva demo has not made: choose another folder with "
-            "--into, or move it away."
+            f"{into} holds files that viva demo did not make: choose another folder with --into, "
+            "or move them away."
         )
     root.mkdir(parents=True, exist_ok=True)
-    (root / MARKER).write_text("viva demo makes this folder anew each time it runs.\n")
+    (root / MARKER).write_text("viva demo replaces what is in this folder each time it runs.\n")
     for step in (*STEPS, "tests", ".viva"):
         shutil.rmtree(root / step, ignore_errors=True)
     for old in root.glob("gradebook.db*"):
@@ -122,7 +127,7 @@ def build_sample_course(course: Course, into: Path) -> Course:
 
 
 def hand_in(course: Course, assignment: Assignment, students: list[str], seed: int) -> None:
-    """Put a sample class's notebooks for one assignment into the course's submitted folder."""
+    """Write a sample class's notebooks for one assignment into the course's submitted folder."""
     from viva.classroom.sample import make_sample_class
     from viva.exam.load import ExamProblem, load_exam
 
@@ -145,7 +150,7 @@ def hand_in(course: Course, assignment: Assignment, students: list[str], seed: i
 
 
 def enrol(course: Course, names: Mapping[str, str]) -> None:
-    """Enter the students with their names into the gradebook, for the formgrader to show."""
+    """Add the students with their names to the gradebook, for the formgrader to show."""
     from viva.classroom.gradebook import open_gradebook
 
     with open_gradebook(course) as gradebook:
@@ -155,7 +160,7 @@ def enrol(course: Course, names: Mapping[str, str]) -> None:
 
 
 def _grade(console: Console, course: Course, assignments: list[Assignment]) -> list[Verdict]:
-    """Grade everything that was handed in, with a bar on a terminal and a line elsewhere."""
+    """Grade everything that was handed in, with a progress bar on a terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
     from viva.classroom.batch import grade_assignment
@@ -184,8 +189,8 @@ def _grade(console: Console, course: Course, assignments: list[Assignment]) -> l
 
 
 def _own_places(root: Path) -> str:
-    """Write the settings that keep a sample course apart, whatever its original's say."""
-    lines = ["", "", "# Added by viva demo: everything of the sample class stays in this folder."]
+    """Return the settings that keep a sample course apart, whatever those of the original are."""
+    lines = ["", "", "# Added by viva demo: the sample class stays in this folder."]
     lines.append(f"c.CourseDirectory.root = {str(root)!r}")
     lines += [f"c.CourseDirectory.{step}_directory = {step!r}" for step in STEPS]
     lines.append(f"c.CourseDirectory.db_url = {f'sqlite:///{root}/gradebook.db'!r}")

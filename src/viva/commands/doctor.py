@@ -20,9 +20,9 @@ Examples:
 
 @click.command("doctor", epilog=EXAMPLES)
 def doctor() -> None:
-    """Tell what this machine can do, and what is missing.
+    """Check whether this machine can grade, and show what is missing.
 
-    Ends with code 1 if it cannot grade other people's code in the sandbox.
+    Exits with code 1 if it cannot run other people's code in the sandbox.
     """
     console = Console(soft_wrap=True, markup=False, highlight=False)
     ready = True
@@ -34,7 +34,7 @@ def doctor() -> None:
 
 
 def findings() -> Iterator[tuple[str, bool, str]]:
-    """Give for each thing that is needed its name, whether it is there, and what was found."""
+    """Yield for each requirement its name, whether it is met, and what was found."""
     from viva.worker.limits import MIB, Resources
     from viva.worker.sandbox import INSTALL, sandbox_problem
 
@@ -46,8 +46,8 @@ def findings() -> Iterator[tuple[str, bool, str]]:
     if not problem:
         limits = Resources()
         said = (
-            f"{limits.memory // MIB} MiB of memory and {limits.cpu_seconds} s for each process, "
-            f"{limits.processes} processes, {limits.scratch // MIB} MiB of scratch"
+            f"{limits.memory // MIB} MiB of memory and {limits.cpu_seconds} s of CPU time for each "
+            f"process, {limits.processes} processes, {limits.scratch // MIB} MiB of scratch space"
         )
         yield "limits", True, said
         yield "worker", *_worker()
@@ -79,7 +79,7 @@ def _worker() -> tuple[bool, str]:
             done = time.monotonic()
     except WorkerProblem as problem:
         return False, str(problem)
-    said = f"starts in {warm - start:.1f} s, and then takes {done - warm:.2f} s for a cell"
+    said = f"starts in {warm - start:.1f} s, then runs a cell in {done - warm:.2f} s"
     return result.status == "ok", said
 
 
@@ -89,6 +89,6 @@ def _course() -> tuple[bool, str]:
     try:
         course = Course()
     except UsageProblem as problem:
-        return True, f"none here. {problem.message}"
+        return True, problem.message
     names = ", ".join(assignment.name for assignment in course.assignments()) or "no assignments"
     return True, f"{names} in {Path(course.root).name}"

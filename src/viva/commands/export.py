@@ -42,7 +42,7 @@ Examples:
 
 @click.group("export", epilog=EXAMPLES)
 def export() -> None:
-    """Write what other systems read, from the same source."""
+    """Export assignments and grades for other systems."""
 
 
 @export.command("otter", epilog=OTTER_EXAMPLES)
@@ -53,10 +53,11 @@ def export() -> None:
     help="The folder to write into; default: dist/otter.",
 )
 def otter(assignments: tuple[str, ...], to: Path | None) -> None:
-    """Write an assignment for otter-grader.
+    """Export an assignment for otter-grader.
 
-    student/ holds the notebook with `grader.check` after each question and the visible tests only.
-    autograder/ holds the solved notebook and all tests. Points are those of `viva grade`.
+    student/ holds the notebook with `grader.check` after each question, and only the visible
+    tests. autograder/ holds the notebook with its solutions and all tests. Points are the same as
+    with `viva grade`.
     """
     from viva.export.otter_assignment import export_otter
 
@@ -85,7 +86,7 @@ def otter(assignments: tuple[str, ...], to: Path | None) -> None:
 def gradescope(assignments: tuple[str, ...], visibility: str, to: Path | None) -> None:
     """Write an autograder.zip for Gradescope.
 
-    Gradescope grades with it through the judge and the sandbox; `otter run` grades with it, too.
+    Gradescope grades with it through viva's judge and sandbox; `otter run` can use it, too.
     """
     from viva.export.gradescope_zip import export_gradescope
 
@@ -101,17 +102,25 @@ def gradescope(assignments: tuple[str, ...], visibility: str, to: Path | None) -
 
 @export.command("grades", epilog=GRADES_EXAMPLES)
 @click.argument("assignments", nargs=-1, metavar="[NN]...")
-@click.option("--format", "kind", type=click.Choice(KINDS), required=True, help="Who reads it.")
+@click.option(
+    "--format", "kind", type=click.Choice(KINDS), required=True, help="The system that imports it."
+)
 @click.option(
     "--students",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="A CSV file with a column `student` (the id here) and those that the system needs: "
+    help="A CSV file with a column `student` (the id in this course) and what the system needs: "
     "canvas_id, sis_user_id or sis_login_id; username, id_number or email; name, section, sid.",
 )
 @click.option(
-    "--title", "titles", multiple=True, metavar="NN=TITLE", help="What it is called there."
+    "--title",
+    "titles",
+    multiple=True,
+    metavar="NN=TITLE",
+    help="The assignment's name in that system.",
 )
-@click.option("--to", type=click.Path(path_type=Path, dir_okay=False), help="Default: the output.")
+@click.option(
+    "--to", type=click.Path(path_type=Path, dir_okay=False), help="Default: standard output."
+)
 def grades(
     assignments: tuple[str, ...],
     kind: str,
@@ -119,10 +128,10 @@ def grades(
     titles: tuple[str, ...],
     to: Path | None,
 ) -> None:
-    """Write the gradebook's scores in the columns that another system imports.
+    """Write the gradebook's scores as a file that another system imports.
 
-    What nbgrader takes off for being late is taken off. Ends with code 1 if a row of the list of
-    students cannot be used, or if the system would not find a student; the others are written.
+    Late penalties are subtracted. Exits with code 1 if a row of the list of students cannot be
+    used, or if the system would not find a student; the others are written.
     """
     from nbgrader.api import MissingEntry
 
@@ -147,7 +156,7 @@ def grades(
             except MissingEntry:
                 if chosen:
                     raise click.ClickException(
-                        f"The gradebook has no scores of {assignment.name}: run `viva grade`."
+                        f"The gradebook has no scores for {assignment.name}: run `viva grade`."
                     ) from None
         known = read_students(gradebook)
     if not scores:
@@ -160,9 +169,9 @@ def grades(
         click.echo(f"{exported.rows} students in {to}.")
     for each in scores:
         if each.waiting:
+            waiting = ", ".join(each.waiting)
             click.echo(
-                f"{each.assignment}: written answers of {', '.join(each.waiting)} are not marked.",
-                err=True,
+                f"{each.assignment}: written answers of {waiting} are not marked yet.", err=True
             )
     for problem in roster.problems if roster else ():
         click.echo(problem, err=True)
@@ -173,12 +182,12 @@ def grades(
 
 
 def why_left_out(kind: str, student: str, roster: Roster | None) -> str:
-    """Say why the system would not find a student."""
+    """Return why the system would not find a student."""
     from viva.export.grades import FORMATS
 
     needed = ", ".join(FORMATS[kind].needs)
     if roster is None:
         return f"{kind} needs one of {needed}. Give a list of students with --students."
     if student not in roster.students:
-        return "the list of students has no such id."
-    return f"the list of students gives none of {needed}."
+        return "the list of students does not have this id."
+    return f"the list of students has none of {needed}."

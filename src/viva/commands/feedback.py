@@ -7,20 +7,20 @@ from rich.console import Console
 
 EXAMPLES = """\b
 Examples:
-  viva feedback 03                    for everybody who was graded
+  viva feedback 03                    for everyone who has been graded
   viva feedback 03 --student ada
 """
 
 
 @click.command("feedback", epilog=EXAMPLES)
 @click.argument("assignments", nargs=-1, required=True, metavar="NN...")
-@click.option("--student", default="*", metavar="ID", help="For this student only.")
+@click.option("--student", default="*", metavar="ID", help="Only this student.")
 def feedback(assignments: tuple[str, ...], student: str) -> None:
     """Write feedback pages: score, messages, the student's own work, and your comments.
 
-    It goes through nbgrader's generate_feedback, into feedback/, from what was graded and marked
-    so far. The pages hold no hidden test, no reference and no expected value. Ends with code 1 if
-    a page could not be written.
+    nbgrader's generate_feedback writes them into feedback/, from what has been graded and marked
+    so far. The pages hold no hidden test, no reference answer and no expected value. Exits with
+    code 1 if a page could not be written.
     """
     from viva.course.layout import Course
     from viva.report.feedback import generate_feedback
@@ -31,9 +31,9 @@ def feedback(assignments: tuple[str, ...], student: str) -> None:
     failed = False
     for assignment in [course.find(text) for text in assignments]:
         if not any(course.autograded.glob(f"{student}/{assignment.name}/*.ipynb")):
-            who = "nobody" if student == "*" else f"no {student}"
+            who = "Nobody has" if student == "*" else f"{student} has not"
             raise click.ClickException(
-                f"{who.capitalize()} was graded on {assignment.name} yet: run `viva grade` first."
+                f"{who} been graded on {assignment.name} yet: run `viva grade` first."
             )
         with Console(stderr=True).status(f"{assignment.name}: writing pages"):
             pages, problems = generate_feedback(course, assignment, student)

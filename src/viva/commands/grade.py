@@ -53,19 +53,24 @@ MARKS = {
 @click.option(
     "--min-score",
     type=click.FloatRange(0, 1),
-    help="End with code 1 if a submission gets a smaller share of the automatic points.",
+    help="Exit with code 1 if a submission earns a smaller share of the automatic points.",
 )
-@click.option("--assignment", help="What the FILEs are, where they do not say it themselves.")
-@click.option("--student", "students", multiple=True, help="Only this student; may be repeated.")
+@click.option("--assignment", help="Assignment of the FILEs, if it cannot be detected.")
+@click.option("--student", "students", multiple=True, help="Only this student; can be repeated.")
 @click.option(
     "--unsandboxed",
     is_flag=True,
-    help="Run student code as yourself, with your files and network in its reach.",
+    help="Run student code as yourself, with access to your files and the network.",
 )
-@click.option("--figures", is_flag=True, help="Draw the figures into the graded notebooks.")
-@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Workers; default: the processors.")
-@click.option("--dask", metavar="ADDRESS", help="Grade on the Dask cluster with this scheduler.")
-@click.option("--force", is_flag=True, help="Grade what has not changed as well.")
+@click.option("--figures", is_flag=True, help="Draw figures in the graded notebooks.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="Number of workers; default: one per processor.",
+)
+@click.option("--dask", metavar="ADDRESS", help="Grade on the Dask cluster of this scheduler.")
+@click.option("--force", is_flag=True, help="Grade again even what has not changed.")
 def grade(
     targets: tuple[str, ...],
     as_json: bool,
@@ -80,13 +85,13 @@ def grade(
     dask: str | None,
     force: bool,
 ) -> None:
-    """Grade submitted/ into autograded/ and the gradebook, or grade just these files.
+    """Grade submitted/ into autograded/ and the gradebook, or only the files that you name.
 
-    What was graded before, and has not changed since, is taken from the store in .viva/. A grading
-    that was stopped goes on where it was.
+    Verdicts on what has not changed since they were made are taken from the store in .viva/, so a
+    run that was stopped resumes where it stopped.
 
-    Ends with code 0 if everything was graded, whatever the scores; 1 if something could not be
-    read, or is below --min-score; 2 if what was asked for does not exist.
+    Exits with code 0 if everything was graded, whatever the scores; 1 if something could not be
+    read, or is below --min-score; 2 if something that you named does not exist.
     """
     console = Console(soft_wrap=True, markup=False, highlight=False)
     course = Course()
@@ -95,17 +100,19 @@ def grade(
         raise click.UsageError("Give either files or assignments, not both.")
     if files:
         if students:
-            raise click.UsageError("--student goes with assignments, not with files.")
+            raise click.UsageError("--student needs assignments, not files.")
         if dask or force:
-            raise click.UsageError("--dask and --force go with assignments, not with files.")
+            raise click.UsageError("--dask and --force need assignments, not files.")
         confinement = confine(course, unsandboxed)
         verdicts = grade_files(course, confinement, [Path(name) for name in files], assignment)
         names = files
     else:
         chosen = [course.find(text) for text in targets] or with_submissions(course)
-        work = {found: wanted(course, found, students) for found in chosen}
+        work = {found: students_to_grade(course, found, students) for found in chosen}
         if dask and jobs:
-            raise click.UsageError("With --dask, the cluster says how many workers there are.")
+            raise click.UsageError(
+                "--dask cannot be combined with --jobs: the cluster sets the number of workers."
+            )
         confinement = (confine_elsewhere if dask else confine)(course, unsandboxed)
         total = sum(map(len, work.values()))
         pool: Dispatcher[Any]
@@ -133,12 +140,12 @@ def _is_file(target: str) -> bool:
 
 
 def with_submissions(course: Course) -> list[Assignment]:
-    """List the assignments for which somebody handed something in."""
+    """Return the assignments for which somebody handed something in."""
     found = [a for a in course.assignments() if students_of(course.submitted, a.name)]
     if not found:
         raise UsageProblem(
-            f"Nothing to grade: {course.shown(course.submitted)}/STUDENT/ASSIGNMENT/ is where "
-            "submissions are looked for."
+            "Nothing to grade: submissions belong in "
+            f"{course.shown(course.submitted)}/STUDENT/ASSIGNMENT/."
         )
     return found
 
@@ -152,7 +159,7 @@ def grade_class(
     force: bool,
     watcher: Watcher,
 ) -> list[Verdict]:
-    """Grade these students' submissions of these assignments, saying how far it is."""
+    """Grade these students' submissions of these assignments, and report the progress."""
     verdicts: list[Verdict] = []
     with pool:
         # nbgrader takes about as long to import as judges and workers take to come up.
@@ -172,8 +179,8 @@ def grade_class(
     return verdicts
 
 
-def wanted(course: Course, assignment: Assignment, students: Sequence[str]) -> list[str]:
-    """List whose submissions are to be graded: these students', or everybody's.
+def students_to_grade(course: Course, assignment: Assignment, students: Sequence[str]) -> list[str]:
+    """Return the students whose submissions are to be graded: these, or everybody.
 
     Raises
     ------
@@ -183,9 +190,9 @@ def wanted(course: Course, assignment: Assignment, students: Sequence[str]) -> l
     there = students_of(course.submitted, assignment.name)
     unknown = sorted(set(students) - set(there))
     if unknown or not there:
-        who = f"{', '.join(unknown)} handed in nothing" if unknown else "nobody handed in"
-        listed = ", ".join(there[:10]) or "nobody"
-        raise UsageProblem(f"{assignment.name}: {who}. There is: {listed}.")
+        whose = f" from {', '.join(unknown)}" if unknown else "s"
+        listed = ", ".join(there[:10]) or "none"
+        raise UsageProblem(f"{assignment.name}: no submission{whose}. Found: {listed}.")
     return [student for student in there if not students or student in students]
 
 
@@ -196,7 +203,7 @@ def grade_files(
     for path in paths:
         if not path.exists():
             raise UsageProblem(f"There is no file {path}.")
-    assignments = [course.find(name) if name else guess(course, path) for path in paths]
+    assignments = [course.find(name) if name else detect_assignment(course, path) for path in paths]
     tasks = list(zip(assignments, paths, strict=True))
     with InProcess(False, confinement) as judges:
         results = dict(judges.run(grade_file, tasks))
@@ -206,13 +213,13 @@ def grade_files(
     return [results[number] for number in range(len(paths))]
 
 
-def guess(course: Course, path: Path) -> Assignment:
-    """Tell which assignment a file is of: by its name, its folder's, or its cells.
+def detect_assignment(course: Course, path: Path) -> Assignment:
+    """Return the assignment that a file is of: by its cells, its name or its folder's.
 
     Raises
     ------
     UsageProblem
-        If nothing tells; with the list of what exists.
+        If it cannot be detected; with the list of what exists.
     """
     assignments = course.assignments()
     try:
@@ -232,7 +239,7 @@ def guess(course: Course, path: Path) -> Assignment:
             return assignment
     listed = ", ".join(a.name for a in assignments) or "none"
     raise UsageProblem(
-        f"{path} does not say which assignment it is. Say it with --assignment; there is: {listed}."
+        f"The assignment of {path} cannot be detected. Name it with --assignment: {listed}."
     )
 
 
@@ -291,7 +298,7 @@ def show_class(console: Console, verdicts: Sequence[Verdict]) -> None:
         )
     console.print(table)
     counts = Counter(verdict.status for verdict in verdicts)
-    ended = f", {counts['killed']} ended the grader" if counts["killed"] else ""
+    ended = f", {counts['killed']} crashed the grader" if counts["killed"] else ""
     console.print(f"{counts['graded']} graded, {counts['unreadable']} could not be read{ended}.")
     if any(verdict.sandbox == "none" for verdict in verdicts):
-        console.print("Sandbox: none. Student code ran as you, with your files in its reach.")
+        console.print("Sandbox: none. Student code ran as you, with access to your files.")

@@ -26,20 +26,20 @@ KINDS = {"passed": "done", "blank": "not started", "missing": "not started"}
 @click.command("progress", epilog=EXAMPLES)
 @click.argument("targets", nargs=-1, metavar="[NN or FILE]...")
 def progress(targets: tuple[str, ...]) -> None:
-    """Show how far I am in each of my notebooks.
+    """Show how far you are in each of your notebooks.
 
-    It takes what viva check or viva watch found last, and checks only what has changed since.
+    It uses the latest results of viva check and viva watch, and checks only what has changed.
     """
     from viva.commands.check import chosen
 
     console = Console(soft_wrap=True, markup=False, highlight=False)
     paths = chosen(targets)
     console.print(table_of(paths, verdicts_on(paths)))
-    console.print("By the visible tests. Hidden tests remain: they run when you are graded.")
+    console.print("Visible tests only. Hidden tests run when you are graded.")
 
 
 def verdicts_on(paths: Sequence[Path]) -> list[Verdict]:
-    """Give the verdict on each notebook: the one that is remembered, or else a new one."""
+    """Return the verdict on each notebook: the stored one if it is up to date, or a new one."""
     from viva.student.check import check, mark_of
     from viva.student.memory import recall_verdict
 
@@ -52,7 +52,7 @@ def verdicts_on(paths: Sequence[Path]) -> list[Verdict]:
 
 
 def table_of(paths: Sequence[Path], verdicts: Sequence[Verdict]) -> Table:
-    """Lay out one line for each notebook, and one for all of them."""
+    """Return a table with one row for each notebook, and one for all of them."""
     from viva.report.words import points
     from viva.student.check import shown
 
@@ -64,7 +64,7 @@ def table_of(paths: Sequence[Path], verdicts: Sequence[Verdict]) -> Table:
     most = points(sum(verdict.max_score for verdict in graded))
     table.add_column("notebook", "all", no_wrap=True)
     table.add_column("done", f"{bar(sums[0], sums[3])} {sums[0]} of {sums[3]}", no_wrap=True)
-    table.add_column("to mend", str(sums[1]), justify="right")
+    table.add_column("to fix", str(sums[1]), justify="right")
     table.add_column("not started", str(sums[2]), justify="right")
     table.add_column("points", f"{earned} / {most}", justify="right", no_wrap=True)
     table.add_column("next", "", no_wrap=True)
@@ -89,19 +89,19 @@ def table_of(paths: Sequence[Path], verdicts: Sequence[Verdict]) -> Table:
 
 
 def count(verdict: Verdict) -> tuple[int, int, int, int]:
-    """Count the questions that tests grade: done, to mend, not started, and all."""
+    """Count the questions that tests grade: done, to fix, not started, and all."""
     asked = [question for question in verdict.questions if question.id not in verdict.written]
-    kinds = [KINDS.get(question.status, "to mend") for question in asked]
+    kinds = [KINDS.get(question.status, "to fix") for question in asked]
     return (
         kinds.count("done"),
-        kinds.count("to mend"),
+        kinds.count("to fix"),
         kinds.count("not started"),
         len(asked),
     )
 
 
 def next_question(verdict: Verdict) -> str:
-    """Name the first question that is not done; written ones count when nothing stands there."""
+    """Return the first question that is not done; written ones count only while they are blank."""
     for question in verdict.questions:
         if question.status not in ("passed", "manual"):
             return question.id
@@ -109,7 +109,7 @@ def next_question(verdict: Verdict) -> str:
 
 
 def bar(done: int, total: int) -> str:
-    """Draw a share, full only where all is done and empty only where nothing is."""
+    """Return a bar that is full only if all is done, and empty only if nothing is."""
     filled = round(BAR * done / total) if total else 0
     if 0 < done < total:
         filled = min(max(filled, 1), BAR - 1)

@@ -16,29 +16,29 @@ Examples:
   viva release              build every assignment
   viva release 03           build 03_list_mlp only
   viva release --check      is what is committed in step with source/?
-  viva release --zip        pack it for students, in dist/
+  viva release --zip        pack release/ for students, in dist/
 """
 
 
 @click.command("release", epilog=EXAMPLES)
 @click.argument("assignments", nargs=-1, metavar="[NN]...")
-@click.option("--check", is_flag=True, help="Build nothing: compare release/ with source/.")
-@click.option("--force", is_flag=True, help="Replace notebooks that hold somebody's answers, too.")
+@click.option("--check", is_flag=True, help="Build nothing: only compare release/ with source/.")
+@click.option("--force", is_flag=True, help="Replace notebooks even if they contain answers.")
 @click.option(
     "--zip",
     "as_zip",
     is_flag=True,
-    help="Compare as --check does, and pack all that is released into dist/ for students.",
+    help="Compare as --check does, then pack release/ for students, in dist/.",
 )
 def release(assignments: tuple[str, ...], check: bool, force: bool, as_zip: bool) -> None:
     """Build release/ from source/, for some assignments or for all.
 
     Each assignment is certified quickly, built by nbgrader, searched for anything that students
-    must not see, and only then put into release/. Ends with code 1 if one is not released.
+    must not see, and only then put into release/. Exits with code 1 if one is not released.
     """
     console = Console(soft_wrap=True, markup=False, highlight=False)
     if as_zip and (assignments or force):
-        raise click.UsageError("--zip packs all assignments: it goes with no other argument.")
+        raise click.UsageError("--zip packs all assignments: it takes neither NN nor --force.")
     check = check or as_zip
     course = Course()
     chosen = [course.find(text) for text in assignments] or course.assignments()
@@ -82,7 +82,7 @@ def _check(console: Console, course: Course, assignment: Assignment) -> list[str
 
 
 def _build(console: Console, course: Course, assignment: Assignment, force: bool) -> list[str]:
-    """Take an assignment from source/ to release/; stop at the first step that finds a problem."""
+    """Build an assignment's release from source/; stop at the first step that finds a problem."""
     from viva.certify.certify import certify_quickly
     from viva.classroom.gradebook_cells import record_cells
     from viva.course.bundle import make_bundle
@@ -92,7 +92,7 @@ def _build(console: Console, course: Course, assignment: Assignment, force: bool
     begun = answers_in(assignment.release_path)
     if begun and not force:
         return [
-            f"{course.shown(assignment.release_path)} holds answers ({', '.join(begun)}): "
+            f"{course.shown(assignment.release_path)} contains answers ({', '.join(begun)}): "
             "move it away, or replace it with --force."
         ]
     with console.status(f"{assignment.name}: certifying"):
@@ -119,7 +119,7 @@ def _leaks(assignment: Assignment, released: Path) -> list[str]:
 
 
 def _leftovers(course: Course) -> list[str]:
-    """Tell of folders in release/ that no assignment stands behind."""
+    """Return a sentence for each folder in release/ that has no assignment in source/."""
     names = {assignment.name for assignment in course.assignments()}
     folders = sorted(course.release.glob("[!.]*/")) if course.release.is_dir() else []
     return [

@@ -24,19 +24,19 @@ Examples:
 @click.option(
     "--html",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where the page goes. Default: class-report.html in the course.",
+    help="The page to write; default: class-report.html in the course.",
 )
 @click.option(
     "--csv",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where the table goes. Default: class-report.csv in the course.",
+    help="The table to write; default: class-report.csv in the course.",
 )
 @click.option("--title", default="Class report", show_default=True, help="The page's heading.")
 def report(assignments: tuple[str, ...], html: Path | None, csv: Path | None, title: str) -> None:
     """Show how the class did: one HTML page, and the scores as CSV.
 
-    Reads what `viva grade` has left in autograded/, for some assignments or for all. Nothing is
-    graded again.
+    Reads the verdicts that `viva grade` wrote to autograded/, for some assignments or for all.
+    Nothing is graded again.
     """
     from viva.course.layout import Course
     from viva.report.page import write_csv, write_report
@@ -69,7 +69,7 @@ def report(assignments: tuple[str, ...], html: Path | None, csv: Path | None, ti
 
 
 def student_names(course: Course) -> dict[str, str]:
-    """Look up the names of students in the gradebook; empty where there is no gradebook yet."""
+    """Return the names of students in the gradebook; none if there is no gradebook yet."""
     # Opening a gradebook makes one, and a report should not.
     prefix = "sqlite:///"
     if course.gradebook_url.startswith(prefix):

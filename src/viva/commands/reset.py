@@ -1,4 +1,4 @@
-"""``viva reset``: one answer cell back to its released form."""
+"""``viva reset``: one answer cell back to its released version."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Examples:
 @click.argument("target", metavar="NN or FILE")
 @click.argument("question")
 def reset(target: str, question: str) -> None:
-    """Put one answer cell back to its released form.
+    """Reset one answer cell to its released version.
 
-    Your answer is kept in a file below .viva/kept/, and nothing else in the notebook changes. If
+    Your answer is saved in a file below .viva/kept/, and nothing else in the notebook changes. If
     the notebook is open in JupyterLab, save it first, and reload it from disk afterwards.
     """
     from viva.commands.check import chosen, find_question
@@ -34,8 +34,10 @@ def reset(target: str, question: str) -> None:
     except ResetProblem as problem:
         raise click.ClickException(str(problem)) from problem
     if done.kept is None:
-        console.print(f"{name} in {shown(path)} is as it was released. Nothing was changed.")
+        console.print(
+            f"{name} in {shown(path)} is still the released version. Nothing was changed."
+        )
         return
-    console.print(f"{name} in {shown(path)} is as it was released again.")
-    console.print(f"Your answer is kept in {shown(done.kept)}")
+    console.print(f"{name} in {shown(path)} was reset to the released version.")
+    console.print(f"Your answer was saved in {shown(done.kept)}")
     console.print("In JupyterLab: File → Reload Notebook from Disk.", style="dim")

@@ -23,7 +23,7 @@ Examples:
   viva watch 03                 check list_mlp.ipynb whenever it is saved
   viva watch list_mlp.ipynb     the same
 """
-ENDING = " Ctrl-C ends it."
+ENDING = " Hidden tests run when you are graded. Press Ctrl-C to stop."
 # Editors write a file in several steps, within a few milliseconds.
 STEP_MS, MOST_MS, PATIENCE_MS = 15, 150, 1000
 
@@ -31,9 +31,9 @@ STEP_MS, MOST_MS, PATIENCE_MS = 15, 150, 1000
 @click.command("watch", epilog=EXAMPLES)
 @click.argument("target", metavar="NN or FILE")
 def watch(target: str) -> None:
-    """Check a notebook again at each save, and only what the change can affect.
+    """Check a notebook each time you save it, and only what the change can affect.
 
-    It runs the visible tests, as viva check does. Ctrl-C ends it.
+    It runs the visible tests, as viva check does. Press Ctrl-C to stop.
     """
     from viva.commands.check import chosen
     from viva.grading.remote.client import Worker
@@ -44,7 +44,7 @@ def watch(target: str) -> None:
     paths = chosen([target])
     if len(paths) > 1:
         listed = ", ".join(shown(path) for path in paths)
-        raise click.UsageError(f"{target!r} means {len(paths)} notebooks. Name one: {listed}.")
+        raise click.UsageError(f"{target!r} matches {len(paths)} notebooks. Choose one: {listed}.")
     console = Console(markup=False, highlight=False)
     screen = Screen(console, paths[0]) if console.is_terminal else Lines(sys.stdout)
     try:
@@ -57,11 +57,13 @@ def watch(target: str) -> None:
     except KeyboardInterrupt:
         click.echo("Stopped watching.")
     except FileNotFoundError as problem:
-        raise click.ClickException(f"The folder of {shown(paths[0])} is gone.") from problem
+        raise click.ClickException(
+            f"The folder of {shown(paths[0])} no longer exists."
+        ) from problem
 
 
 def follow(watcher: Watcher, saved: Iterable[object], show: Callable[[Look], None]) -> None:
-    """Look once, and again after each save."""
+    """Check once, and again after each save."""
     for _ in saved:
         look = watcher.look()
         if look is not None:
@@ -73,7 +75,7 @@ def saves(path: Path) -> Iterator[object]:
     """Yield once, and then whenever something in the notebook's folder may have changed.
 
     The folder is watched and not the file, since editors put a new file in the old one's place.
-    Now and then it yields though nothing was told, for file systems that tell nothing.
+    It also yields at intervals, for file systems that report no changes.
 
     Raises
     ------
@@ -91,12 +93,12 @@ def saves(path: Path) -> Iterator[object]:
         debounce=MOST_MS,
         rust_timeout=PATIENCE_MS,
         yield_on_timeout=True,
-        watch_filter=lambda _, name: concerns(path, Path(name)),
+        watch_filter=lambda _, name: is_relevant(path, Path(name)),
     )
 
 
-def concerns(path: Path, changed: Path) -> bool:
-    """Tell whether a file that has changed is the notebook, or one that its cells may read."""
+def is_relevant(path: Path, changed: Path) -> bool:
+    """Return whether a file that has changed is the notebook, or one that its cells may read."""
     if changed.name == path.name:
         return True
     return changed.suffix != ".ipynb" and not changed.name.startswith((".", "~"))
@@ -119,7 +121,7 @@ class Lines:
         pass
 
     def show(self, look: Look) -> None:
-        """Print what one look found."""
+        """Print the result of one check."""
         from viva.report.checked import one_line
         from viva.report.markdown import WORDS
 
@@ -162,18 +164,20 @@ class Screen:
         self.live.__exit__(None, None, None)
 
     def show(self, look: Look) -> None:
-        """Draw what one look found."""
+        """Show the result of one check."""
         verdict = look.checked.verdict
         if verdict.status == "graded":
             self.last = verdict
             below = [*self.messages(look), Text(summary(look) + ENDING, style="dim")]
         else:
-            below = [Text(f"It cannot be checked just now. {verdict.message}", style="red")]
+            below = [
+                Text(f"The notebook cannot be read at the moment. {verdict.message}", style="red")
+            ]
         rows = [table_of(look.checked.name, self.last)] if self.last is not None else []
         self.live.update(Group(*rows, *below), refresh=True)
 
     def messages(self, look: Look) -> list[Text]:
-        """Say what is to be said of the question at hand: the edited one, or the first open one."""
+        """Return messages and hints on the edited questions, or on the first that is not right."""
         from viva.commands.check import NEEDS_WORK, hints_to_show
         from viva.report.checked import one_line
 
@@ -189,7 +193,7 @@ class Screen:
 
 
 def table_of(name: str, verdict: Verdict) -> Table:
-    """Lay out one line for each question."""
+    """Return a table with one row for each question."""
     from viva.commands.check import STYLES
     from viva.report.markdown import WORDS, share
 
@@ -205,14 +209,14 @@ def table_of(name: str, verdict: Verdict) -> Table:
 
 
 def summary(look: Look) -> str:
-    """Say in one line what was checked, how long it took, and how much is done."""
+    """Return one line on what was checked, how long it took, and how much is done."""
     from viva.report.markdown import done
     from viva.report.words import count_of
 
-    what = count_of(len(look.asked), "question") if look.asked else "nothing to check again"
-    if look.edited:
-        what += f" ({', '.join(look.edited[:3])} changed)"
+    count = len(look.asked)
+    what = f"{count_of(count, 'question')} checked" if count else "nothing to check"
+    changed = f" ({', '.join(look.edited[:3])} changed)" if look.edited else ""
     return (
-        f"{what}, {look.seconds:.2f} s. {done(look.checked)} done by the visible tests; hidden "
-        "tests remain."
+        f"{what}{changed}, {look.seconds:.2f} s. "
+        f"{done(look.checked)} questions pass the visible tests."
     )

@@ -86,7 +86,9 @@ def read_limits(course: Course) -> tuple[Limits, Resources]:
     for name, value in settings.items():
         if name not in known:
             listed = ", ".join(sorted(known | {UNSANDBOXED}))
-            raise UsageProblem(f"{CONFIG_NAME}: there is no c.Viva.{name}. There is: {listed}.")
+            raise UsageProblem(
+                f"{CONFIG_NAME}: c.Viva.{name} is not a setting. Settings: {listed}."
+            )
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
             raise UsageProblem(f"{CONFIG_NAME}: c.Viva.{name} must be a positive number.")
     return _pick(Limits, settings), _pick(Resources, settings)

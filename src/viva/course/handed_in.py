@@ -57,7 +57,7 @@ def find_handed_in(folder: Path, bundle: Bundle) -> HandedIn:
     """Read a student's folder of one assignment."""
     expected = f"{bundle.notebook}.ipynb"
     if folder.is_symlink() or not folder.is_dir():
-        return HandedIn(None, "What was handed in is not a folder with a notebook in it.")
+        return HandedIn(None, "The submission is not a folder with a notebook in it.")
     paths = sorted(path for path in folder.rglob("*") if not _hidden(path.relative_to(folder)))
     files = [path for path in paths if path.is_file() and not path.is_symlink()]
     notebooks = [path for path in files if path.suffix.lower() == ".ipynb"]
@@ -111,24 +111,24 @@ def _choose(
     work = {path: _work(path, bundle) for path in notebooks[:MAX_NOTEBOOKS]}
     if exact in notebooks and work.setdefault(exact, _work(exact, bundle))[0] > 0:
         others = len(notebooks) - 1
-        beside = "another notebook" if others == 1 else f"{others} other notebooks"
-        return exact, f"{expected} was graded, and not {beside} in what was handed in."
+        beside = "the other notebook" if others == 1 else f"the {others} other notebooks"
+        return exact, f"{expected} was graded, but not {beside} in the submission."
     alike = {p: w for p, w in work.items() if p.name.lower() == expected.lower() and w[0] > 0}
     found = alike or work
     chosen = max(found, key=lambda path: found[path])
     if chosen == exact:
         return exact, ""
     return chosen, (
-        f"Of {len(notebooks)} notebooks {_name(chosen, folder)} was graded; {_should(expected)}"
+        f"Of {len(notebooks)} notebooks, {_name(chosen, folder)} was graded; {_should(expected)}"
     )
 
 
 def _should(expected: str) -> str:
-    return f"it should be {expected}."
+    return f"it should be called {expected}."
 
 
 def _name(path: Path, folder: Path) -> str:
-    """Give a file's name for a message: a name may be bytes that are no text."""
+    """Return a file's name for a message: a name may be bytes that are not valid text."""
     return str(path.relative_to(folder)).encode("utf-8", "replace").decode("utf-8")
 
 
@@ -161,4 +161,4 @@ def _why_none(folder: Path, expected: str, files: list[Path]) -> str:
         name = _name(packed[0], folder)
         return f"{name} is an archive. Unpack it, and hand in the notebook, {expected}."
     names = ", ".join(_name(path, folder) for path in files[:3])
-    return f"There is no notebook in what was handed in ({names}). Hand in {expected}."
+    return f"The submission has no notebook, only {names}. Hand in {expected}."

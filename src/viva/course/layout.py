@@ -112,8 +112,8 @@ class Course:
             expected = folder.name.partition("_")[2]
             if expected not in notebooks and len(notebooks) > 1:
                 raise UsageProblem(
-                    f"{self.shown(folder)} holds {len(notebooks)} notebooks and none is "
-                    f"{expected}.ipynb: an assignment is one notebook."
+                    f"{self.shown(folder)} holds {len(notebooks)} notebooks, and none is "
+                    f"{expected}.ipynb: an assignment has one notebook."
                 )
             notebook = expected if expected in notebooks else notebooks[0]
             found.append(
@@ -144,9 +144,11 @@ class Course:
         ]
         if len(meant) == 1:
             return meant[0]
-        fault = "names more than one assignment" if meant else "is not an assignment of this course"
+        fault = (
+            "matches more than one assignment" if meant else "is not an assignment of this course"
+        )
         names = ", ".join(a.name for a in meant or assignments) or "none yet"
-        raise UsageProblem(f"{text!r} {fault}. There is: {names}.")
+        raise UsageProblem(f"{text!r} {fault}. Assignments: {names}.")
 
     def shown(self, path: Path) -> str:
         """Return a path as messages show it: relative to the course where it is inside."""

@@ -93,7 +93,7 @@ class CollectProblem(UsageProblem):
 
 
 def read_uploads(archive: zipfile.ZipFile, collected: Collected) -> list[Upload]:
-    """List the files of a zip whose names Moodle or Canvas made; the others become problems."""
+    """Return the files of a zip that Moodle or Canvas named; the others become problems."""
     uploads = []
     for entry in archive.infolist():
         if entry.is_dir() or PurePosixPath(entry.filename).name.startswith("."):
@@ -101,7 +101,7 @@ def read_uploads(archive: zipfile.ZipFile, collected: Collected) -> list[Upload]
         upload = read_name(entry)
         if upload is None:
             collected.problems.append(
-                f"{entry.filename}: not a name that Moodle or Canvas gives a submission."
+                f"{entry.filename} is not named as Moodle or Canvas names submissions."
             )
         else:
             uploads.append(upload)
@@ -109,7 +109,7 @@ def read_uploads(archive: zipfile.ZipFile, collected: Collected) -> list[Upload]
 
 
 def read_name(entry: zipfile.ZipInfo) -> Upload | None:
-    """Read who handed in a file, and what it is called."""
+    """Return the upload that a file's name describes, or None if it describes none."""
     name = unicodedata.normalize("NFC", entry.filename)
     moodle = MOODLE.fullmatch(name)
     if moodle:
@@ -126,8 +126,8 @@ def read_name(entry: zipfile.ZipInfo) -> Upload | None:
     )
 
 
-def own_name(file: str, notebook: str) -> str:
-    """Give a file the name it had before Canvas, or a browser, counted its uploads."""
+def original_name(file: str, notebook: str) -> str:
+    """Return the name that a file had before Canvas, or a browser, numbered it."""
     path = PurePosixPath(file)
     stem = re.sub(r" ?\(\d+\)$", "", COPY.sub("", path.stem))
     same = path.suffix.lower() == ".ipynb" and stem.lower() == notebook.lower()
@@ -135,17 +135,17 @@ def own_name(file: str, notebook: str) -> str:
 
 
 def newest(uploads: Iterable[Upload], notebook: str) -> dict[str, Upload]:
-    """Choose among the uploads of one student, by the files' own names."""
+    """Return the newest upload of each file of one student."""
     chosen: dict[str, Upload] = {}
     for upload in sorted(uploads, key=lambda each: each.order):
-        chosen[own_name(upload.file, notebook)] = upload
+        chosen[original_name(upload.file, notebook)] = upload
     return chosen
 
 
 def students_of_uploads(
     uploads: Iterable[Upload], roster: Roster | None, collected: Collected
 ) -> dict[str, list[Upload]]:
-    """Tell whose the uploads are.
+    """Group the uploads by student.
 
     Without a list of students they are called as the system calls them: by the user's number in
     Canvas, by the full name in Moodle, whose numbers are others for each assignment.
@@ -163,7 +163,7 @@ def students_of_uploads(
             if student is None:
                 collected.problems.append(
                     f"{name} ({system} {user}) is not in the list of students: "
-                    f"{', '.join(each.file for each in theirs)} stays in the zip."
+                    f"{', '.join(each.file for each in theirs)} not imported."
                 )
                 continue
         elif system == "canvas":
@@ -175,7 +175,7 @@ def students_of_uploads(
 
 
 def find_student(roster: Roster, system: str, user: str, name: str) -> str | None:
-    """Find a student by the system's number, else by a name that only one has."""
+    """Return the student with the system's number, or else with a name that only one has."""
     for student, row in roster.students.items():
         if row.get(f"{system}_id") == user:
             return student
@@ -189,7 +189,7 @@ def find_student(roster: Roster, system: str, user: str, name: str) -> str | Non
 
 
 def _spellings(row: Mapping[str, str]) -> list[str]:
-    """List how the name of a student may be written, by Canvas too: last name first, no spaces."""
+    """Return the ways a student's name may be written; Canvas puts the last name first."""
     name = row.get("name", "")
     last, comma, first = name.partition(",")
     written = [name, f"{first} {last}"] if comma else [name]
@@ -202,7 +202,7 @@ def _spellings(row: Mapping[str, str]) -> list[str]:
 
 
 def plain_name(name: str) -> str:
-    """Write a name without what systems leave out or write differently."""
+    """Return a name without what systems leave out or write differently."""
     folded = unicodedata.normalize("NFC", name).casefold()
     return "".join(character for character in folded if character.isalnum())
 
@@ -223,12 +223,14 @@ def collect(
     with _open(path) as archive, tempfile.TemporaryDirectory() as folder:
         uploads = read_uploads(archive, collected)
         if not uploads:
-            raise CollectProblem(f"{path}: no file in it has a name that Moodle or Canvas gives.")
+            raise CollectProblem(
+                f"{path} holds no file named as Moodle or Canvas names submissions."
+            )
         destinations: dict[str, tuple[str, str]] = {}
         taken = Path(folder) / assignment.name / "extracted"
         taken.mkdir(parents=True)
         for student, theirs in students_of_uploads(uploads, roster, collected).items():
-            problem = "" if usable(student) else "cannot be a student's id here"
+            problem = "" if is_valid_id(student) else "cannot be used as a student's id"
             chosen = newest(theirs, assignment.notebook_name)
             if len(chosen) > MAX_FILES:
                 problem = f"has more than {MAX_FILES} files"
@@ -238,7 +240,7 @@ def collect(
             landed = False
             for number, (file, upload) in enumerate(chosen.items()):
                 if upload.size > (MAX_BYTES if file.endswith(".ipynb") else MAX_FILE_BYTES):
-                    collected.problems.append(f"{upload.entry}: larger than is graded.")
+                    collected.problems.append(f"{upload.entry} is too large to be graded.")
                     continue
                 target = taken / f"{len(destinations)}-{number}{PurePosixPath(file).suffix}"
                 try:
@@ -256,7 +258,7 @@ def collect(
                     collected.late.append(student)
                 if (course.submitted / student / assignment.name).exists():
                     collected.replaced.append(student)
-        hand_over(course, assignment, Path(folder), destinations)
+        collect_with_nbgrader(course, assignment, Path(folder), destinations)
     collected.students.sort()
     return collected
 
@@ -265,11 +267,11 @@ def _open(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
     except (OSError, zipfile.BadZipFile) as error:
-        raise CollectProblem(f"{path} is not a zip that can be read: {error}.") from error
+        raise CollectProblem(f"{path} is not a readable zip file: {error}.") from error
 
 
-def usable(student: str) -> bool:
-    """Tell whether an id can be the name of a folder, which nbgrader wants."""
+def is_valid_id(student: str) -> bool:
+    """Return whether an id can be the name of a folder, as nbgrader requires."""
     return (
         bool(student)
         and student == student.strip()
@@ -290,13 +292,13 @@ class _Known(FileNameCollectorPlugin):
         return {"student_id": found[0], "file_id": found[1]} if found else None
 
 
-def hand_over(
+def collect_with_nbgrader(
     course: Course,
     assignment: Assignment,
     folder: Path,
     destinations: Mapping[str, tuple[str, str]],
 ) -> None:
-    """Have nbgrader's zip_collect put the files into ``submitted/``."""
+    """Copy the files into ``submitted/`` through nbgrader's zip_collect."""
     structure = str(folder / "{assignment_id}" / "{collect_step}")
     app = ZipCollectApp(force=True, collect_directory_structure=structure)
     app.coursedir = course.nbgrader_directory(assignment_id=assignment.name)

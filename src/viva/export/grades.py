@@ -41,17 +41,17 @@ def _column(name: str) -> Callable[[Row], str]:
 
 
 def full_name(row: Row) -> str:
-    """Give a student's name: as it is written in one, or put together."""
+    """Return a student's full name, composed of its parts where there is none."""
     return row.get("name") or " ".join(filter(None, (row.get("first_name"), row.get("last_name"))))
 
 
 def first_name(row: Row) -> str:
-    """Give the first name, taken from the whole one where there is no other."""
+    """Return the first name, taken from the full name where there is no other."""
     return row.get("first_name") or _parts(row)[0]
 
 
 def last_name(row: Row) -> str:
-    """Give the last name, taken from the whole one where there is no other."""
+    """Return the last name, taken from the full name where there is no other."""
     return row.get("last_name") or _parts(row)[1]
 
 
@@ -141,7 +141,7 @@ class Exported:
 
 
 def read_scores(gradebook: Gradebook, assignment: str) -> Scores:
-    """Read the scores of an assignment; who handed in nothing has none.
+    """Read the scores of an assignment; students who handed in nothing have none.
 
     Raises
     ------
@@ -227,10 +227,10 @@ def write_grades(
 
 
 def _found(form: Format, row: Row) -> bool:
-    """Tell whether the system can find this student."""
+    """Return whether the system can find this student."""
     return not form.needs or any(row.get(name) for name in form.needs)
 
 
 def number(value: float) -> str:
-    """Write points, without more digits than they have."""
+    """Return points as text, without trailing zeros."""
     return f"{round(value, 4):.10g}"

@@ -15,7 +15,7 @@ SORRY = "This submission could not be graded. Your instructor has been told why.
 
 
 def results_of(verdict: Verdict, visibility: str, note: str = "") -> dict[str, Any]:
-    """Give the results of a submission.
+    """Return the results of a submission.
 
     Parameters
     ----------
@@ -32,8 +32,8 @@ def results_of(verdict: Verdict, visibility: str, note: str = "") -> dict[str, A
     tests = [_test(q, visibility) for q in verdict.questions if q.id not in verdict.written]
     said = [verdict.message]
     if verdict.written:
-        said.append(f"{verdict.written_max_score:g} points are for written answers, which a person")
-        said[-1] += " marks."
+        points = f"{verdict.written_max_score:g} points"
+        said.append(f"{points} are for written answers, which are marked by hand.")
     return {
         "score": round(verdict.score, 4),
         "output": " ".join(filter(None, said)),
@@ -46,7 +46,7 @@ def results_of(verdict: Verdict, visibility: str, note: str = "") -> dict[str, A
 
 
 def failed_results(reason: str) -> dict[str, Any]:
-    """Give the results of a submission that the autograder failed on.
+    """Return the results of a submission that the autograder failed on.
 
     Parameters
     ----------

@@ -55,7 +55,7 @@ def export_gradescope(
     for name, path in locked.items():
         if not path.is_file():
             raise ExportProblem(
-                f"{course.root} has no {name}: the zip installs what that file locks."
+                f"{course.root} has no {name}: the autograder installs the packages that it lists."
             )
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
@@ -72,7 +72,7 @@ def export_gradescope(
 
 
 def pack_with_otter(folder: Path, path: Path) -> dict[str, bytes]:
-    """Have otter-grader pack the tests, the settings and the files of an autograder folder.
+    """Pack the tests, the settings and the files of an autograder folder with otter-grader.
 
     Returns
     -------
@@ -98,7 +98,7 @@ def pack_with_otter(folder: Path, path: Path) -> dict[str, bytes]:
 
 
 def viva_wheel(course: Course) -> tuple[str, bytes]:
-    """Find the wheel of viva beside the course, or build it where the course is viva's own.
+    """Return the wheel of viva beside the course, or build it if the course is viva's own.
 
     Returns
     -------
@@ -114,7 +114,9 @@ def viva_wheel(course: Course) -> tuple[str, bytes]:
         return build_wheel(course.root)
     found = sorted(course.root.glob("viva-*.whl"))
     if not found:
-        raise ExportProblem(f"{course.root} has no viva-*.whl: the zip installs viva from there.")
+        raise ExportProblem(
+            f"{course.root} has no viva-*.whl: the autograder installs viva from it."
+        )
     return found[-1].name, found[-1].read_bytes()
 
 

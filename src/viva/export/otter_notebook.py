@@ -19,7 +19,7 @@ grader = otter.Notebook("{notebook}.ipynb")"""
 
 
 def for_students(bundle: Bundle, released: Mapping[str, Any]) -> dict[str, Any]:
-    """Make the students' notebook of the released one, with the visible tests in its metadata."""
+    """Return the students' notebook: the released one, with the visible tests in its metadata."""
     notebook = _in_otters_terms(bundle, copy.deepcopy(dict(released)))
     notebook["metadata"][OTTER] |= {
         "OK_FORMAT": False,
@@ -33,7 +33,7 @@ def for_students(bundle: Bundle, released: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def for_instructors(bundle: Bundle) -> dict[str, Any]:
-    """Make the instructor's notebook, with the solutions; its tests are files beside it."""
+    """Return the instructor's notebook, with the solutions; its tests are files beside it."""
     cells = [dict(copy.deepcopy(cell)) for cell in bundle.cells]
     for cell in cells:
         cell["source"] = solution(cell) if is_answer(cell) else source(cell)
@@ -47,7 +47,7 @@ def for_instructors(bundle: Bundle) -> dict[str, Any]:
 
 
 def _in_otters_terms(bundle: Bundle, notebook: dict[str, Any]) -> dict[str, Any]:
-    """Put `grader.check` where the tests are, each to be run there when the notebook is graded.
+    """Return the notebook with `grader.check` in place of the tests, each run there by otter.
 
     otter runs a test after each cell whose metadata names it, and all others only at the end, when
     later cells have changed what they test. The cells keep nbgrader's metadata, by which

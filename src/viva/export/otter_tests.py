@@ -44,13 +44,13 @@ class ExportProblem(Exception):
 
 
 def visible_tests(bundle: Bundle, question: Graded) -> str:
-    """Write the test file that students get: the visible test, for all of the points."""
+    """Return the test file that students get: the visible test, for all of the points."""
     head = HEAD.format(question=question.id, imports="")
     return head + "\n\n" + _visible(bundle, question, question.points)
 
 
 def all_tests(bundle: Bundle, question: Graded) -> str:
-    """Write the test file that grades: the visible test, and the exam's cases."""
+    """Return the test file that grades: the visible test, and the exam's cases."""
     cases = cases_of(bundle, question)
     points = points_of(question.points, [case.weight for case in cases])
     imports = SITTING.format(question=question.id) if cases else ""
@@ -63,7 +63,7 @@ def all_tests(bundle: Bundle, question: Graded) -> str:
 
 
 def cases_of(bundle: Bundle, question: Graded) -> list[Case]:
-    """List the exam's cases of a question."""
+    """Return the exam's cases of a question."""
     asked = bundle.exam.questions.get(question.id) if bundle.exam else None
     return list(asked.cases) if asked else []
 
@@ -103,7 +103,7 @@ def _visible(bundle: Bundle, question: Graded, points: float) -> str:
 
 
 def as_function(text: str, name: str, answers: Iterable[str] = ()) -> str:
-    """Write a cell's source as a function of the notebook's names, as otter calls it.
+    """Return a cell's source as a function of the notebook's names, as otter calls it.
 
     The statements are moved as a syntax tree, since an indented line of a string that runs over
     several lines would be another string.
@@ -130,12 +130,14 @@ def as_function(text: str, name: str, answers: Iterable[str] = ()) -> str:
         written = ast.unparse(module)
         compile(written, name, "exec")
     except (SyntaxError, ValueError) as error:
-        raise ExportProblem(f"The visible test cannot be a function: {error}.") from error
+        raise ExportProblem(
+            f"The visible test cannot be turned into a function: {error}."
+        ) from error
     return written
 
 
 def free_names(text: str) -> set[str]:
-    """List the names that a cell uses and that are not Python's own.
+    """Return the names that a cell uses, without Python's builtins.
 
     Names that the cell assigns are among them: it may use one before that.
     """

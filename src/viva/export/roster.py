@@ -42,7 +42,7 @@ class Roster:
 
 
 def read_roster(path: Path) -> Roster:
-    """Read a list of students; rows that cannot be used are told, and the others count.
+    """Read a list of students; rows that cannot be used become problems.
 
     Raises
     ------
@@ -57,12 +57,13 @@ def read_roster(path: Path) -> Roster:
     header = [name.strip().lower().replace(" ", "_") for name in next(rows, (0, []))[1]]
     if STUDENT not in header or len(set(header)) < len(header):
         raise UsageProblem(
-            f"{path} must begin with a line of different column names, {STUDENT!r} among them. "
-            f"There is: {', '.join(COLUMNS)}."
+            f"{path} must begin with a line of distinct column names, including {STUDENT!r}. "
+            f"Known columns: {', '.join(COLUMNS)}."
         )
     unknown = sorted(set(header) - set(COLUMNS))
     if unknown:
-        raise UsageProblem(f"{path}: {', '.join(unknown)} is no column. There is: {COLUMNS}.")
+        listed = ", ".join(COLUMNS)
+        raise UsageProblem(f"{path}: unknown column {', '.join(unknown)}. Known columns: {listed}.")
     roster = Roster()
     seen: dict[tuple[str, str], int] = {}
     for line, cells in rows:
@@ -79,7 +80,7 @@ def read_roster(path: Path) -> Roster:
             keys = [(n, row[n]) for n in (STUDENT, "canvas_id", "moodle_id") if n in row]
             double = next((key for key in keys if key in seen), None)
             if double is not None:
-                problem = f"{double[0]} {double[1]} is in line {seen[double]}, too"
+                problem = f"{double[0]} {double[1]} is also in line {seen[double]}"
             else:
                 seen |= dict.fromkeys(keys, line)
         if problem:
@@ -90,7 +91,7 @@ def read_roster(path: Path) -> Roster:
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Give each row with the number of the line where it begins."""
+    """Yield each row with the number of the line where it begins."""
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)

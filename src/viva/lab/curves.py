@@ -66,7 +66,9 @@ def plot_curves(
         If there is no curve, or there are more than five.
     """
     if not 1 <= len(curves) <= len(SERIES):
-        raise ValueError(f"There are {len(curves)} curves, and 1 to {len(SERIES)} can be drawn.")
+        raise ValueError(
+            f"There are {len(curves)} curves, but only 1 to {len(SERIES)} can be drawn."
+        )
     axes = ax if ax is not None else new_axes()
     for (name, values), colour, style in zip(curves.items(), SERIES, STYLES, strict=False):
         heights = np.asarray(values, dtype=float).ravel()
@@ -126,7 +128,7 @@ def plot_classes(
     """
     points, classes = np.asarray(X, dtype=float), np.asarray(y).ravel().astype(int)
     if classes.min() < 0 or classes.max() >= len(CLASS_COLOURS):
-        raise ValueError(f"Classes from 0 to {len(CLASS_COLOURS) - 1} can be drawn.")
+        raise ValueError(f"Only classes from 0 to {len(CLASS_COLOURS) - 1} can be drawn.")
     axes = ax if ax is not None else new_axes()
     margin = 0.08 * np.ptp(points, axis=0)
     low, high = points.min(axis=0) - margin, points.max(axis=0) + margin
@@ -210,7 +212,7 @@ def plot_images(
 
     pixels = np.asarray(images, dtype=float)
     if pixels.ndim != 3:
-        raise ValueError(f"images has shape {pixels.shape}, and must be (n, height, width).")
+        raise ValueError(f"images has shape {pixels.shape}, but must be (n, height, width).")
     wide = min(columns, len(pixels))
     rows = -(-len(pixels) // wide)
     figure, grid = plt.subplots(

@@ -56,7 +56,7 @@ def separable_clouds(
     distance = float(np.linalg.norm(between))
     if not 0 <= gap < distance / 2:
         raise ValueError(
-            f"gap is {gap}, and must be at least 0 and less than half the distance of the "
+            f"gap is {gap}, but must be at least 0 and less than half the distance between the "
             f"centers, which is {distance / 2:.3g}."
         )
     across = between / distance

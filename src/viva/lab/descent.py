@@ -71,7 +71,9 @@ def plot_functions(
     for k, (label, function) in enumerate(curves.items()):
         values = np.asarray(function(z), dtype=float)
         if values.shape != z.shape:
-            raise ValueError(f"{label!r} gives shape {values.shape} for an array of {z.shape}.")
+            raise ValueError(
+                f"{label!r} returned shape {values.shape} for an array of shape {z.shape}."
+            )
         axes.plot(z, values, linewidth=2, label=label, **_look(k))
     _name(axes, across, up, title)
     return axes
@@ -233,7 +235,7 @@ def plot_probability(
     grid = np.column_stack([np.tile(across, steps), np.repeat(up, steps)])
     values = np.asarray(probability(grid), dtype=float)
     if values.size != len(grid):
-        raise ValueError(f"probability gives {values.size} numbers for {len(grid)} points.")
+        raise ValueError(f"probability returned {values.size} numbers for {len(grid)} points.")
     values = values.reshape(steps, steps)
     shades = LinearSegmentedColormap.from_list("classes", [PALE[0], "white", PALE[1]])
     axes.contourf(across, up, values, levels=np.linspace(0, 1, 11), cmap=shades, zorder=0)

@@ -75,7 +75,7 @@ def _between(images: np.ndarray, which: np.ndarray, u: np.ndarray, v: np.ndarray
 
 
 def small_digits() -> tuple[np.ndarray, np.ndarray]:
-    """Give scikit-learn's 1,797 digits of 8×8 pixels, a row each, and which digits they are."""
+    """Return scikit-learn's 1,797 digits of 8×8 pixels, one a row, and their labels."""
     from sklearn.datasets import load_digits
 
     images, digits = load_digits(return_X_y=True)

@@ -55,13 +55,13 @@ def assert_gradients(
         values[name] = numbers
     for name, value in values.items():
         if name not in gradients:
-            raise failure(f"There is no gradient of {name}.")
+            raise failure(f"The gradient of {name} is missing.")
         mine = as_numbers(gradients[name])
         if mine is None:
             raise failure(f"The gradient of {name} is not made of numbers.")
         if mine.shape != value.shape:
             raise failure(
-                f"The gradient of {name} has the shape {mine.shape}, and {name} {value.shape}."
+                f"The gradient of {name} has shape {mine.shape}, but {name} has {value.shape}."
             )
         measured = central_differences(lambda: float(loss(values)), value, h)
         off = np.abs(mine - measured)
@@ -73,8 +73,8 @@ def assert_gradients(
             wrong = int((~(off <= tolerance * scale)).sum())
             raise failure(
                 f"The gradient of {name} disagrees with finite differences in {wrong} of "
-                f"{off.size} entries, most at {name}{index}: yours is {mine[place]:.6g}, and the "
-                f"loss has the slope {measured[place]:.6g} there."
+                f"{off.size} entries, most at {name}{index}: yours is {mine[place]:.6g}, but the "
+                f"slope of the loss there is {measured[place]:.6g}."
             )
 
 

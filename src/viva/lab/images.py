@@ -152,5 +152,5 @@ def _squares(X: np.ndarray) -> np.ndarray:
     rows = np.atleast_2d(np.asarray(X, dtype=float))
     side = math.isqrt(rows.shape[1])
     if rows.ndim != 2 or side * side != rows.shape[1]:
-        raise ValueError(f"X has shape {rows.shape}, and each row must be a square image.")
+        raise ValueError(f"X has shape {rows.shape}, but each row must be a square image.")
     return rows.reshape(len(rows), side, side)

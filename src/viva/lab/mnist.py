@@ -88,14 +88,14 @@ def load_mnist(*, download: bool = True) -> Images:
     if not download:
         return _drawn("MNIST is not on this computer.")
     if not _reachable():
-        return _drawn("openml.org, where MNIST comes from, does not answer.")
+        return _drawn("openml.org, which provides MNIST, does not answer.")
     from http.client import HTTPException
 
     try:
         images = _download()
     except (OSError, ValueError, HTTPException, ImportError) as error:
-        return _drawn(f"MNIST could not be fetched ({' '.join(str(error).split())[:120]}).")
-    print(f"MNIST: {_sizes(images)}, fetched and kept in {_cache_file().parent}.")
+        return _drawn(f"MNIST could not be downloaded ({' '.join(str(error).split())[:120]}).")
+    print(f"MNIST: {_sizes(images)}, downloaded to {_cache_file().parent}.")
     return images
 
 
@@ -107,12 +107,12 @@ def _drawn(reason: str) -> Images:
     train = draw_like_mnist(DRAWN[0], rng, digits=(small[first], labels[first]))
     test = draw_like_mnist(DRAWN[1], rng, digits=(small[rest], labels[rest]))
     images = Images(*train, *test, "drawn")
-    print(f"{reason} The notebook goes on with {_sizes(images)}, drawn in MNIST's form.")
+    print(f"{reason} The notebook continues with {_sizes(images)}, drawn to look like MNIST.")
     return images
 
 
 def _sizes(images: Images) -> str:
-    return f"{len(images.X_train):,} images to train on and {len(images.X_test):,} to test on"
+    return f"{len(images.X_train):,} training images and {len(images.X_test):,} test images"
 
 
 def read_idx_folder(folder: Path) -> Images:
@@ -179,7 +179,7 @@ def _images(
 
 
 def _reachable() -> bool:
-    """Tell within seconds whether OpenML answers; looking up a name alone may take a minute."""
+    """Return within seconds whether OpenML answers; a DNS lookup alone may take a minute."""
     import urllib.error
     import urllib.request
 
@@ -230,7 +230,7 @@ def _download() -> Images:
 def _require_mnist(pixels: np.ndarray, digits: np.ndarray) -> None:
     right_shape = pixels.shape == (70_000, SIDE * SIDE) and digits.shape == (70_000,)
     if not right_shape or hashlib.sha256(pixels[-N_TEST:].tobytes()).hexdigest() != TEST_SHA256:
-        raise ValueError("what came is not MNIST: its checksum differs")
+        raise ValueError("the download is not MNIST: its checksum differs")
 
 
 def _parted(pixels: np.ndarray, digits: np.ndarray) -> Images:

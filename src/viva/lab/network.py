@@ -48,7 +48,7 @@ def draw_network(
     """
     if len(sizes) < 2 or min(sizes) < 1:
         raise ValueError(
-            f"sizes is {list(sizes)}: it needs two layers or more, none of them empty."
+            f"sizes is {list(sizes)}: it needs at least two layers, none of them empty."
         )
     axes = ax if ax is not None else new_axes()
     gap = 0.5 * max(sizes)

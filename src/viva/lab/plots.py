@@ -62,12 +62,12 @@ def plot_points(
     """
     points, classes = np.asarray(X, dtype=float), np.asarray(y).ravel()
     if points.ndim != 2 or points.shape[1] != 2:
-        raise ValueError(f"X has shape {points.shape}, and must be (N, 2).")
+        raise ValueError(f"X has shape {points.shape}, but must be (N, 2).")
     if len(classes) != len(points):
-        raise ValueError(f"X has {len(points)} points, and y has {len(classes)} classes.")
+        raise ValueError(f"X has {len(points)} points, but y has {len(classes)} classes.")
     labels = np.unique(classes)
     if len(labels) > 2:
-        raise ValueError(f"y has {len(labels)} classes, and only two can be drawn.")
+        raise ValueError(f"y has {len(labels)} classes, but only two can be drawn.")
     # One class alone keeps its own colour and marker.
     first = 1 if len(labels) == 1 and labels[0] > 0 else 0
     signed = labels.size > 0 and labels[0] < 0
@@ -94,7 +94,7 @@ def plot_points(
 
 
 def _leave_room(ax: Axes, share: float) -> None:
-    """Leave room for a legend above the points: this share of their height."""
+    """Extend the vertical axis to make room for a legend: by this share of the points' height."""
     low, high = ax.dataLim.intervaly
     height = (high - low) or 1.0
     ax.set_ylim(low - 0.06 * height, high + share * height)

@@ -18,7 +18,7 @@ POST_RUN = "post_run_cell"
 
 
 def hold_streams() -> Callable[[], None]:
-    """Remember where Python's and NumPy's global streams stand; give what puts them back there."""
+    """Save the states of Python's and NumPy's global streams; return what restores them."""
     python, numpy = random.getstate(), np.random.get_state()
 
     def put_back() -> None:
@@ -30,7 +30,7 @@ def hold_streams() -> Callable[[], None]:
 
 @contextlib.contextmanager
 def kept_streams() -> Iterator[None]:
-    """Put the streams back where they stood before the block, however it ends."""
+    """Restore the streams' states from before the block, however it ends."""
     put_back = hold_streams()
     try:
         yield
@@ -39,7 +39,7 @@ def kept_streams() -> Iterator[None]:
 
 
 def keep_streams_until_cell_ends() -> None:
-    """Put the streams back when the notebook cell that is running has ended and shown its result.
+    """Restore the streams' states when the running notebook cell has ended and shown its result.
 
     Where no notebook runs, nothing is done.
     """

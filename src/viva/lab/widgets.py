@@ -72,7 +72,7 @@ def line_explorer(
 
 
 def can_be_live() -> bool:
-    """Tell whether this is a notebook with a kernel, and ipywidgets can be imported."""
+    """Return whether this is a notebook with a kernel, and ipywidgets can be imported."""
     try:
         import ipywidgets  # noqa: F401
         from IPython import get_ipython

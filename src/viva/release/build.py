@@ -50,7 +50,7 @@ def build_release(
 
 
 def publish(course: Course, assignment: Assignment, built: Path) -> None:
-    """Put a finished build in the place of what ``release/`` holds for its assignment."""
+    """Replace an assignment's folder in ``release/`` by a finished build."""
     with replacing(course.release / assignment.name) as fresh:
         shutil.copytree(built, fresh, dirs_exist_ok=True)
 
@@ -101,9 +101,9 @@ def _differences(built: Path, committed: Path) -> list[tuple[str, str]]:
         if not old.is_file():
             faults.append((name, "is missing"))
         elif not new.is_file():
-            faults.append((name, "is not made from source/"))
+            faults.append((name, "is not built from source/"))
         elif new.read_bytes() != old.read_bytes() and _canonical(new) != _canonical(old):
-            faults.append((name, f"differs from what source/ makes{_first_difference(new, old)}"))
+            faults.append((name, f"differs from a fresh build{_first_difference(new, old)}"))
     return faults
 
 

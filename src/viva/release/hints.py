@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from viva.course.given import FILE_NAME
 from viva.course.layout import Assignment
+from viva.course.release_data import FILE_NAME
 from viva.exam.load import load_exam
 from viva.grading.cells import grade_id, is_answer, nbgrader, source
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from viva.course.given import FILE_NAME, read_given
+from viva.course.release_data import FILE_NAME, read_release_data
 from viva.release.spoilers import find_spoilers
 
 MARKERS = {
@@ -83,7 +83,7 @@ def find_leaks(source_nb: Any, released_dir: Path, exam: Mapping[str, str] = NO_
         if (squeezed := _squeeze(secret.line)) not in open_text
     }
     where = f"{released_dir.name}/{FILE_NAME}, "
-    hints = read_given(released_dir / FILE_NAME).hints
+    hints = read_release_data(released_dir / FILE_NAME).hints
     problems = [f"{where}{sentence}" for sentence in find_spoilers(source_nb, hints)]
     for passage in released_passages(released_dir):
         found = [*_markers(passage), *_remains(passage, own_secrets)]
@@ -236,7 +236,7 @@ def _markers(passage: Passage) -> list[str]:
 
 
 def _remains(passage: Passage, answers: Container[str]) -> list[str]:
-    """Tell of files still attached to an answer, and of outputs of any cell."""
+    """Return problems with files attached to an answer, and with outputs of any cell."""
     if passage.where.endswith("outputs,"):
         return ["have not been cleared"]
     if passage.where.endswith("attachments,") and passage.grade_id in answers:
@@ -245,7 +245,7 @@ def _remains(passage: Passage, answers: Container[str]) -> list[str]:
 
 
 def _sentences(leaked: list[Secret]) -> list[str]:
-    """Tell of each cell's secrets once, with the first line and the number of others."""
+    """Return one problem for each cell, with the first line that leaks and the number of others."""
     groups: dict[tuple[str, str], list[str]] = {}
     for secret in leaked:
         groups.setdefault((secret.what, secret.grade_id), []).append(secret.line)

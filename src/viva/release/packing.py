@@ -18,7 +18,7 @@ BUILD = "import sys; from hatchling.build import build_wheel; build_wheel(sys.ar
 
 
 def build_wheel(project: Path) -> tuple[str, bytes]:
-    """Build viva's wheel, and give its name and content.
+    """Build viva's wheel, and return its name and content.
 
     Raises
     ------
@@ -37,7 +37,7 @@ def build_wheel(project: Path) -> tuple[str, bytes]:
 
 
 def packed(members: Mapping[str, bytes], executable: Collection[str] = ()) -> bytes:
-    """Make a zip file: the same files, the same bytes.
+    """Return a zip file as bytes; the same files always make the same bytes.
 
     Parameters
     ----------

@@ -52,7 +52,7 @@ def find_spoilers(notebook: Any, hints: Mapping[str, Sequence[str]]) -> list[str
 
 
 def is_open(cell: Any) -> bool:
-    """Tell whether students see a cell, but for its solution."""
+    """Return whether students see a cell, apart from its solution."""
     return cell.get("cell_type") == "code" or not is_answer(cell)
 
 
@@ -70,7 +70,7 @@ def fragments(text: str) -> Iterator[str]:
 
 
 def parsed(text: str) -> list[ast.Module]:
-    """Parse a cell, if it is Python."""
+    """Return the syntax tree of a cell in a list; an empty list if it is not Python."""
     try:
         return [ast.parse(text)]
     except SyntaxError:
@@ -78,7 +78,7 @@ def parsed(text: str) -> list[ast.Module]:
 
 
 def normal(text: str) -> str:
-    """Write text so that one formula has one spelling."""
+    """Return text with every formula in one spelling."""
     for spelling, plain in SPELLINGS.items():
         text = text.replace(spelling, plain)
     return re.sub(r"[\s`'\"$\\]", "", PREFIXES.sub("", text))

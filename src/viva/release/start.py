@@ -33,8 +33,8 @@ NO_NETWORK = (
 )
 
 
-class Trouble(Exception):
-    """What keeps the course from starting; the message says what to do."""
+class StartError(Exception):
+    """The course cannot be started; the message says what to do."""
 
 
 def main(arguments: "list[str] | None" = None) -> int:
@@ -43,10 +43,10 @@ def main(arguments: "list[str] | None" = None) -> int:
         prog="start.py", description="Open the course in JupyterLab. The first start takes longer."
     )
     parser.add_argument(
-        "--no-browser", action="store_true", help="do not open a browser; its address is printed"
+        "--no-browser", action="store_true", help="do not open a browser, only print the address"
     )
     parser.add_argument(
-        "--check", action="store_true", help="make the environment and try it, but start nothing"
+        "--check", action="store_true", help="create the environment and test it, but start nothing"
     )
     options = parser.parse_args(arguments)
     try:
@@ -56,16 +56,16 @@ def main(arguments: "list[str] | None" = None) -> int:
             print("Everything is ready. Start with: python3 start.py")
             return 0
         return lab(python, options.no_browser)
-    except Trouble as trouble:
-        print(str(trouble), file=sys.stderr)
+    except StartError as problem:
+        print(str(problem), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Stopped. The next start goes on from here.", file=sys.stderr)
+        print("Stopped. Run start.py again to continue.", file=sys.stderr)
         return 1
 
 
 def environment() -> str:
-    """Give the Python of an environment that has all packages; make one if there is none yet."""
+    """Return the Python of an environment that has all packages; make one if there is none yet."""
     requirements, wheel = needed_files()
     folder = os.path.join(HERE, ".venv")
     inside = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
@@ -76,14 +76,17 @@ def environment() -> str:
         return python
     uv = shutil.which("uv")
     base = suitable_python(uv)
-    print("Making the environment of the course in .venv. This takes some minutes, once.")
+    print("Creating the course's environment in .venv. This takes a few minutes, only once.")
     shutil.rmtree(folder, ignore_errors=True)
     if uv:
-        run("The environment could not be made", [uv, "venv", "--quiet", "--python", base, folder])
+        run(
+            "The environment could not be created",
+            [uv, "venv", "--quiet", "--python", base, folder],
+        )
         install = [uv, "pip", "install", "--quiet", "--python", python]
     else:
-        made = "The environment could not be made (on Debian and Ubuntu: apt install python3-venv)"
-        run(made, [base, "-m", "venv", folder])
+        failed = "The environment could not be created (Debian, Ubuntu: apt install python3-venv)"
+        run(failed, [base, "-m", "venv", folder])
         install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     failed = "The packages could not be installed"
     run(failed, [*install, "--require-hashes", "-r", requirements])
@@ -96,17 +99,17 @@ def environment() -> str:
 
 
 def needed_files() -> "tuple[str, str]":
-    """Find what came in the archive beside this file."""
+    """Return the paths of the requirements and of viva's wheel, from the archive."""
     requirements = os.path.join(HERE, "requirements.txt")
     names = (name for name in os.listdir(HERE) if name.startswith("viva-"))
     wheels = sorted(name for name in names if name.endswith(".whl"))
     if not wheels or not os.path.exists(requirements):
-        raise Trouble("Some files are missing beside start.py. Unzip the whole archive first.")
+        raise StartError("Some files are missing next to start.py. Unzip the whole archive first.")
     return requirements, os.path.join(HERE, wheels[-1])
 
 
 def suitable_python(uv: "str | None") -> str:
-    """Choose a Python that is new enough: this one, another one here, or one that uv can get."""
+    """Return a Python that is new enough: this one, another one here, or one that uv can get."""
     if sys.version_info >= NEEDED:
         return sys.executable
     for name in NEWER:
@@ -116,40 +119,40 @@ def suitable_python(uv: "str | None") -> str:
             return found
     if uv:
         return "3.12"
-    raise Trouble(
-        f"Python {version(NEEDED)} or later is needed, and this is Python "
+    raise StartError(
+        f"Python {version(NEEDED)} or later is needed, but this is Python "
         f"{version(sys.version_info)}. Install a newer one from python.org, and run start.py with "
         "it."
     )
 
 
 def version(numbers: "tuple[object, ...]") -> str:
-    """Write the first two numbers of a version."""
+    """Return the first two numbers of a version."""
     return f"{numbers[0]}.{numbers[1]}"
 
 
 def run(failed: str, command: "list[str]") -> None:
-    """Run a program, and keep what it says in a file."""
+    """Run a program, and keep its output in a file."""
     log = os.path.join(HERE, LOG)
     with open(log, "w") as file:
         try:
             code = subprocess.call(command, stdout=file, stderr=subprocess.STDOUT, cwd=HERE)
         except OSError as error:
-            raise Trouble(f"{failed}: {error}.") from error
+            raise StartError(f"{failed}: {error}.") from error
     if code == 0:
         os.unlink(log)
         return
     said = read(log).lower()
     if any(words in said for words in NO_NETWORK):
-        raise Trouble(
-            "The network cannot be reached, and the first start needs it to get the packages. "
+        raise StartError(
+            "The first start has to download packages, but there is no network. "
             f"Connect, and run start.py again. Details are in {LOG}."
         )
-    raise Trouble(f"{failed}. Details are in {LOG}.")
+    raise StartError(f"{failed}. Details are in {LOG}.")
 
 
 def notebooks() -> "list[str]":
-    """List the notebooks that came in the archive, from the first on."""
+    """Return the notebooks that came in the archive, in their order."""
     folders = sorted(name for name in os.listdir(HERE) if name[:1].isdigit())
     return [
         folder + "/" + name
@@ -167,13 +170,13 @@ def lab(python: str, no_browser: bool) -> int:
     command += ["--no-browser"] if no_browser else []
     # The environment's own kernel, and not one of the same name that the user has elsewhere.
     settings = dict(os.environ, JUPYTER_PREFER_ENV_PATH="1")
-    print("Starting JupyterLab. Ctrl-C in this window ends it.")
+    print("Starting JupyterLab. Press Ctrl-C in this window to stop it.")
     sys.stdout.flush()
     return subprocess.call(command, cwd=HERE, env=settings)
 
 
 def digest(*paths: str) -> str:
-    """Sum up what an environment is made from."""
+    """Return a checksum of the files that an environment is made from."""
     found = hashlib.sha256()
     for path in paths:
         with open(path, "rb") as file:
@@ -182,7 +185,7 @@ def digest(*paths: str) -> str:
 
 
 def read(path: str) -> str:
-    """Read a text; empty where there is none."""
+    """Read a file; empty if there is none."""
     try:
         with open(path, errors="replace") as file:
             return file.read()

@@ -20,18 +20,19 @@ FEW = 5
 START_HERE = """\
 Welcome to {title}.
 
-1. You need Python 3.11 or later (python.org), and a network for the first start.
+1. You need Python 3.11 or later (python.org), and the internet for the first start.
 2. Open a terminal in this folder, and run:   python3 start.py
-3. The first start takes some minutes. Then JupyterLab opens in the first notebook.
+3. The first start takes a few minutes. Then JupyterLab opens the first notebook.
 4. Read the text of an exercise, write your answer, and run the test cell below it.
 5. In a second terminal:   .venv/bin/viva check     (Windows: .venv\\Scripts\\viva check)
-   It says what is done. viva watch 01 does so at each save; viva check 01 --hint q02 gives a hint.
+   It shows what is done. viva watch 01 checks whenever you save; viva check 01 --hint q02 gives
+   you a hint.
 6. With conda instead: conda env create -f environment.yml, conda activate viva, jupyter lab
 """
 
 
 def write_student_zip(course: Course) -> Path:
-    """Pack what ``release/`` holds into ``dist/NAME-student.zip``; the same files, the same bytes.
+    """Pack ``release/`` into ``dist/NAME-student.zip``; the same files always make the same bytes.
 
     Raises
     ------
@@ -74,7 +75,7 @@ def student_files(course: Course, name: str) -> dict[str, bytes]:
 
 
 def project_folder() -> Path:
-    """Find the folder that viva itself is built from.
+    """Return the folder that viva itself is built from.
 
     Raises
     ------
@@ -84,14 +85,14 @@ def project_folder() -> Path:
     folder = Path(viva.__file__).resolve().parents[2]
     if not (folder / "pyproject.toml").is_file():
         raise ReleaseError(
-            "The archive holds viva itself, which is built from its repository. Install viva from "
+            "The archive includes viva, which is built from its repository. Install viva from "
             "there: pip install --editable ."
         )
     return folder
 
 
 def leaks_in(course: Course, members: dict[str, bytes]) -> list[str]:
-    """Tell what the files of an archive would give away."""
+    """Return a sentence for each secret that the files of an archive would give away."""
     problems = []
     own = {assignment.name for assignment in course.assignments()}
     for assignment in course.assignments():
@@ -111,7 +112,7 @@ def leaks_in(course: Course, members: dict[str, bytes]) -> list[str]:
 
 
 def exams_in(course: Course, wheel: bytes) -> list[str]:
-    """Tell which files of a wheel hold more than a few lines of an exam or of solutions."""
+    """Return a sentence for each file of a wheel that holds much of an exam or its solutions."""
     problems = []
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
         texts = {name: archive.read(name).decode(errors="replace") for name in archive.namelist()}
@@ -122,7 +123,9 @@ def exams_in(course: Course, wheel: bytes) -> list[str]:
         for name, text in texts.items():
             lines = {line.strip() for line in text.splitlines()}
             if len(lines & telling) > FEW:
-                problems.append(f"{name} in viva's wheel holds much of {assignment.name}'s exam.")
+                problems.append(
+                    f"{name} in viva's wheel contains much of {assignment.name}'s exam."
+                )
     return problems
 
 

@@ -10,7 +10,7 @@ NOT_WRONG = frozenset({"passed", "blank", "manual"})
 
 
 def github(all_checked: Sequence[Checked]) -> Iterator[str]:
-    """Give the workflow commands for GitHub: one for each question that is not right.
+    """Yield the workflow commands for GitHub: one for each question that is not right.
 
     GitHub shows the first ten of a step; the others are in the log.
     """
@@ -24,7 +24,7 @@ def github(all_checked: Sequence[Checked]) -> Iterator[str]:
 
 
 def command(checked: Checked, question: str, title: str, message: str) -> str:
-    """Write one error."""
+    """Return the workflow command for one error."""
     told = {"file": checked.file, "line": checked.lines.get(question, 1), "title": title}
     places = ",".join(f"{name}={_property(f'{value}')}" for name, value in told.items() if value)
     return f"::error {places}::{_data(message or 'not right')}"

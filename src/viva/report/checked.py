@@ -42,7 +42,7 @@ class Checked:
 
 
 def exit_code(verdicts: Sequence[Verdict], min_score: float | None) -> int:
-    """Give 1 if a submission is unreadable or scores too little, else 0."""
+    """Return 1 if a submission is unreadable or scores too little, else 0."""
     for verdict in verdicts:
         if verdict.status != "graded":
             return 1
@@ -52,11 +52,11 @@ def exit_code(verdicts: Sequence[Verdict], min_score: float | None) -> int:
 
 
 def clean(text: str) -> str:
-    """Take out of a student's words what a log, an XML file or a page cannot show."""
+    """Return a student's text without what a log, an XML file or a page cannot show."""
     text = DIRECTIONS.sub("", NO_TEXT.sub("", COLOURS.sub("", text)))
     return text if len(text) <= MOST else f"{text[:MOST]} …"
 
 
 def one_line(text: str) -> str:
-    """Clean text, and put it on one line."""
+    """Return clean text, on one line."""
     return " ".join(clean(text).split())

@@ -77,7 +77,7 @@ def answers(
     marks: Mapping[str, float],
     hints: Mapping[str, Sequence[str]],
 ) -> list[Answer]:
-    """Put together what the page shows of each question.
+    """Return what the page shows of each question.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def answers(
                 status="marked" if question.id in marks else question.status,
                 score=None if waits else score,
                 max_score=question.max_score,
-                message=told(question, marks),
+                message=message_of(question, marks),
                 hint=next(iter(hints.get(question.id, ())), "") if lost else "",
                 written=question.id in verdict.written,
                 text="" if question.status == "blank" else source(cell),
@@ -115,20 +115,20 @@ def answers(
     return found
 
 
-def told(question: QuestionVerdict, marks: Mapping[str, float]) -> str:
-    """Give the message of a question, where it says more than its status."""
+def message_of(question: QuestionVerdict, marks: Mapping[str, float]) -> str:
+    """Return the message of a question, if it says more than its status."""
     marked = question.id in marks and question.status == "manual"
     return "" if marked or question.status == "blank" else question.message
 
 
 def comment_in(cell: Mapping[str, Any]) -> str:
-    """Give the comment that nbgrader has put into a cell; what it says by itself is left out."""
+    """Return the comment in a cell; nbgrader's own placeholder counts as none."""
     comment = str(cell.get("metadata", {}).get("nbgrader", {}).get("comment") or "")
     return "" if comment == NO_RESPONSE else comment
 
 
 def region(cells: Sequence[Mapping[str, Any]], question: str) -> list[Mapping[str, Any]]:
-    """Give a question's answer cell and those that follow it, up to the next answer."""
+    """Return a question's answer cell and those that follow it, up to the next answer."""
     found: list[Mapping[str, Any]] = []
     for cell in cells:
         if is_answer(cell) and grade_id(cell):
@@ -142,7 +142,7 @@ def region(cells: Sequence[Mapping[str, Any]], question: str) -> list[Mapping[st
 
 
 def handed_in_cells(course: Course, assignment: Assignment, student: str) -> list[dict[str, Any]]:
-    """Read the cells of what a student handed in, with their outputs; none if that fails."""
+    """Return the cells of what a student handed in, with their outputs; none if that fails."""
     name = f"{assignment.notebook_name}.ipynb"
     path = course.submitted / student / assignment.name / name
     try:
@@ -155,7 +155,7 @@ def handed_in_cells(course: Course, assignment: Assignment, student: str) -> lis
 
 
 def marks_of(named: Mapping[str, Any], questions: Sequence[str]) -> dict[str, float]:
-    """Look up what a person gave, in questions of any kind."""
+    """Return the scores that were given by hand, by question."""
     found = {}
     with Gradebook(named["db_url"]) as gradebook:
         for question in questions:
@@ -172,7 +172,7 @@ def marks_of(named: Mapping[str, Any], questions: Sequence[str]) -> dict[str, fl
 
 
 def name_of(named: Mapping[str, Any]) -> str:
-    """Look up a student's name; empty where the gradebook has none."""
+    """Return a student's name; empty if the gradebook has none."""
     with Gradebook(named["db_url"]) as gradebook:
         try:
             student = gradebook.find_student(named["student"])
@@ -182,7 +182,7 @@ def name_of(named: Mapping[str, Any]) -> str:
 
 
 def hints_of(assignment: Assignment) -> Mapping[str, Sequence[str]]:
-    """Read the hints of an assignment; a page can do without."""
+    """Return the hints of an assignment; none if they cannot be read."""
     try:
         return read_hints(assignment)
     except HintProblem:

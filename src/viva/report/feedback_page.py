@@ -26,11 +26,11 @@ STATUS_WORDS = {
     "failed": "not right yet",
     "error": "raised an error",
     "timeout": "took too long",
-    "killed": "ended Python",
+    "killed": "crashed Python",
     "missing": "missing",
     "blank": "not answered",
-    "manual": "waits to be marked",
-    "marked": "marked by a person",
+    "manual": "to be marked",
+    "marked": "marked by hand",
 }
 
 
@@ -80,7 +80,7 @@ class Feedback:
 
 
 def render(feedback: Feedback) -> str:
-    """Give the page's HTML."""
+    """Return the page's HTML."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE),
         autoescape=True,
@@ -97,13 +97,13 @@ def render(feedback: Feedback) -> str:
 
 
 def shown(text: str) -> str:
-    """Make a student's or an instructor's text one that a page can show, and not too long."""
+    """Return a student's or an instructor's text as a page can show it, and not too long."""
     pieces = [clean(text[start : start + 1000]) for start in range(0, MOST_TEXT, 1000)]
     return "".join(pieces) + (" …" if len(text) > MOST_TEXT else "")
 
 
 def printed(outputs: Iterable[Mapping[str, Any]]) -> str:
-    """Give what a cell printed, its last value and its error, as text."""
+    """Return what a cell printed, its last value and its error, as text."""
     found = []
     for output in outputs:
         data = output.get("data")
@@ -118,7 +118,7 @@ def printed(outputs: Iterable[Mapping[str, Any]]) -> str:
 
 
 def pictures(cells: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Collect the PNG images that cells show, and nothing else that says it is one."""
+    """Return the PNG images that cells show, and nothing that only claims to be one."""
     found: list[str] = []
     for cell in cells:
         outputs = cell.get("outputs")
@@ -131,7 +131,7 @@ def pictures(cells: Iterable[Mapping[str, Any]]) -> list[str]:
 
 
 def png(value: Any) -> str:
-    """Give base64 of a PNG image, written anew; empty if it is none."""
+    """Return a PNG image as base64, encoded again; empty if it is not one."""
     try:
         content = base64.b64decode("".join(joined(value).split()), validate=True)
     except ValueError:
@@ -141,7 +141,7 @@ def png(value: Any) -> str:
 
 
 def joined(value: Any) -> str:
-    """Give a notebook's text, which may be a list of lines."""
+    """Return a notebook's text, which may be a list of lines."""
     if isinstance(value, list):
         return "".join(line for line in value if isinstance(line, str))
     return value if isinstance(value, str) else ""

@@ -26,7 +26,7 @@ COUNTS = {"tests": "", "failures": "failure", "errors": "error", "skipped": "ski
 
 
 def junit(all_checked: Sequence[Checked]) -> str:
-    """Write verdicts as JUnit XML."""
+    """Return verdicts as JUnit XML."""
     suites = ElementTree.Element("testsuites", {"name": "viva"})
     for checked in all_checked:
         suites.append(suite(checked))
@@ -39,7 +39,7 @@ def junit(all_checked: Sequence[Checked]) -> str:
 
 
 def suite(checked: Checked) -> ElementTree.Element:
-    """Make the suite of one submission."""
+    """Return the test suite of one submission."""
     verdict = checked.verdict
     title = one_line(checked.title)
     made = ElementTree.Element("testsuite", {"name": title, "time": f"{verdict.seconds:.3f}"})
@@ -60,7 +60,7 @@ def suite(checked: Checked) -> ElementTree.Element:
 
 
 def case(checked: Checked, title: str, question: QuestionVerdict) -> ElementTree.Element:
-    """Make the test of one question."""
+    """Return the test case of one question."""
     made = _case(checked, title, question.id)
     # No finer than the verdict's own time: how long a hidden case takes is nobody's business.
     made.set("time", f"{question.seconds:.1f}")
@@ -74,7 +74,7 @@ def case(checked: Checked, title: str, question: QuestionVerdict) -> ElementTree
 
 
 def unreadable(checked: Checked, title: str, verdict: Verdict) -> ElementTree.Element:
-    """Make the one test of a submission that cannot be read: that it can."""
+    """Return the only test case of a submission that cannot be read: it fails."""
     made = _case(checked, title, "the notebook can be read")
     told = {"message": one_line(verdict.message), "type": verdict.status}
     ElementTree.SubElement(made, "error", told).text = clean(verdict.message)

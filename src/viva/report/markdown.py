@@ -16,17 +16,14 @@ CUT = "\n*The rest was left out: the page would be too long.*\n"
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;", ":": "&#58;", "|": "&#124;"}
 ENTITIES |= {"@": "@\u200b"}
 SPECIAL = re.compile(r"[&<>$:|@\\`*_{}\[\]()#+.!~=-]")
-HIDDEN_REMAIN = (
-    "These are the visible tests only. When you are graded, hidden tests put other inputs to your "
-    "functions."
-)
+VISIBLE_ONLY = "Visible tests only. Hidden tests, with other inputs, run when you are graded."
 WORDS = {
     "passed": "✓ done",
     "partial": "◐ partly right",
     "failed": "✗ wrong",
     "error": "✗ error",
     "timeout": "✗ too slow",
-    "killed": "✗ ended Python",
+    "killed": "✗ crashed Python",
     "missing": "✗ missing",
     "blank": "· not started",
     "manual": "… not checked",
@@ -34,7 +31,7 @@ WORDS = {
 
 
 def markdown(all_checked: Sequence[Checked], visible_only: bool = False) -> str:
-    """Write verdicts as Markdown: a table for each, and one of all if there are several.
+    """Return verdicts as Markdown: a table for each, and one of all if there are several.
 
     Parameters
     ----------
@@ -44,7 +41,7 @@ def markdown(all_checked: Sequence[Checked], visible_only: bool = False) -> str:
     parts = [summary(all_checked)] if len(all_checked) > 1 else []
     parts += [section(checked) for checked in all_checked]
     if visible_only:
-        parts.append(f"{HIDDEN_REMAIN}\n")
+        parts.append(f"{VISIBLE_ONLY}\n")
     text = "\n".join(parts)
     if len(text.encode()) <= MOST_BYTES:
         return text
@@ -53,7 +50,7 @@ def markdown(all_checked: Sequence[Checked], visible_only: bool = False) -> str:
 
 
 def summary(all_checked: Sequence[Checked]) -> str:
-    """Write the table of all submissions."""
+    """Return the table of all submissions."""
     rows = []
     for checked in all_checked:
         verdict = checked.verdict
@@ -66,7 +63,7 @@ def summary(all_checked: Sequence[Checked]) -> str:
 
 
 def section(checked: Checked) -> str:
-    """Write the table of one submission."""
+    """Return the table of one submission."""
     verdict = checked.verdict
     heading = f"### {escaped(checked.title)}\n"
     said = f"{escaped(verdict.message)}\n" if verdict.message else ""
@@ -85,24 +82,24 @@ def section(checked: Checked) -> str:
 
 
 def done(checked: Checked) -> str:
-    """Write how many of the questions that are graded automatically are done."""
+    """Return how many of the questions that are graded automatically are done."""
     verdict = checked.verdict
     asked = [question for question in verdict.questions if question.id not in verdict.written]
     return f"{sum(question.status == 'passed' for question in asked)} of {len(asked)}"
 
 
 def share(question: QuestionVerdict) -> str:
-    """Write a question's points; written answers have none yet."""
+    """Return a question's points as text; written answers have none yet."""
     earned = "…" if question.status == "manual" else points(question.score)
     return f"{earned} / {points(question.max_score)}"
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Write a table, from cells that are Markdown already."""
+    """Return a table, from cells that are Markdown already."""
     rules = ["---:" if head == "points" else "---" for head in heads]
     return "".join(f"| {' | '.join(row)} |\n" for row in (heads, rules, *rows))
 
 
 def escaped(text: str) -> str:
-    """Write text so that Markdown shows it as it is: on one line, no markup, links or mentions."""
+    """Return text escaped for Markdown: on one line, without markup, links or mentions."""
     return SPECIAL.sub(lambda found: ENTITIES.get(found[0]) or f"\\{found[0]}", one_line(text))

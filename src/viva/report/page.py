@@ -72,7 +72,7 @@ def write_report(
 
 
 def render(verdicts: Sequence[Verdict], *, title: str, names: Mapping[str, str]) -> str:
-    """Give the page's HTML."""
+    """Return the page's HTML."""
     script = (HERE / "class_report.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     page = _environment().get_template("class_report.html.j2")
@@ -129,12 +129,12 @@ def write_csv(verdicts: Sequence[Verdict], destination: Path) -> None:
 
 
 def plain_text(text: str) -> str:
-    """Keep a spreadsheet from reading text as a formula."""
+    """Return text that a spreadsheet does not read as a formula."""
     return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 
 def level(question: QuestionVerdict) -> str:
-    """Name the colour of a cell by the share of the points that an answer earned."""
+    """Return the name of a cell's colour, by the share of the points that an answer earned."""
     if question.status == "manual":
         return "mark"
     if question.status in UNTOUCHED:
@@ -150,7 +150,7 @@ def level(question: QuestionVerdict) -> str:
 
 
 def explain(question: QuestionVerdict) -> str:
-    """Say in one line what a cell of the table shows."""
+    """Return one line that explains a cell of the table."""
     earned = f"{points(question.score)} of {points(question.max_score)}"
     if question.status == "manual":
         earned = f"up to {points(question.max_score)}"

@@ -131,7 +131,7 @@ class AssignmentStatistics:
         return tuple(verdict for verdict in self.verdicts if verdict.status != "graded")
 
     def commonest_mistakes(self, limit: int) -> list[Mistake]:
-        """Get the mistakes that most students made, over all questions."""
+        """Return the mistakes that most students made, over all questions."""
         every = [mistake for question in self.questions for mistake in question.mistakes]
         return sorted(every, key=lambda mistake: -mistake.count)[:limit]
 
@@ -177,7 +177,7 @@ def summarise(verdicts: Sequence[Verdict]) -> AssignmentStatistics:
 
 
 def share(score: float, max_score: float) -> float:
-    """Give `score` as a share of `max_score`, from 0 to 1; 0 where there is nothing to earn."""
+    """Return `score` as a share of `max_score`, from 0 to 1; 0 if there is nothing to earn."""
     return min(max(score / max_score, 0.0), 1.0) if max_score > 0 else 0.0
 
 
@@ -190,7 +190,7 @@ def histogram(shares: Iterable[float], bins: int = 10) -> tuple[Bin, ...]:
 
 
 def question_ids(verdicts: Iterable[Verdict]) -> list[str]:
-    """List the ids of all questions, in the order in which most complete verdicts have them."""
+    """Return the ids of all questions, in the order of the most complete verdicts."""
     longest_first = sorted(verdicts, key=lambda verdict: -len(verdict.questions))
     return list(dict.fromkeys(q.id for verdict in longest_first for q in verdict.questions))
 

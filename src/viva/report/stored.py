@@ -26,7 +26,7 @@ def read_verdict(path: Path) -> Verdict:
     try:
         return Verdict.from_json(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, ValueError) as problem:
-        raise StoredError(f"{path} holds no verdict: {problem}. Grade again.") from problem
+        raise StoredError(f"{path} is not a valid verdict: {problem}. Grade again.") from problem
 
 
 def stored_verdicts(autograded: Path, assignments: Collection[str]) -> list[Verdict]:

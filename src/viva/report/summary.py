@@ -13,7 +13,7 @@ from viva.report.words import count_of, percent, shortened
 
 
 def summary_table(assignments: Iterable[AssignmentStatistics]) -> Table:
-    """Lay out one line for each assignment: how many, how well, and what went wrong most."""
+    """Return a table with one row for each assignment: submissions, scores, commonest mistake."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 1, 1))
     table.add_column("assignment", overflow="fold", no_wrap=True)
     for heading in ("submissions", "mean", "median", "unreadable"):

@@ -6,12 +6,12 @@ import textwrap
 
 
 def points(value: float) -> str:
-    """Write points with at most two decimals and without trailing zeros: 2, 1.5, 0.67."""
+    """Return points with at most two decimals and without trailing zeros: 2, 1.5, 0.67."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def percent(value: float) -> str:
-    """Write a share as a whole percentage, where only all is 100 and only nothing is 0."""
+    """Return a share as a whole percentage, where only all is 100 and only nothing is 0."""
     rounded = round(100 * value)
     if value < 1:
         rounded = min(rounded, 99)
@@ -21,11 +21,11 @@ def percent(value: float) -> str:
 
 
 def count_of(number: int, one: str, many: str | None = None) -> str:
-    """Write a number with its noun: 1 student, 2 students."""
+    """Return a number with its noun: 1 student, 2 students."""
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def shortened(text: str, width: int = 100) -> str:
-    """Put text on one line of at most `width` characters, cut between words where it can be."""
+    """Return text on one line of at most `width` characters, cut between words if possible."""
     line = textwrap.shorten(text, width, placeholder=" …")
     return line if line != "…" else text.strip()[: width - 2] + " …"

@@ -14,7 +14,7 @@ from viva.report.checked import Checked
 def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--junit`` and ``--markdown`` to a command."""
     kind = click.Path(dir_okay=False, writable=True, path_type=Path)
-    said = "Write the verdicts here as {}."
+    said = "Write the verdicts to this file, as {}."
     for name, title in (("--markdown", "a Markdown page"), ("--junit", "JUnit XML, for CI")):
         command = click.option(name, type=kind, metavar="FILE", help=said.format(title))(command)
     return command

@@ -59,8 +59,8 @@ def change_between(old: Plan, new: Plan) -> Change:
     edited |= {name for name, note in (old.notes.items() ^ new.notes.items())}
     runs = [key[3] for key in (*before, *after) if key[0] == "run"]
     everything = any(REACHING.search(text) for text in runs)
-    names = resting_on({name for key in texts for name in defined_names(key[3])}, runs)
-    upset = {place for place, both in pairs if not all(map(harmless, both))}
+    names = dependent_names({name for key in texts for name in defined_names(key[3])}, runs)
+    upset = {place for place, both in pairs if not all(map(only_defines, both))}
     asked = set(edited)
     for place in range(first, len(after)):
         kind, question, _, text = after[place]
@@ -72,7 +72,7 @@ def change_between(old: Plan, new: Plan) -> Change:
 
 
 def keys(steps: Sequence[Step]) -> list[Key]:
-    """Give of each step what its outcome depends on; what is only shown has none."""
+    """Return for each step what its outcome depends on; for one that is only shown, nothing."""
     return [
         (step.kind, step.question, step.own, source(step.cell) if counts(step) else "")
         for step in steps
@@ -80,12 +80,12 @@ def keys(steps: Sequence[Step]) -> list[Key]:
 
 
 def counts(step: Step) -> bool:
-    """Tell whether a step's text matters to a verdict; that of a heading does not."""
+    """Return whether a step's text matters to a verdict; that of a heading does not."""
     return step.kind != "show" or step.question is not None
 
 
 def common(one: Sequence[Key], other: Sequence[Key]) -> int:
-    """Count the steps with which both begin."""
+    """Return the length of the common beginning of two sequences of steps."""
     number = 0
     for mine, theirs in zip(one, other, strict=False):
         if mine != theirs:
@@ -104,8 +104,8 @@ def differing(
     return [(first + n, (*old, key)) for n, key in enumerate(new)] or [(first, tuple(old))]
 
 
-def resting_on(names: set[str], texts: Sequence[str]) -> set[str]:
-    """Add the names that cells define which mention one of the names, and so on."""
+def dependent_names(names: set[str], texts: Sequence[str]) -> set[str]:
+    """Return the names, and those defined in cells that mention one of them, and so on."""
     found = set(names)
     while True:
         more = {name for text in texts if mentions(text, found) for name in defined_names(text)}
@@ -115,24 +115,24 @@ def resting_on(names: set[str], texts: Sequence[str]) -> set[str]:
 
 
 def mentions(text: str, names: set[str]) -> bool:
-    """Tell whether a text mentions one of the names."""
+    """Return whether a text mentions one of the names."""
     return bool(names & words_of(text))
 
 
 @lru_cache(maxsize=1024)
 def words_of(text: str) -> frozenset[str]:
-    """Give the words of a text that can be names."""
+    """Return the words of a text that can be names."""
     return frozenset(re.findall(r"\b[^\W\d]\w*", text))
 
 
-def harmless(key: Key) -> bool:
-    """Tell whether a step changes nothing but the meaning of names."""
+def only_defines(key: Key) -> bool:
+    """Return whether a step does nothing but define names."""
     return key[0] != "run" or is_definitions(key[3])
 
 
 @lru_cache(maxsize=1024)
 def is_definitions(text: str) -> bool:
-    """Tell whether a cell does nothing but give meanings to names, and calls nothing."""
+    """Return whether a cell does nothing but define names, and calls nothing."""
     if as_python(text) != text:
         return False
     try:
@@ -143,7 +143,7 @@ def is_definitions(text: str) -> bool:
 
 
 def defines(statement: ast.stmt) -> bool:
-    """Tell whether a statement only defines something."""
+    """Return whether a statement only defines something."""
     if isinstance(statement, (ast.Import, ast.ImportFrom, ast.Pass)):
         return True
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -167,15 +167,15 @@ def defines(statement: ast.stmt) -> bool:
 
 
 def is_name(target: ast.expr) -> bool:
-    """Tell whether an assignment gives a meaning to names, and changes no object."""
+    """Return whether an assignment binds names only, and changes no object."""
     return all(isinstance(node, (ast.Name, ast.Tuple)) for node in expressions(target))
 
 
 def is_plain(value: ast.expr) -> bool:
-    """Tell whether computing a value does nothing else: nothing is called."""
+    """Return whether an expression has no side effects: it calls nothing."""
     return all(isinstance(node, PLAIN) for node in expressions(value))
 
 
 def expressions(value: ast.expr) -> list[ast.expr]:
-    """List an expression and all its parts."""
+    """Return an expression and all its parts."""
     return [node for node in ast.walk(value) if isinstance(node, ast.expr)]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from viva.course.given import Given
-from viva.student.given import given_with
+from viva.course.release_data import ReleaseData
 from viva.student.memory import recall, remember
+from viva.student.release_data import release_data_of
 
 
 @dataclass(frozen=True)
@@ -20,18 +20,18 @@ class Hint:
 
 
 def shown_so_far(path: Path, question: str) -> int:
-    """Tell how many hints of a question were asked for."""
+    """Return how many hints of a question were asked for."""
     kept = recall(path).get("hints")
     number = kept.get(question) if isinstance(kept, dict) else None
     return number if type(number) is int and number >= 0 else 0
 
 
 def next_hint(path: Path, question: str) -> Hint | None:
-    """Give the hint after the one that was shown last, and remember it; the last one stays.
+    """Return the hint after the one shown last, and record it; after the last one, that one again.
 
     None where the question has no hints.
     """
-    hints = given_with(path).hints.get(question, ())
+    hints = release_data_of(path).hints.get(question, ())
     if not hints:
         return None
     number = min(shown_so_far(path, question) + 1, len(hints))
@@ -40,9 +40,9 @@ def next_hint(path: Path, question: str) -> Hint | None:
     return Hint(hints[number - 1], number, len(hints))
 
 
-def current_hint(path: Path, given: Given, question: str) -> Hint | None:
-    """Give the hint that a table shows: the one that was asked for last, or else the first."""
-    hints = given.hints.get(question, ())
+def current_hint(path: Path, data: ReleaseData, question: str) -> Hint | None:
+    """Return the hint that a table shows: the one that was asked for last, or the first."""
+    hints = data.hints.get(question, ())
     if not hints:
         return None
     number = min(max(shown_so_far(path, question), 1), len(hints))

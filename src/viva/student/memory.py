@@ -22,19 +22,19 @@ FOLDER = ".viva"
 
 
 def home_of(path: Path) -> Path:
-    """Give the folder that holds a student's things: above ``NN_name/``, else the notebook's."""
+    """Return the folder of a student's course: above ``NN_name/``, or the notebook's own."""
     folder = path.absolute().parent
     return folder.parent if NUMBERED.match(folder.name) else folder
 
 
 def memory_of(path: Path) -> Path:
-    """Give the file in which a notebook is remembered."""
+    """Return the file that stores what is known of a notebook."""
     name = path.absolute().relative_to(home_of(path)).as_posix().replace("/", "--")
     return home_of(path) / FOLDER / "student" / f"{name}.json"
 
 
 def recall(path: Path) -> dict[str, Any]:
-    """Give what is remembered of a notebook; empty where nothing is."""
+    """Return what is stored of a notebook; empty if nothing is."""
     try:
         data = json.loads(memory_of(path).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -43,7 +43,7 @@ def recall(path: Path) -> dict[str, Any]:
 
 
 def remember(path: Path, **changes: Any) -> bool:
-    """Change what is remembered of a notebook; tell whether it could be written."""
+    """Change what is stored of a notebook, and return whether it could be written."""
     file = memory_of(path)
     text = json.dumps(recall(path) | changes, indent=1) + "\n"
     try:
@@ -55,7 +55,7 @@ def remember(path: Path, **changes: Any) -> bool:
 
 
 def fingerprint(path: Path, text: bytes, files: Mapping[str, bytes]) -> str:
-    """Sum up all that the verdict on a student's notebook depends on.
+    """Return a checksum of all that the verdict on a student's notebook depends on.
 
     Parameters
     ----------
@@ -74,12 +74,12 @@ def fingerprint(path: Path, text: bytes, files: Mapping[str, bytes]) -> str:
 
 
 def remember_verdict(path: Path, mark: str, verdict: Verdict) -> None:
-    """Keep the verdict on a notebook, under the fingerprint that it is the verdict on."""
+    """Store the verdict on a notebook under a fingerprint."""
     remember(path, checked={"fingerprint": mark, "verdict": verdict.as_json()})
 
 
 def recall_verdict(path: Path, mark: str) -> Verdict | None:
-    """Give the verdict that is kept under this fingerprint, if there is one."""
+    """Return the verdict that is stored under a fingerprint, or None."""
     kept = recall(path).get("checked")
     if not isinstance(kept, dict) or kept.get("fingerprint") != mark:
         return None

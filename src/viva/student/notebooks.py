@@ -12,7 +12,7 @@ NUMBERED = re.compile(r"(\d+)_\w")
 
 
 def find_notebooks(folder: Path) -> list[Path]:
-    """List the notebooks in a folder and below it, without hidden and installed ones."""
+    """Return the notebooks in a folder and below it, without hidden and installed ones."""
     found = []
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or path.is_symlink():
@@ -25,12 +25,12 @@ def find_notebooks(folder: Path) -> list[Path]:
 
 
 def is_environment(folder: Path) -> bool:
-    """Tell whether Python and packages are installed in a folder."""
+    """Return whether a folder is a Python environment."""
     return (folder / "pyvenv.cfg").is_file() or (folder / "conda-meta").is_dir()
 
 
 def named(text: str, notebooks: Sequence[Path]) -> list[Path]:
-    """Choose the notebooks that a number or a name stands for.
+    """Return the notebooks that a number or a name stands for.
 
     ``03``, ``3``, ``03_list_mlp`` and ``list_mlp`` all name ``03_list_mlp/list_mlp.ipynb``.
     """
@@ -42,19 +42,19 @@ def named(text: str, notebooks: Sequence[Path]) -> list[Path]:
 
 
 def assignment_of(path: Path) -> str:
-    """Tell which assignment a notebook is of: its folder's name where that has a number."""
+    """Return the assignment that a notebook is of: its folder's name if that has a number."""
     folder = path.absolute().parent.name
     return folder if NUMBERED.match(folder) and not NUMBERED.match(path.stem) else path.stem
 
 
 def number_of(assignment: str) -> int | None:
-    """Give the number with which an assignment's name begins."""
+    """Return the number with which an assignment's name begins."""
     found = NUMBERED.match(assignment)
     return int(found[1]) if found else None
 
 
 def released_copies(path: Path) -> Iterator[Path]:
-    """List notebooks that may be what was released, seen from a student's notebook.
+    """Yield the notebooks that a student's notebook may be a copy of.
 
     They lie in ``release/NN_name/`` or ``.viva/release/NN_name/``, beside the notebook or in a
     folder above it, up to the top of the repository. What lies in there itself has none.

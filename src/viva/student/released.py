@@ -55,7 +55,7 @@ def released(
         What lies beside it.
     """
     found = pristine(path, cells)
-    origin, backbone = found if found is not None else (None, once(cells))
+    origin, backbone = found if found is not None else (None, without_duplicates(cells))
     texts = {
         grade_id(cell): source(cell)
         for cell in backbone
@@ -90,17 +90,17 @@ def pristine(path: Path, cells: Sequence[Cell]) -> tuple[Path, list[Cell]] | Non
 
 
 def is_pristine(cells: Sequence[Cell]) -> bool:
-    """Tell whether no cell of a notebook was changed since its release."""
+    """Return whether no cell of a notebook was changed since its release."""
     return bool(graded_cells(cells)) and not any(touched(cell) for cell in cells)
 
 
 def graded_cells(cells: Sequence[Cell]) -> frozenset[str]:
-    """Give the names of the cells that carry points."""
+    """Return the names of the cells that carry points."""
     return frozenset(grade_id(cell) for cell in cells if nbgrader(cell).get("grade")) - {""}
 
 
-def once(cells: Sequence[Cell]) -> list[Cell]:
-    """Leave out copies of the cells that grading knows: the first of a name stays."""
+def without_duplicates(cells: Sequence[Cell]) -> list[Cell]:
+    """Return the cells without later copies of those that grading knows."""
     seen: set[str] = set()
     kept = []
     for cell in cells:
@@ -112,14 +112,14 @@ def once(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def has_points(cell: Cell) -> bool:
-    """Tell whether a cell that should carry points does; without them it asks nothing."""
+    """Return whether a cell that should carry points does; without them it asks nothing."""
     points = nbgrader(cell).get("points")
     good = isinstance(points, (int, float)) and not isinstance(points, bool) and points >= 0
     return good or not nbgrader(cell).get("grade")
 
 
 def changed_cells(cells: Sequence[Cell], backbone: Sequence[Cell]) -> tuple[str, ...]:
-    """Name the locked cells of a notebook that are not as in the backbone, or as marked."""
+    """Return the names of locked cells that differ from the backbone or from their checksum."""
     given = {grade_id(cell): source(cell).strip() for cell in backbone if is_locked(cell)}
     names = [
         grade_id(cell)
@@ -132,13 +132,13 @@ def changed_cells(cells: Sequence[Cell], backbone: Sequence[Cell]) -> tuple[str,
 
 
 def touched(cell: Cell) -> bool:
-    """Tell whether a cell's checksum says that it was changed."""
+    """Return whether a cell's checksum says that it was changed."""
     mark = nbgrader(cell).get("checksum")
     return isinstance(mark, str) and mark != checksum(cell)
 
 
 def untouched(cell: Cell) -> bool:
-    """Tell whether a cell's checksum says that it is as it was released."""
+    """Return whether a cell's checksum says that it is as it was released."""
     return nbgrader(cell).get("checksum") == checksum(cell)
 
 

@@ -12,9 +12,9 @@ from typing import Any
 from viva.files import write_atomically
 from viva.grading.cells import grade_id, is_answer, nbgrader, source
 from viva.grading.read import MAX_BYTES, Unreadable, read_submission
-from viva.student.given import given_with
 from viva.student.memory import FOLDER, home_of
 from viva.student.notebooks import assignment_of
+from viva.student.release_data import release_data_of
 from viva.student.released import checksum, pristine
 
 INDENTS = (1, 2, 4, None, "\t")
@@ -33,7 +33,7 @@ class Reset:
 
 
 def reset(path: Path, question: str, now: datetime | None = None) -> Reset:
-    """Put the answer cell of a question back, and keep the student's text in a file.
+    """Restore the answer cell of a question, and save the student's text to a file.
 
     Nothing else in the notebook changes. The cell's own outputs are cleared.
 
@@ -51,12 +51,12 @@ def reset(path: Path, question: str, now: datetime | None = None) -> Reset:
     places = [cell for cell in notebook["cells"] if is_answer(cell) and grade_id(cell) == question]
     if not places:
         raise ResetProblem(
-            f"The answer cell of {question} is not in {path.name}: it was deleted, or it is a copy "
-            "without its mark. Take the released notebook, and copy your other answers into it."
+            f"{path.name} has no answer cell for {question}: it was deleted, or is a copy that "
+            "lost its id. Take the released notebook, and copy your other answers into it."
         )
     if len(places) > 1:
         raise ResetProblem(
-            f"{path.name} has {len(places)} answer cells of {question}. Delete the copies in "
+            f"{path.name} has {len(places)} answer cells for {question}. Delete the copies in "
             "JupyterLab, and keep one."
         )
     (cell,) = places
@@ -75,12 +75,12 @@ def reset(path: Path, question: str, now: datetime | None = None) -> Reset:
 
 
 def load(path: Path) -> tuple[str, dict[str, Any]]:
-    """Read a notebook with all that is in it.
+    """Read a notebook's text and its content.
 
     Raises
     ------
     ResetProblem
-        If it is none.
+        If it cannot be read as a notebook.
     """
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -96,24 +96,24 @@ def load(path: Path) -> tuple[str, dict[str, Any]]:
         raise ResetProblem(f"{path.name} cannot be read: {problem.strerror}.") from problem
     except (ValueError, KeyError) as problem:
         raise ResetProblem(
-            f"{path.name} is not in today's notebook format. Open it in JupyterLab and save it."
+            f"{path.name} is in an old notebook format. Open it in JupyterLab and save it."
         ) from problem
     notebook["cells"] = [cell for cell in cells if isinstance(cell, dict)]
     if len(notebook["cells"]) < len(cells):
-        raise ResetProblem(f"{path.name} has cells that are none. Save it in JupyterLab.")
+        raise ResetProblem(f"{path.name} has malformed cells. Open it in JupyterLab and save it.")
     return text, notebook
 
 
 def released_text(path: Path, cell: Mapping[str, Any]) -> str:
-    """Find what was released in an answer cell, and make sure by nbgrader's checksum of it.
+    """Return an answer cell's text as released, verified by nbgrader's checksum.
 
     Raises
     ------
     ResetProblem
-        If nothing that lies around tells.
+        If it cannot be found.
     """
     name = grade_id(cell)
-    candidates = [given_with(path).released.get(name)]
+    candidates = [release_data_of(path).released.get(name)]
     found = pristine(path, [dict(cell)]) or pristine(path, read_submission(path.read_bytes()))
     theirs = found[1] if found else []
     candidates += [source(each) for each in theirs if is_answer(each) and grade_id(each) == name]
@@ -123,17 +123,17 @@ def released_text(path: Path, cell: Mapping[str, Any]) -> str:
             return text
     if any(text is not None for text in candidates):
         raise ResetProblem(
-            f"Your notebook was made from another release than the one beside it, in which {name} "
-            "differs. Ask for the new release, and copy your answers into it."
+            f"Your notebook comes from another release than the one next to it, where {name} is "
+            "different. Ask for the new release, and copy your answers into it."
         )
     raise ResetProblem(
-        f"What was released of {name} is not here: put the viva.json that came with the notebook "
-        "beside it, or the released notebook into a folder release/ above it."
+        f"The released version of {name} was not found: put the viva.json that came with the "
+        "notebook next to it, or the released notebook in a folder release/ above it."
     )
 
 
 def keep(path: Path, cell: Mapping[str, Any], text: str, now: datetime) -> Path:
-    """Write a student's text into a file of its own, and never over another one.
+    """Write a student's text to a new file, and return its path.
 
     Raises
     ------
@@ -154,17 +154,17 @@ def keep(path: Path, cell: Mapping[str, Any], text: str, now: datetime) -> Path:
         raise ResetProblem(f"{folder} is full of answers to {grade_id(cell)}: delete some.")
     except OSError as problem:
         raise ResetProblem(
-            f"Your answer could not be kept in {folder}: {problem.strerror}. Nothing was changed."
+            f"Your answer could not be saved in {folder}: {problem.strerror}. Nothing was changed."
         ) from problem
 
 
 def lines_of(text: str) -> list[str]:
-    """Split a text into lines as notebooks hold them."""
+    """Return a text as a list of lines, as notebooks store it."""
     return text.splitlines(keepends=True)
 
 
 def in_style_of(text: str, notebook: Mapping[str, Any]) -> bytes:
-    """Write a notebook laid out as its file was, so that all other lines stay what they are."""
+    """Return a notebook in the layout of its file, so that all other lines stay the same."""
     content = json.loads(text)
     end = text[len(text.rstrip()) :]
     for indent in INDENTS:

@@ -3,8 +3,8 @@ import json
 import pytest
 from notebooks_of_mine import released_cells, write
 
-from viva.course.given import FILE_NAME, Given
-from viva.student.given import given_with
+from viva.course.release_data import FILE_NAME, ReleaseData
+from viva.student.release_data import release_data_of
 
 CONTENT = {"hints": {"q01_double": ["One?", "Two."]}, "released": {"q01_double": "stub"}}
 
@@ -18,16 +18,16 @@ def folder(tmp_path, monkeypatch):
 
 def test_it_lies_beside_the_notebook_or_beside_the_released_one(folder):
     mine = write("01_warm_up/warm_up.ipynb", released_cells())
-    assert given_with(mine) == Given()
+    assert release_data_of(mine) == ReleaseData()
     released = write("release/01_warm_up/warm_up.ipynb", released_cells()).with_name(FILE_NAME)
     released.write_text(json.dumps(CONTENT))
-    assert given_with(mine).hints == {"q01_double": ("One?", "Two.")}
+    assert release_data_of(mine).hints == {"q01_double": ("One?", "Two.")}
     mine.with_name(FILE_NAME).write_text(json.dumps({"released": {"q01_double": "other"}}))
-    assert given_with(mine).released == {"q01_double": "other"}
+    assert release_data_of(mine).released == {"q01_double": "other"}
 
 
 def test_another_notebooks_help_is_not_taken():
     mine = write("02_more/more.ipynb", released_cells())
     released = write("release/01_warm_up/warm_up.ipynb", released_cells()).with_name(FILE_NAME)
     released.write_text(json.dumps(CONTENT))
-    assert given_with(mine) == Given()
+    assert release_data_of(mine) == ReleaseData()

@@ -1,28 +1,28 @@
-"""Find what was given with a student's notebook."""
+"""Find the data that a release carries beside a student's notebook."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from viva.course.given import FILE_NAME, Given, read_given
+from viva.course.release_data import FILE_NAME, ReleaseData, read_release_data
 from viva.student.notebooks import assignment_of, released_copies
 
 
-def given_with(path: Path) -> Given:
-    """Find what was given with a student's notebook: beside it, or beside its released copy.
+def release_data_of(path: Path) -> ReleaseData:
+    """Return the data beside a student's notebook, or beside its released copy.
 
     Empty where nothing is found.
     """
-    for file in places(path):
-        found = read_given(file)
+    for file in candidate_files(path):
+        found = read_release_data(file)
         if found.hints or found.released:
             return found
-    return Given()
+    return ReleaseData()
 
 
-def places(path: Path) -> Iterator[Path]:
-    """List where the file may lie."""
+def candidate_files(path: Path) -> Iterator[Path]:
+    """Yield the paths where the file may be."""
     yield path.absolute().parent / FILE_NAME
     for copy in released_copies(path):
         if copy.stem == path.stem or copy.parent.name == assignment_of(path):

@@ -1,6 +1,6 @@
 import pytest
 
-from viva.course.given import FILE_NAME, Given, read_given
+from viva.course.release_data import FILE_NAME, ReleaseData, read_release_data
 
 
 @pytest.mark.parametrize(
@@ -8,8 +8,8 @@ from viva.course.given import FILE_NAME, Given, read_given
 )
 def test_what_is_not_as_it_should_be_is_left_out(tmp_path, text):
     (tmp_path / FILE_NAME).write_text(text)
-    assert read_given(tmp_path / FILE_NAME) == Given()
+    assert read_release_data(tmp_path / FILE_NAME) == ReleaseData()
 
 
 def test_no_file_is_no_help(tmp_path):
-    assert read_given(tmp_path / FILE_NAME) == Given()
+    assert read_release_data(tmp_path / FILE_NAME) == ReleaseData()

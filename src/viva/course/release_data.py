@@ -12,8 +12,8 @@ FILE_NAME = "viva.json"
 
 
 @dataclass(frozen=True)
-class Given:
-    """What a course gives along with a notebook.
+class ReleaseData:
+    """What a release carries beside a notebook.
 
     Attributes
     ----------
@@ -27,25 +27,25 @@ class Given:
     released: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_given(file: Path) -> Given:
-    """Read the file; what is not as it should be is left out."""
+def read_release_data(file: Path) -> ReleaseData:
+    """Read the file, and leave out what is malformed."""
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
-        return Given()
+        return ReleaseData()
     hints, released = part(data, "hints"), part(data, "released")
-    return Given(
+    return ReleaseData(
         {name: tuple(texts) for name, texts in hints.items() if is_texts(texts)},
         {name: text for name, text in released.items() if isinstance(text, str)},
     )
 
 
 def part(data: Any, name: str) -> dict[str, Any]:
-    """Give one of the objects in the file, or an empty one."""
+    """Return one of the objects in the file, or an empty one."""
     found = data.get(name) if isinstance(data, dict) else None
     return found if isinstance(found, dict) else {}
 
 
 def is_texts(value: Any) -> bool:
-    """Tell whether a value is a list of texts."""
+    """Return whether a value is a list of strings."""
     return isinstance(value, list) and all(isinstance(text, str) for text in value)
