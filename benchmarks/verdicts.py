@@ -55,13 +55,12 @@ def make(folder: Path) -> None:
 # ------------------------------------------------------------------ grade
 
 
-def grade(checkout: Path, folder: Path) -> Verdicts:
-    """Return a checkout's verdicts by corpus, assignment and name.
+def grade(checkout: Path, folder: Path) -> Iterator[Verdicts]:
+    """Yield a checkout's verdicts, by corpus, assignment and name, one assignment after the other.
 
     A submission that was stopped by a limit is graded once more, for the limit may have been
-    passed because the machine was busy. Of two verdicts that differ both are returned.
+    passed because the machine was busy. Of two verdicts that differ both are yielded.
     """
-    graded: Verdicts = {}
     for corpus in sorted(path.parent for path in folder.glob("*/submitted")):
         few = ["--jobs=1"] if corpus.name in ONE_WORKER else []
         with tempfile.TemporaryDirectory(prefix="viva-verdicts-") as name:
@@ -73,12 +72,12 @@ def grade(checkout: Path, folder: Path) -> Verdicts:
                 chosen = [f"--student={student}" for student in stopped]
                 again = ["--jobs=1", "--force", *chosen]
                 second = ask(checkout, course, assignment, again) if stopped else {}
-                for student, found in first.items():
-                    verdicts = [found, second.get(student, found)]
-                    key = f"{corpus.name}/{assignment}/{student}"
-                    graded[key] = verdicts[: 1 if verdicts[0] == verdicts[1] else 2]
-                print(f"{corpus.name} {assignment}: {len(first)} graded", file=sys.stderr)
-    return graded
+                yield {
+                    f"{corpus.name}/{assignment}/{student}": [found]
+                    if second.get(student, found) == found
+                    else [found, second[student]]
+                    for student, found in first.items()
+                }
 
 
 def set_up(course: Path, checkout: Path, corpus: Path) -> None:
@@ -261,15 +260,18 @@ def main() -> None:
     if given.command == "make":
         make(given.folder.resolve())
     elif given.command == "grade":
-        verdicts = grade(given.checkout.resolve(), given.folder.resolve())
-        given.out.write_text(json.dumps(verdicts, indent=1) + "\n", encoding="utf-8")
+        verdicts: Verdicts = {}
+        for found in grade(given.checkout.resolve(), given.folder.resolve()):
+            verdicts |= found
+            given.out.write_text(json.dumps(verdicts, indent=1) + "\n", encoding="utf-8")
+            print(f"{next(iter(found)).rpartition('/')[0]}: {len(found)} graded", flush=True)
     else:
         rules = read_rules(given.wording) if given.wording else []
         paths = [given.before, *given.again, given.after]
         *before, after = (json.loads(path.read_text(encoding="utf-8")) for path in paths)
-        found = compare(before, after, rules)
-        print(found)
-        raise SystemExit(1 if found.different else 0)
+        comparison = compare(before, after, rules)
+        print(comparison)
+        raise SystemExit(1 if comparison.different else 0)
 
 
 if __name__ == "__main__":

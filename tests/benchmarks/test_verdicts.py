@@ -50,6 +50,10 @@ def verdict(message="", score=1.0, status="passed", passed=True):
     return {"status": "graded", "message": "", "questions": [question]}
 
 
+def all_of(parts):
+    return {name: verdicts for part in parts for name, verdicts in part.items()}
+
+
 def graded(*verdicts):
     return {"right/01_one/ann": list(verdicts)}
 
@@ -161,7 +165,7 @@ def test_a_submission_that_was_stopped_is_asked_once_more_in_a_course_of_its_own
     (corpora / "own" / "source").mkdir()
     (corpora / "own" / "source" / "a").write_text("of its own")
     (corpora / "own" / "settings.py").write_text("# limits\n")
-    found = script.grade(checkout, corpora)
+    found = all_of(script.grade(checkout, corpora))
     assert set(found) == {"plain/01_one/ann", "own/01_one/ann"}
     for verdicts in found.values():
         assert [v["questions"][0]["status"] for v in verdicts] == ["timeout", "passed"]
@@ -177,7 +181,7 @@ def test_a_command_that_gives_no_verdicts_ends_with_what_it_said(script, tmp_pat
     (checkout / ".venv" / "bin" / "viva").write_text("#!/bin/sh\necho why not >&2\nexit 2\n")
     (tmp_path / "corpora" / "plain" / "submitted" / "ann" / "01_one").mkdir(parents=True)
     with pytest.raises(SystemExit, match="why not"):
-        script.grade(checkout, tmp_path / "corpora")
+        all_of(script.grade(checkout, tmp_path / "corpora"))
 
 
 def test_each_answer_stands_in_an_otherwise_solved_notebook(tmp_path):
@@ -199,7 +203,7 @@ def test_real_verdicts_are_those_that_answers_deserve(script, tmp_path):
     for place in tmp_path.glob("*/submitted/*"):
         if not place.name.startswith(kept):
             shutil.rmtree(place)
-    found = script.grade(ROOT, tmp_path)
+    found = all_of(script.grade(ROOT, tmp_path))
     scores = {name: verdicts[0]["score"] for name, verdicts in found.items()}
     assert scores.pop("right/01_perceptron_line/solution") == 15
     assert scores.pop("wrong/01_perceptron_line/blank") == 0
