@@ -1,6 +1,6 @@
 """Compare the verdicts of two commits: scores, statuses, diagnoses, messages and cases.
 
-    python benchmarks/verdicts.py make FOLDER
+    python benchmarks/verdicts.py make FOLDER [--together]
     python benchmarks/verdicts.py grade CHECKOUT FOLDER OUT.json
     python benchmarks/verdicts.py compare BEFORE.json AFTER.json [--again FILE] [--wording FILE]
 
@@ -30,8 +30,9 @@ SETTINGS, EXTRA = "nbgrader_config.py", "settings.py"
 COURSE = (SETTINGS, "source", "release", "tests/hidden", "tests/hints", "submitted")
 # One after the other, so that only a submission's own load counts.
 ONE_WORKER = ("attacks", "broken")
+# The shortest limit on a cell there.
+LIMIT_SECONDS = 3
 STOPPED = {"timeout", "killed"}
-LEFT_OUT = ("assignment", "student", "seconds")
 NOTHING = "(nothing)"
 GAP = re.compile(r"\{[^{}]*\}")
 UNKNOWN = "\0"
@@ -43,13 +44,13 @@ Rule = Callable[[str], str]
 Changes = dict[tuple[str, str, str], list[str]]
 
 
-def make(folder: Path) -> None:
+def make(folder: Path, together: bool) -> None:
     """Write the corpora of this checkout into a new folder."""
     # In the place of this folder, whose attacks.py would be taken for the tests' package.
     sys.path[0:1] = [str(TESTS), str(TESTS / "broken"), str(TESTS / "helpers")]
     from corpora import write_corpora
 
-    write_corpora(folder)
+    write_corpora(folder, together)
 
 
 # ------------------------------------------------------------------ grade
@@ -58,7 +59,7 @@ def make(folder: Path) -> None:
 def grade(checkout: Path, folder: Path) -> Iterator[Verdicts]:
     """Yield a checkout's verdicts, by corpus, assignment and name, one assignment after the other.
 
-    A submission that was stopped by a limit is graded once more, for the limit may have been
+    A submission that a limit may have stopped is graded once more, for the limit may have been
     passed because the machine was busy. Of two verdicts that differ both are yielded.
     """
     for corpus in sorted(path.parent for path in folder.glob("*/submitted")):
@@ -68,10 +69,13 @@ def grade(checkout: Path, folder: Path) -> Iterator[Verdicts]:
             set_up(course, checkout, corpus)
             for assignment in sorted({path.name for path in corpus.glob("submitted/*/*")}):
                 first = ask(checkout, course, assignment, few)
-                stopped = [student for student, found in first.items() if STOPPED & statuses(found)]
+                stopped = [each for each, found in first.items() if may_be_stopped(found, corpus)]
                 chosen = [f"--student={student}" for student in stopped]
                 again = ["--jobs=1", "--force", *chosen]
                 second = ask(checkout, course, assignment, again) if stopped else {}
+                for graded in (first, second):
+                    for verdict in graded.values():
+                        del verdict["student"], verdict["assignment"], verdict["seconds"]
                 yield {
                     f"{corpus.name}/{assignment}/{student}": [found]
                     if second.get(student, found) == found
@@ -98,7 +102,7 @@ def set_up(course: Path, checkout: Path, corpus: Path) -> None:
 def ask(
     checkout: Path, course: Path, assignment: str, options: Sequence[str]
 ) -> dict[str, Verdict]:
-    """Return the verdicts by student, without what differs from run to run.
+    """Return the verdicts that ``viva grade`` prints, by student.
 
     Raises
     ------
@@ -109,15 +113,15 @@ def ask(
     done = subprocess.run(command, cwd=course, capture_output=True, text=True)
     if done.returncode not in (0, 1) or not done.stdout:
         raise SystemExit(f"{' '.join(command)}\nended with {done.returncode}:\n{done.stderr}")
-    return {
-        found["student"]: {key: value for key, value in found.items() if key not in LEFT_OUT}
-        for found in json.loads(done.stdout)
-    }
+    return {verdict["student"]: verdict for verdict in json.loads(done.stdout)}
 
 
-def statuses(verdict: Verdict) -> set[str]:
-    """Return the statuses of a verdict and of its questions."""
-    return {verdict["status"], *(question["status"] for question in verdict["questions"])}
+def may_be_stopped(verdict: Verdict, corpus: Path) -> bool:
+    """Return whether a limit on time or memory may have decided a part of the verdict."""
+    if corpus.name in ONE_WORKER and verdict["seconds"] >= LIMIT_SECONDS:
+        return True
+    parts = [verdict, *verdict["questions"]]
+    return not STOPPED.isdisjoint(part["status"] for part in parts)
 
 
 # ------------------------------------------------------------------ compare
@@ -253,12 +257,15 @@ def main() -> None:
         added = commands.add_parser(command)
         for name in names:
             added.add_argument(name, type=Path)
+        if command == "make":
+            text = "put answers to several questions into one notebook: a tenth of the time"
+            added.add_argument("--together", action="store_true", help=text)
     again = "another grading by the first commit: what differs there is unstable"
     added.add_argument("--again", type=Path, action="append", default=[], help=again)
     added.add_argument("--wording", type=Path, help="changed sentences: old, tab, new")
     given = parser.parse_args()
     if given.command == "make":
-        make(given.folder.resolve())
+        make(given.folder.resolve(), given.together)
     elif given.command == "grade":
         verdicts: Verdicts = {}
         for found in grade(given.checkout.resolve(), given.folder.resolve()):

@@ -33,18 +33,25 @@ SETTINGS = "settings.py"
 BROKEN_SETTINGS = "c.Viva.cell_seconds = 4\nc.Viva.call_seconds = 2\n"
 
 
-def write_corpora(folder: Path) -> None:
-    """Write the corpora into a new folder."""
+def write_corpora(folder: Path, together: bool = False) -> None:
+    """Write the corpora into a new folder; `together` is that of `write_answers`."""
     folder.mkdir(parents=True)
     for assignment in Course(REPOSITORY).assignments():
         if assignment.exam_path is not None:
-            write_answers(folder, assignment)
+            write_answers(folder, assignment, together)
     write_broken(folder / "broken")
     write_attacks(folder / "attacks")
 
 
-def write_answers(folder: Path, assignment: Assignment) -> None:
-    """Write a notebook for each answer of an exam, for the solution and for the blank release."""
+def write_answers(folder: Path, assignment: Assignment, together: bool = False) -> None:
+    """Write a notebook for each answer of an exam, for the solution and for the blank release.
+
+    Parameters
+    ----------
+    together
+        Whether the first answers to all questions stand in one notebook, the second ones in
+        another, and so on: a tenth of the notebooks, in which one mistake may hide another.
+    """
     assert assignment.exam_path is not None
     source = json.loads(assignment.source_path.read_text(encoding="utf-8"))
     blank = json.loads(assignment.release_path.read_text(encoding="utf-8"))
@@ -62,12 +69,20 @@ def write_answers(folder: Path, assignment: Assignment) -> None:
 
     write("right", "solution", solution)
     write("wrong", "blank", {})
-    for question in load_exam(assignment.exam_path).questions.values():
-        for corpus in ("right", "wrong"):
-            for number, answer in enumerate(getattr(question, f"{corpus}_answers"), 1):
+    questions = load_exam(assignment.exam_path).questions.values()
+    for corpus in ("right", "wrong"):
+        answers = {question.id: getattr(question, f"{corpus}_answers") for question in questions}
+        if together:
+            for number in range(max(map(len, answers.values()))):
+                given = {
+                    id_: those[number].code for id_, those in answers.items() if those[number:]
+                }
+                write(corpus, f"answers-{number + 1:02}", solution | given)
+            continue
+        for id_, those in answers.items():
+            for number, answer in enumerate(those, 1):
                 words = re.sub(r"[^a-z0-9]+", "-", answer.title.lower()).strip("-")[:50]
-                name = f"{question.id}-{number:02}-{words}"
-                write(corpus, name, solution | {question.id: answer.code})
+                write(corpus, f"{id_}-{number:02}-{words}", solution | {id_: answer.code})
 
 
 def filled(blank: Mapping[str, Any], answers: Mapping[str, str]) -> dict[str, Any]:
