@@ -29,7 +29,7 @@ print(json.dumps([{{
     "message": settings.partition("\\n")[0] + settings[-9:] + pathlib.Path("source/a").read_text(),
     "questions": [question],
 }}]))
-pathlib.Path("gradebook.db").write_text("of this course")
+pathlib.Path(settings.rpartition("sqlite:///")[2].partition("'")[0]).write_text("a gradebook")
 raise SystemExit(1)
 """
 
@@ -103,7 +103,7 @@ def test_what_one_commit_says_now_so_and_now_so_is_apart(script):
             "f takes 3 s",
             "3 s were not enough for f",
         ),
-        ("it is {…}", "it was {…}", "it is too long", "it was too long"),
+        ("it is {…}", "{…}: so it is", "it is too long", "too long: so it is"),
         ("not read", "not read ({type})", "It was not read.", "It was not read (a list)."),
         ("{…} of {…}", "{…} out of {…}", "2 of 7", "2 out of 7"),
     ],
@@ -149,7 +149,8 @@ def checkout(tmp_path):
     viva = folder / ".venv" / "bin" / "viva"
     viva.write_text(VIVA.format(python=sys.executable))
     viva.chmod(0o755)
-    (folder / "nbgrader_config.py").write_text("# settings\n")
+    gradebook = f"c.CourseDirectory.db_url = 'sqlite:///{folder}/gradebook.db'"
+    (folder / "nbgrader_config.py").write_text(f"# settings\n{gradebook}\n")
     for name in ("source", "submitted"):
         (folder / name).mkdir()
     (folder / "source" / "a").write_text("from the checkout")
