@@ -16,7 +16,8 @@ COMPILE := uv pip compile --quiet --generate-hashes --no-header --no-annotate \
 # Signed, so that JupyterLab trusts them from the start.
 trust = $(if $(wildcard $(1)),@$(BIN)/jupyter trust $(wildcard $(1)) >/dev/null)
 
-.PHONY: help demo test lint certify bench attacks release lab lab-instructor screenshots test-pythons requirements clean
+.PHONY: help demo test lint certify bench attacks verdicts release lab lab-instructor screenshots test-pythons \
+	requirements clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +47,15 @@ bench: $(READY_FOR_TESTS) ## speed of grading beside stock graders, and of 04's 
 
 attacks: $(READY_FOR_TESTS) ## the corpus of attacks, under viva and two stock graders (more than an hour)
 	$(BIN)/python benchmarks/attacks.py
+
+verdicts: $(READY_FOR_TESTS) ## what this checkout says otherwise than another: make verdicts BEFORE=PATH (an hour)
+	@test -x "$(BEFORE)/.venv/bin/viva" || { echo "BEFORE must be a checkout with a .venv." >&2; exit 2; }
+	rm -rf build/verdicts
+	$(BIN)/python benchmarks/verdicts.py make build/verdicts/corpora
+	$(BIN)/python benchmarks/verdicts.py grade "$(BEFORE)" build/verdicts/corpora build/verdicts/before.json
+	$(BIN)/python benchmarks/verdicts.py grade . build/verdicts/corpora build/verdicts/after.json
+	$(BIN)/python benchmarks/verdicts.py compare build/verdicts/before.json build/verdicts/after.json \
+		$(if $(WORDING),--wording "$(WORDING)")
 
 release: $(READY) ## build what students get, in release/
 	$(BIN)/viva release

@@ -35,6 +35,6 @@ class GraderPlugin(WorkerPlugin):
 
 def perform(*request: Any) -> Answer:
     """Do what is asked, on a Dask worker."""
-    plugin = get_worker().plugins[NAME]
+    plugin: Any = get_worker().plugins[NAME]
     answer: Answer = plugin.grader.perform(Request(*request))
     return answer
