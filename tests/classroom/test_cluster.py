@@ -106,7 +106,7 @@ def test_failures_and_problems_are_told(cluster):
 def test_a_worker_with_other_versions_is_refused(cluster, tmp_path, monkeypatch):
     course = make_class(tmp_path, 1)
     monkeypatch.setattr("viva.course.package.versions", lambda modules: "numpy 0.1")
-    confinement = Confinement(False, Limits(), Resources())
+    confinement = Confinement(False, Limits(), Resources(), warm=())
     package = make_package(course.find("01"), confinement, False)
     with pytest.raises(HandProblem, match=r"other versions than this machine.*numpy 0\.1"):
         list(cluster.run(pow, [(1, 2)], package))
@@ -164,7 +164,7 @@ def test_without_workers_it_waits_and_then_says_so(deployed, monkeypatch):
 
 
 def test_a_new_process_at_an_old_address_gets_the_package(cluster, tmp_path):
-    confinement = Confinement(False, Limits(), Resources())
+    confinement = Confinement(False, Limits(), Resources(), warm=())
     package = make_package(make_class(tmp_path, 1).find("01"), confinement, False)
     assert len(list(cluster.run(pow, [(n, 2) for n in range(4)], package))) == 4
     cluster.client.run(seat.leave_seat)

@@ -16,7 +16,7 @@ from viva.course.package import make_package
 from viva.grading.bundle import Limits
 from viva.worker.limits import Resources
 
-CONFINEMENT = Confinement(False, Limits(), Resources())
+CONFINEMENT = Confinement(False, Limits(), Resources(), warm=())
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

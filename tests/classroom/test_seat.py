@@ -20,7 +20,7 @@ FOUND = Verdict("01_warm_up", "ada", "graded", (), "none", 0.1, "as it is")
 
 @pytest.fixture
 def package(tmp_path):
-    confinement = Confinement(False, Limits(), Resources())
+    confinement = Confinement(False, Limits(), Resources(), warm=())
     yield make_package(full_course(tmp_path)[1], confinement, False)
     leave_seat()
 

@@ -12,7 +12,7 @@ def worker(request):
     sandboxed = request.param == "bubblewrap"
     if sandboxed and sandbox_problem():
         pytest.skip(sandbox_problem())
-    with Worker(figures=True, sandboxed=sandboxed) as started:
+    with Worker(figures=True, warm=(), sandboxed=sandboxed) as started:
         yield started
 
 

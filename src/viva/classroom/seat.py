@@ -66,7 +66,13 @@ def take_seat(figures: bool, confinement: Confinement | None = None) -> None:
         confinement = Confinement(not sandbox_problem(), Limits(), Resources())
     # References are small; threads of a linear-algebra library only wait for each other.
     threadpool_limits(1)
-    worker = Worker(figures, confinement.sandboxed, confinement.resources, confinement.user)
+    worker = Worker(
+        figures,
+        confinement.sandboxed,
+        confinement.resources,
+        confinement.user,
+        confinement.warm,
+    )
     _seat = _Seat(worker, confinement.limits)
     # What is wrong with it will be said when it is needed.
     with contextlib.suppress(OSError):
