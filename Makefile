@@ -26,7 +26,7 @@ demo: $(READY) ## grade and report a sample class of 24 students on two notebook
 	$(BIN)/viva demo 01 03
 
 test: $(READY_FOR_TESTS) lint ## everything a change must pass
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 lint: $(READY_FOR_TESTS) ## ruff and mypy only
 	$(BIN)/ruff check .

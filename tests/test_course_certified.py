@@ -1,37 +1,114 @@
-"""The exams of this course, examined: slow, and the point of it all."""
+"""The exams of this course, examined: the point of it all.
 
+`make certify` grades every answer and every mutant, and records what it certified. Here is graded
+what may have changed since: questions that were edited as a whole, and where the engine, Python or
+a package is another one, two wrong answers and a right one of each question and some mutants. In
+CI all answers are graded then.
+"""
+
+import os
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from viva.certify.campaign import run_campaign
-from viva.certify.certify import certify
+from viva.certify.certify import all_trials, certify
+from viva.certify.record import fingerprints, read_record
+from viva.course.bundle import make_bundle
 from viva.course.layout import Course
+from viva.course.package import environment
 from viva.exam.load import load_exam
 
 COURSE = Course(Path(__file__).parent.parent)
-# Of each notebook; `make certify` grades them all.
-SAMPLE = 20
 EXAMINED = [a for a in COURSE.assignments() if a.exam_path is not None]
+RECORD = read_record(COURSE.root / "docs" / "certificate.json")
+# Of each question, and of each notebook, where the engine or a package has changed.
+WRONG, RIGHT, MUTANTS = 2, 1, 20
+
+
+@dataclass(frozen=True)
+class Stale:
+    """What of a notebook's certificate may no longer hold.
+
+    Attributes
+    ----------
+    questions
+        Those that have changed since: all of their answers and mutants are graded.
+    engine
+        Whether what grades has changed: a sample of the rest is graded, and all answers in CI.
+    """
+
+    questions: frozenset[str]
+    engine: bool
+
+    def trials(self, bundle):
+        """List what to grade."""
+        drawn = Counter()
+        for trial in all_trials(bundle):
+            drawn[trial.question, trial.kind] += 1
+            few = drawn[trial.question, trial.kind] <= {"right": RIGHT}.get(trial.kind, WRONG)
+            whole = trial.question in self.questions or (self.engine and os.environ.get("CI"))
+            if trial.question is None or whole or (self.engine and few):
+                yield trial
+
+
+def stale(assignment):
+    changed = RECORD.changed(assignment.name, fingerprints(COURSE, assignment))
+    return Stale(frozenset(changed), RECORD.environment != environment())
+
+
+each_exam = pytest.mark.parametrize(
+    "assignment",
+    [
+        pytest.param(each, marks=pytest.mark.xdist_group(f"exam {each.number}"), id=each.name)
+        for each in EXAMINED
+    ],
+)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("assignment", EXAMINED, ids=lambda a: a.name)
-def test_every_exam_is_certified(assignment):
-    certificate = certify(COURSE, assignment, jobs=1)
+@each_exam
+def test_whatever_may_have_changed_of_an_exam_is_certified(assignment):
+    wanted = list(stale(assignment).trials(make_bundle(assignment)))
+    certificate = certify(COURSE, assignment, jobs=1, chosen=wanted.__contains__)
     assert certificate.problems == []
     assert certificate.kill_rate == 1
     assert certificate.solution[0] == certificate.solution[1] > 0
+    total = certificate.total
+    kinds = Counter(trial.kind for trial in wanted)
+    assert (total.killed, total.passed) == (kinds["wrong"], kinds["right"])
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("assignment", EXAMINED, ids=lambda a: a.name)
-def test_a_sample_of_mutants_is_killed(assignment):
-    campaign = run_campaign(COURSE, assignment, sample=SAMPLE, jobs=1)
+@each_exam
+def test_its_mutants_are_killed(assignment):
+    found = stale(assignment)
+    sample = MUTANTS if found.engine else 0
+    if not sample and not found.questions:
+        pytest.skip("nothing has changed since `make certify`")
+    campaign = run_campaign(COURSE, assignment, sample=sample, jobs=1, whole=found.questions)
     assert [(altered.question, altered.mutant.now) for altered in campaign.survivors] == []
     assert campaign.problems == []
-    assert campaign.total.made == SAMPLE
+    assert campaign.total.made >= sample
+
+
+def test_a_change_is_certified_as_a_whole_and_an_engine_by_a_sample(monkeypatch):
+    bundle = make_bundle(COURSE.find("01"))
+    every, one = Counter(t.question for t in all_trials(bundle)), "q03_accuracy"
+
+    def chosen(questions=(), engine=False):
+        return Counter(t.question for t in Stale(frozenset(questions), engine).trials(bundle))
+
+    monkeypatch.delenv("CI", raising=False)
+    assert chosen() == {None: 2}
+    assert chosen({one}) == {None: 2, one: every[one]}
+    sample = chosen({one}, engine=True)
+    assert sample.keys() == every.keys() and sample[one] == every[one]
+    assert {sample[name] for name in every if name not in (None, one)} == {WRONG + RIGHT}
+    monkeypatch.setenv("CI", "true")
+    assert chosen(engine=True) == every
 
 
 def test_no_two_hints_of_the_course_are_alike():

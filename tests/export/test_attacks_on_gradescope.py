@@ -42,7 +42,13 @@ def without_namespaces(command):
     return ["bwrap", "--dev-bind", "/", "/", *apart, *shown, *hidden, "--", *command]
 
 
-@pytest.fixture(scope="module", params=["sandbox", "own user"])
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(fence, marks=pytest.mark.xdist_group(f"gradescope attacks, {fence}"))
+        for fence in ("sandbox", "own user")
+    ],
+)
 def results(request, tmp_path_factory):
     """Grade the attacks with the zip of a course that has secrets in it."""
     if NO_SANDBOX:

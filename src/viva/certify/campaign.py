@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 from viva.certify.certify import Trial, in_parts, lost, try_out
@@ -115,11 +115,14 @@ def run_campaign(
     sample: int | None = None,
     jobs: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    whole: Collection[str] = (),
 ) -> Campaign:
     """Grade the mutants of one assignment's solutions.
 
     Parameters
     ----------
+    whole
+        Questions of which all mutants are graded whatever the sample.
     sample
         How many mutants to grade, always the same ones; by default all.
     progress
@@ -129,7 +132,7 @@ def run_campaign(
     every = all_altered(bundle)
     campaign = Campaign(assignment.name, len(every), problems=stale_records(bundle, every))
     campaign.tallies = {altered.question: Tally() for altered in every}
-    chosen = sampled(every, sample)
+    chosen = sampled(every, sample, whole)
     with Pool(cores() if jobs is None else jobs, False, confine_own(course)) as pool:
         solution = [Trial("solution")]
         ((_, alone),) = pool.run(try_out, [(assignment, solution)])
@@ -197,7 +200,7 @@ def stale_records(bundle: Bundle, every: Sequence[Altered]) -> list[str]:
     ]
 
 
-def sampled(every: list[Altered], size: int | None) -> list[Altered]:
+def sampled(every: list[Altered], size: int | None, whole: Collection[str] = ()) -> list[Altered]:
     """Choose some mutants: by what they are, so that an edit elsewhere changes nothing."""
     if size is None or size >= len(every):
         return every
@@ -205,7 +208,8 @@ def sampled(every: list[Altered], size: int | None) -> list[Altered]:
     def lot(altered: Altered) -> bytes:
         return hashlib.sha256("\n".join(altered.record).encode()).digest()
 
-    drawn = sorted(range(len(every)), key=lambda number: lot(every[number]))[:size]
+    drawn = set(sorted(range(len(every)), key=lambda number: lot(every[number]))[:size])
+    drawn |= {number for number, altered in enumerate(every) if altered.question in whole}
     return [every[number] for number in sorted(drawn)]
 
 

@@ -15,6 +15,7 @@ from viva.certify.campaign import Campaign, run_campaign
 from viva.certify.certificate_page import certificate_page
 from viva.certify.certify import Certificate, Line
 from viva.certify.certify import certify as certify_assignment
+from viva.certify.record import Record, make_record, write_record
 from viva.course.layout import Assignment, Course
 
 EXAMPLES = """\b
@@ -41,7 +42,7 @@ Examples:
     "--write",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="With --mutate: write the tables as Markdown, if everything holds.",
+    help="With --mutate: if everything holds, write the tables, and a record beside them.",
 )
 def certify(
     assignments: tuple[str, ...],
@@ -67,6 +68,7 @@ def certify(
         chosen = [found for found in course.assignments() if found.exam_path is not None]
     found: list[tuple[Certificate, Campaign]] = []
     failed = False
+    record = Record() if write is None else make_record(course, chosen)
     for assignment in chosen:
         if assignment.exam_path is None:
             raise click.UsageError(
@@ -89,7 +91,9 @@ def certify(
         raise SystemExit(1)
     if write is not None:
         write.write_text(certificate_page(found), encoding="utf-8")
-        console.print(f"Written: {write}")
+        beside = write.with_suffix(".json")
+        write_record(beside, record)
+        console.print(f"Written: {write} and {beside.name}")
 
 
 def with_bar(
