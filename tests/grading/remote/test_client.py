@@ -10,6 +10,8 @@ from processes import appears, running
 from viva.grading.remote.client import Worker, WorkerProblem
 from viva.grading.remote.session import Session
 
+WITH_AND_WITHOUT_SANDBOX = True
+
 
 def test_a_worker_that_died_is_replaced():
     with Worker(figures=False, warm=()) as worker:

@@ -14,6 +14,8 @@ from viva.grading.remote.client import WorkerProblem
 from viva.grading.remote.session import CallKilled, CallTimedOut, Session
 from viva.worker.wire import WireError, encode
 
+WITH_AND_WITHOUT_SANDBOX = True
+
 
 def test_cells_share_a_namespace_and_sessions_do_not(worker):
     with Session(worker) as first:
