@@ -15,10 +15,9 @@ import pytest
 
 from viva.certify.campaign import run_campaign
 from viva.certify.certify import all_trials, certify
-from viva.certify.record import fingerprints, read_record
+from viva.certify.record import State, read_record, state_of
 from viva.course.bundle import make_bundle
 from viva.course.layout import Course
-from viva.course.package import environment
 from viva.exam.load import load_exam
 
 COURSE = Course(Path(__file__).parent.parent)
@@ -55,8 +54,8 @@ class Stale:
 
 
 def stale(assignment):
-    changed = RECORD.changed(assignment.name, fingerprints(COURSE, assignment))
-    return Stale(frozenset(changed), RECORD.environment != environment())
+    now, then = state_of(COURSE, assignment), RECORD.get(assignment.name, State())
+    return Stale(frozenset(now.changed_since(then)), now.environment != then.environment)
 
 
 each_exam = pytest.mark.parametrize(

@@ -1,14 +1,11 @@
 """A change is certified again, and nothing else."""
 
-import json
-
 import nbformat
 import pytest
 from full_exam import HEAD, full_course, write_exam
 
-from viva.certify.record import Record, fingerprints, make_record, read_record, write_record
+from viva.certify.record import State, read_record, state_of, write_record
 from viva.course.layout import Course
-from viva.course.package import environment
 
 
 @pytest.fixture
@@ -37,36 +34,42 @@ def edit_settings(made):
 
 
 def test_what_is_written_is_read_and_nothing_has_changed(made, tmp_path):
-    record = make_record(made[0], [made[1]])
-    assert record.environment == environment()
-    assert set(record.questions["01_warm_up"]) == {"q01_double"}
-    write_record(tmp_path / "page.json", record)
-    assert read_record(tmp_path / "page.json") == record
-    assert record.changed("01_warm_up", fingerprints(*made)) == set()
+    state = state_of(*made)
+    assert "python" in state.environment
+    assert set(state.questions) == {"q01_double"}
+    write_record(tmp_path / "page.json", {"01_warm_up": state})
+    assert read_record(tmp_path / "page.json") == {"01_warm_up": state}
+    assert state_of(*made).changed_since(state) == set()
 
 
 @pytest.mark.parametrize("change", [edit_exam, edit_solution, edit_settings])
 def test_a_changed_question_is_found(made, change):
-    record = make_record(made[0], [made[1]])
+    before = state_of(*made)
     change(made)
-    now = fingerprints(Course(made[0].root), made[1])
-    assert record.changed("01_warm_up", now) == {"q01_double"}
+    assert state_of(Course(made[0].root), made[1]).changed_since(before) == {"q01_double"}
 
 
 def test_what_no_certificate_depends_on_changes_nothing(made):
-    record = make_record(made[0], [made[1]])
-    path = made[0].exams / "warm_up.py"
+    before = state_of(*made)
+    path = made[1].exam_path
     path.write_text(path.read_text() + "\n# A remark.\n")
-    assert record.changed("01_warm_up", fingerprints(*made)) == set()
+    assert state_of(*made) == before
+
+
+def test_another_version_changes_no_question(made, monkeypatch):
+    before = state_of(*made)
+    monkeypatch.setattr("viva.course.package.versions", lambda modules: "numpy 0.1")
+    now = state_of(*made)
+    assert now.environment != before.environment
+    assert now.changed_since(before) == set()
 
 
 def test_without_a_record_everything_has_changed(made, tmp_path):
-    assert read_record(tmp_path / "none.json") == Record()
-    assert Record().changed("01_warm_up", fingerprints(*made)) == {"q01_double"}
+    assert read_record(tmp_path / "none.json") == {}
+    assert state_of(*made).changed_since(State()) == {"q01_double"}
 
 
-def test_a_record_is_plain_text_with_a_line_for_each_question(made, tmp_path):
-    write_record(tmp_path / "page.json", make_record(made[0], [made[1]]))
+def test_a_record_has_a_line_for_each_question(made, tmp_path):
+    write_record(tmp_path / "page.json", {"01_warm_up": state_of(*made)})
     text = (tmp_path / "page.json").read_text()
-    assert json.loads(text)["questions"]["01_warm_up"].keys() == {"q01_double"}
-    assert sum("q01_double" in line for line in text.splitlines()) == 1
+    assert [line for line in text.splitlines() if "q01_double" in line][1:] == []

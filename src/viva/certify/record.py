@@ -6,49 +6,54 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from viva.course.confinement import confine_elsewhere
 from viva.course.layout import Assignment, Course
-from viva.course.package import Package, digest, environment, make_package
+from viva.course.package import Package, digest, make_package
 from viva.grading.bundle import grade_id, is_answer, source
 
 
 @dataclass(frozen=True)
-class Record:
-    """What was certified.
+class State:
+    """An assignment in the state in which it is, or was, certified.
 
     Attributes
     ----------
     environment
-        With which versions of all that verdicts depend on; see `viva.course.package`.
+        The versions of all that verdicts depend on; see `viva.course.versions`.
     questions
-        A fingerprint of each question, by assignment.
+        A fingerprint of each question that is graded automatically, by its id.
     """
 
     environment: str = ""
-    questions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    questions: Mapping[str, str] = field(default_factory=dict)
 
-    def changed(self, assignment: str, found: Mapping[str, str]) -> set[str]:
-        """Return the questions that were not certified as they are now."""
-        certified = self.questions.get(assignment, {})
-        return {name for name, fingerprint in found.items() if certified.get(name) != fingerprint}
+    def changed_since(self, earlier: State) -> set[str]:
+        """Return the questions that are not as they were."""
+        return {
+            name
+            for name, fingerprint in self.questions.items()
+            if earlier.questions.get(name) != fingerprint
+        }
 
 
-def fingerprints(course: Course, assignment: Assignment) -> dict[str, str]:
-    """Return a fingerprint of each question, of all in the course that its certificate depends on.
+def state_of(course: Course, assignment: Assignment) -> State:
+    """Return the state in which an assignment is.
 
-    These are the question's exam, its test cell and its points, what concerns the whole notebook,
-    and the solutions, its own and all before it: its answers are tried in the solved notebook.
+    A question's fingerprint covers its exam, its test cell and its points, what concerns the whole
+    notebook, and the solutions, its own and all before it: answers are tried in the solved
+    notebook.
     """
     package = make_package(assignment, confine_elsewhere(course), False)
     base = replace(package, environment="").base
-    return {
+    questions = {
         question: digest([base, package.questions[question], solutions])
         for question, solutions in _solutions(package).items()
     }
+    return State(package.environment, questions)
 
 
 def _solutions(package: Package) -> dict[str, list[str]]:
@@ -64,18 +69,15 @@ def _solutions(package: Package) -> dict[str, list[str]]:
     return found
 
 
-def make_record(course: Course, assignments: Iterable[Assignment]) -> Record:
-    """Return the record of these assignments as they are now."""
-    return Record(environment(), {each.name: fingerprints(course, each) for each in assignments})
-
-
-def read_record(path: Path) -> Record:
-    """Return the record in a file, or an empty one where there is none."""
+def read_record(path: Path) -> dict[str, State]:
+    """Return the states that were certified, by assignment; none where there is no such file."""
     if not path.exists():
-        return Record()
-    return Record(**json.loads(path.read_text(encoding="utf-8")))
+        return {}
+    content = json.loads(path.read_text(encoding="utf-8"))
+    return {assignment: State(**state) for assignment, state in content.items()}
 
 
-def write_record(path: Path, record: Record) -> None:
-    """Write a record into a file."""
-    path.write_text(json.dumps(asdict(record), indent=1) + "\n", encoding="utf-8")
+def write_record(path: Path, states: Mapping[str, State]) -> None:
+    """Write the states that were certified, by assignment."""
+    content = {assignment: asdict(state) for assignment, state in states.items()}
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")

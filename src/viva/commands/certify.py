@@ -15,7 +15,7 @@ from viva.certify.campaign import Campaign, run_campaign
 from viva.certify.certificate_page import certificate_page
 from viva.certify.certify import Certificate, Line
 from viva.certify.certify import certify as certify_assignment
-from viva.certify.record import Record, make_record, write_record
+from viva.certify.record import state_of, write_record
 from viva.course.layout import Assignment, Course
 
 EXAMPLES = """\b
@@ -68,7 +68,8 @@ def certify(
         chosen = [found for found in course.assignments() if found.exam_path is not None]
     found: list[tuple[Certificate, Campaign]] = []
     failed = False
-    record = Record() if write is None else make_record(course, chosen)
+    # As they are now: whatever is edited meanwhile is not what was certified.
+    states = {assignment.name: state_of(course, assignment) for assignment in chosen if write}
     for assignment in chosen:
         if assignment.exam_path is None:
             raise click.UsageError(
@@ -92,7 +93,7 @@ def certify(
     if write is not None:
         write.write_text(certificate_page(found), encoding="utf-8")
         beside = write.with_suffix(".json")
-        write_record(beside, record)
+        write_record(beside, states)
         console.print(f"Written: {write} and {beside.name}")
 
 
