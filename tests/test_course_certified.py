@@ -6,57 +6,19 @@ a package is another one, two wrong answers and a right one of each question and
 CI all answers are graded then.
 """
 
-import os
 from collections import Counter
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
+from stale import COURSE, RIGHT, WRONG, Stale, stale
 
 from viva.certify.campaign import run_campaign
 from viva.certify.certify import all_trials, certify
-from viva.certify.record import State, read_record, state_of
 from viva.course.bundle import make_bundle
-from viva.course.layout import Course
 from viva.exam.load import load_exam
 
-COURSE = Course(Path(__file__).parent.parent)
 EXAMINED = [a for a in COURSE.assignments() if a.exam_path is not None]
-RECORD = read_record(COURSE.root / "docs" / "certificate.json")
-# Of each question, and of each notebook, where the engine or a package has changed.
-WRONG, RIGHT, MUTANTS = 2, 1, 20
-
-
-@dataclass(frozen=True)
-class Stale:
-    """What of a notebook's certificate may no longer hold.
-
-    Attributes
-    ----------
-    questions
-        Those that have changed since: all of their answers and mutants are graded.
-    engine
-        Whether what grades has changed: a sample of the rest is graded, and all answers in CI.
-    """
-
-    questions: frozenset[str]
-    engine: bool
-
-    def trials(self, bundle):
-        """List what to grade."""
-        drawn = Counter()
-        for trial in all_trials(bundle):
-            drawn[trial.question, trial.kind] += 1
-            few = drawn[trial.question, trial.kind] <= {"right": RIGHT}.get(trial.kind, WRONG)
-            whole = trial.question in self.questions or (self.engine and os.environ.get("CI"))
-            if trial.question is None or whole or (self.engine and few):
-                yield trial
-
-
-def stale(assignment):
-    now, then = state_of(COURSE, assignment), RECORD.get(assignment.name, State())
-    return Stale(frozenset(now.changed_since(then)), now.environment != then.environment)
-
+# Of each notebook, where the engine or a package has changed.
+MUTANTS = 20
 
 each_exam = pytest.mark.parametrize(
     "assignment",

@@ -249,7 +249,7 @@ def exam_lines() -> list[str]:
     """List the telling lines of the real exams: those that stand in no notebook."""
     notebooks = "".join(path.read_text() for path in REPOSITORY.glob("source/*/*.ipynb"))
     lines: set[str] = set()
-    for path in (REPOSITORY / "tests" / "hidden").glob("*.py"):
+    for path in (REPOSITORY / "tests" / "hidden").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         ast.parse(text)
         lines |= {line.strip() for line in text.splitlines() if len(line.strip()) >= 40}

@@ -29,12 +29,13 @@ from viva.classroom.pool import Pool
 from viva.commands.demo import build_sample_course
 from viva.course.confinement import confine
 from viva.course.layout import Course
-from viva.exam.load import start_of
+from viva.exam.load import read_exam, start_of
 from viva.grading.verdict import Verdict
 from viva.release.leaks import EXAM_LENGTH, SECRET_LENGTH, take_apart
 from viva.worker.sandbox import sandbox_problem
 
 ROOT = Path(__file__).parent.parent.parent
+EXAM = ROOT / "tests" / "hidden" / "perceptron_line"
 CELL_SECONDS = 4.0  # enough for the imports on a busy machine
 CALL_SECONDS = 2.0
 EVERY = 5
@@ -179,9 +180,10 @@ def secrets_of(source: Path, exam: Path) -> tuple[str, ...]:
     notebook = json.loads(source.read_text(encoding="utf-8"))
     secrets, in_the_open = take_apart(notebook)
     lines = [secret.line for secret in secrets if len(secret.line) >= SECRET_LENGTH]
+    texts = "\n".join(read_exam(exam).values())
     lines += [
         line
-        for line in map(str.strip, exam.read_text(encoding="utf-8").splitlines())
+        for line in map(str.strip, texts.splitlines())
         if len(line) >= EXAM_LENGTH and not re.match(r"(import|from)\s", line)
     ]
     shown = squeezed("\n".join(line for lines in in_the_open.values() for line in lines))
@@ -209,9 +211,7 @@ def test_the_corpus_is_large_and_each_case_has_its_name():
 def test_the_honest_notebook_gets_all_points(graded, honest):
     assert graded.alone.score == graded.alone.max_score == sum(POINTS.values())
     text = squeezed(as_bytes(honest).decode())
-    secrets = secrets_of(
-        ROOT / "source" / ASSIGNMENT / FILE, ROOT / "tests" / "hidden" / "perceptron_line.py"
-    )
+    secrets = secrets_of(ROOT / "source" / ASSIGNMENT / FILE, EXAM)
     assert len(secrets) > 100
     assert not [line for line in secrets if line in text]
 
@@ -260,9 +260,7 @@ def check_graded_notebook(made: Class, case: Broken) -> None:
 
 def check_secrets(made: Class, case: Broken) -> None:
     text = squeezed("\n".join(strings((made.folder(student_of(case)) / FILE).read_bytes())))
-    secrets = secrets_of(
-        made.course.source / ASSIGNMENT / FILE, ROOT / "tests" / "hidden" / "perceptron_line.py"
-    )
+    secrets = secrets_of(made.course.source / ASSIGNMENT / FILE, EXAM)
     assert not [line for line in secrets if line in text]
 
 
