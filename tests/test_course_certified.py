@@ -2,8 +2,8 @@
 
 `make certify` grades every answer and every mutant, and records what it certified. Here is graded
 what may have changed since: questions that were edited as a whole, and where the engine, Python or
-a package is another one, two wrong answers and a right one of each question. In CI all answers are graded
-then. Of a notebook of which anything has changed some mutants are graded, too.
+a package is another one, two wrong answers and a right one of each question. In CI all answers are
+graded then. Of a notebook of which anything has changed some mutants are graded, too.
 """
 
 from collections import Counter
