@@ -109,6 +109,7 @@ class Graded:
     def disturbed(self) -> list[str]:
         """Return the honest students who were not graded as if nobody else were there."""
         first = self.seen_by("000-0-honest")
+        assert first[0]["score"] == sum(POINTS.values()), first[0]
         return [each for each in self.honest_students() if self.seen_by(each) != first]
 
     def seen_by(self, student: str) -> list[Any]:
@@ -255,7 +256,6 @@ def test_messages_are_plain_text_and_name_the_cause(graded):
 
 
 def test_the_neighbours_are_graded_as_if_nobody_else_were_there(graded, tmp_path):
-    assert graded.seen_by("000-0-honest")[0]["score"] == sum(POINTS.values())
     suspects = {each: graded.honest_students()[each] for each in graded.disturbed()}
     blamed = {}
     for student, names in suspects.items():
