@@ -110,6 +110,8 @@ class Graded:
         """Return the honest students who were not graded as if nobody else were there."""
         first = self.seen_by("000-0-honest")
         assert first[0]["score"] == sum(POINTS.values()), first[0]
+        # A witness that was stopped has seen nothing, and two of them are alike.
+        assert '"output_type": "error"' not in first[1], first[1][-2000:]
         return [each for each in self.honest_students() if self.seen_by(each) != first]
 
     def seen_by(self, student: str) -> list[Any]:
@@ -259,7 +261,7 @@ def test_the_neighbours_are_graded_as_if_nobody_else_were_there(graded, tmp_path
     suspects = {each: graded.honest_students()[each] for each in graded.disturbed()}
     blamed = {}
     for student, names in suspects.items():
-        # Once more, with somebody honest after each, tells which of them it is.
+        # Once more, with somebody honest after each: the first one named here has left something.
         alone = grade_part(names, tmp_path / student, 1)
         groups = alone.honest_students()
         blamed[student] = [name for each in alone.disturbed() for name in groups[each]] or names
