@@ -58,3 +58,5 @@ c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
 # c.Viva.file_size = 128 * 1024**2
 # c.Viva.cpu_seconds = 600  # for each process
 # c.Viva.scratch = 256 * 1024**2  # bytes of files
+# What is imported once, and not by each submission; the default is in src/viva/worker/serve.py.
+# c.Viva.warm = ["sklearn.datasets", "sklearn.linear_model"]

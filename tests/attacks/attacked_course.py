@@ -38,11 +38,13 @@ EXAM_SECRETS = f'''
 # {CANARY}comment
 SECRET = "{CANARY}text"
 
+from .shared import first_return_value
+
 
 @exam.questions["q02_pred_linear"].case("two lines more")
 def canary_lines(candidate, rng):
     answers = [candidate.pred_linear({INPUT}.5, 0.5, x1, 0.0) for x1 in (1.0, -1.0)]
-    return [first_of(answer) for answer in answers]
+    return [first_return_value(answer) for answer in answers]
 
 
 @exam.questions["q07_line_of"].case("one line more")
@@ -249,7 +251,7 @@ def exam_lines() -> list[str]:
     """List the telling lines of the real exams: those that stand in no notebook."""
     notebooks = "".join(path.read_text() for path in REPOSITORY.glob("source/*/*.ipynb"))
     lines: set[str] = set()
-    for path in (REPOSITORY / "tests" / "hidden").glob("*.py"):
+    for path in (REPOSITORY / "tests" / "hidden").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         ast.parse(text)
         lines |= {line.strip() for line in text.splitlines() if len(line.strip()) >= 40}

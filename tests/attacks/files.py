@@ -85,7 +85,7 @@ for place in ("@COURSE@", str(Path(viva.__file__).resolve().parents[2])):
 attack(
     "writes_exam",
     "The exam, the source and the engine are written to.",
-    WRITE.format(patterns=["tests/hidden", "tests/hidden/*.py", "source/*", "src/viva/grading"]),
+    WRITE.format(patterns=["tests/hidden", "tests/hidden/*/*.py", "source/*", "src/viva/grading"]),
     needs_sandbox=True,
 )
 attack(
@@ -168,7 +168,7 @@ attack(
     "links_handed_in",
     "Symbolic links to the exam, to / and to themselves are handed in.",
     files={
-        "exam.txt": "@COURSE@/tests/hidden/perceptron_line.py",
+        "exam.txt": "@COURSE@/tests/hidden/perceptron_line/q02_pred_linear.py",
         "exam": "@COURSE@/tests/hidden",
         "root": "/",
         "loop": "loop",
@@ -176,7 +176,7 @@ attack(
     },
     last="""
     import os
-    for name in ("exam.txt", "exam/perceptron_line.py", "root/etc/hostname"):
+    for name in ("exam.txt", "exam/perceptron_line/q02_pred_linear.py", "root/etc/hostname"):
         print(open(name).read() if os.path.exists(name) else "nothing")
     """,
 )
@@ -185,7 +185,7 @@ attack(
     "Cells link the exam and the gradebook into the folder, to be copied or deleted later.",
     """
     import os
-    os.symlink("@COURSE@/tests/hidden/perceptron_line.py", "perceptron_line.txt")
+    os.symlink("@COURSE@/tests/hidden/perceptron_line/q02_pred_linear.py", "exam.txt")
     os.symlink("@COURSE@/tests/hidden", "data_of_mine")
     os.symlink("/", "root")
     """,

@@ -429,7 +429,7 @@ def twenty_thousand_empty_cells(honest: Notebook) -> None:
     honest["cells"][where:where] = empty
 
 
-@collect_edit(CASES, seconds=8)
+@collect_edit(CASES)
 def twenty_thousand_cells(honest: Notebook) -> None:
     """Have twenty thousand cells before the last answers, one in twenty with some work in it."""
     where = place(honest, "q05_perceptron_step")

@@ -205,7 +205,7 @@ def a_list(folder: Path, honest: Notebook) -> None:
     (folder / FILE).write_text(json.dumps(honest["cells"]))
 
 
-@collect(CASES, unreadable=True, says="larger than 100 MB", seconds=3)
+@collect(CASES, unreadable=True, says="larger than 100 MB")
 def two_hundred_megabytes(folder: Path, honest: Notebook) -> None:
     """Hand in 200 MB, nearly all of it one output."""
     start, end = as_bytes(honest).rsplit(b'"outputs": []', 1)
@@ -216,7 +216,7 @@ def two_hundred_megabytes(folder: Path, honest: Notebook) -> None:
         file.write(b'"}]' + end)
 
 
-@collect(CASES, seconds=3)
+@collect(CASES)
 def outputs_of_absurd_size(folder: Path, honest: Notebook) -> None:
     """Carry 60 MB of outputs that were printed at home."""
     lines = ["a line that was printed\n"] * 1000

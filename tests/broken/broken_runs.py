@@ -97,7 +97,6 @@ def modules_overwritten(honest: Notebook) -> None:
 @collect_edit(
     CASES,
     shows=STOPPED.replace(" and was stopped", ""),
-    seconds=4,
     says="A cell took too long and was stopped",
 )
 def an_endless_loop_in_a_cell(honest: Notebook) -> None:
@@ -108,7 +107,6 @@ def an_endless_loop_in_a_cell(honest: Notebook) -> None:
 @collect_edit(
     CASES,
     lost=fails("timeout", STOPPED, "q04_manual_line"),
-    seconds=4,
     says="A cell took too long and was stopped",
 )
 def an_endless_loop_in_an_answer(honest: Notebook) -> None:
@@ -116,7 +114,7 @@ def an_endless_loop_in_an_answer(honest: Notebook) -> None:
     answer(honest, "q04_manual_line", "while True:\n    b = 0.3\na = 0.2")
 
 
-@collect_edit(CASES, shows="took too long", seconds=4, says="A cell took too long and was stopped")
+@collect_edit(CASES, shows="took too long", says="A cell took too long and was stopped")
 def an_endless_loop_that_catches_everything(honest: Notebook) -> None:
     """Loop for ever and take no interruption for an answer."""
     text = "import time\nwhile True:\n    try:\n        time.sleep(0.01)\n"
@@ -124,19 +122,19 @@ def an_endless_loop_that_catches_everything(honest: Notebook) -> None:
     insert(honest, "q04_manual_line", text)
 
 
-@collect_edit(CASES, lost=fails("timeout", STOPPED), seconds=4)
+@collect_edit(CASES, lost=fails("timeout", STOPPED))
 def an_endless_loop_in_a_function(honest: Notebook) -> None:
     """Loop for ever, but only when called."""
     answer(honest, LAST, "def line_of(w):\n    while w is not None:\n        pass")
 
 
-@collect_edit(CASES, lost=fails("timeout", STOPPED), seconds=4)
+@collect_edit(CASES, lost=fails("timeout", STOPPED))
 def an_endless_wait_in_a_function(honest: Notebook) -> None:
     """Wait for ever when called."""
     answer(honest, LAST, "import time\ndef line_of(w):\n    time.sleep(10**6)")
 
 
-@collect_edit(CASES, shows="took too long", seconds=6, says="A cell took too long and was stopped")
+@collect_edit(CASES, shows="took too long", says="A cell took too long and was stopped")
 def an_endless_loop_in_c(honest: Notebook) -> None:
     """Loop in C code that takes no interruption, in a cell of one's own."""
     insert(honest, "q05_perceptron_step", "total = sum(range(10**15))")
@@ -145,7 +143,6 @@ def an_endless_loop_in_c(honest: Notebook) -> None:
 @collect_edit(
     CASES,
     lost=fails("timeout", STOPPED, "q04_manual_line"),
-    seconds=6,
     says="A cell took too long and was stopped",
 )
 def a_catastrophic_pattern(honest: Notebook) -> None:
@@ -154,19 +151,19 @@ def a_catastrophic_pattern(honest: Notebook) -> None:
     answer(honest, "q04_manual_line", text)
 
 
-@collect_edit(CASES, lost=fails("timeout", STOPPED), seconds=6)
+@collect_edit(CASES, lost=fails("timeout", STOPPED))
 def an_endless_loop_in_c_in_a_function(honest: Notebook) -> None:
     """Loop in C code that takes no interruption, when called."""
     answer(honest, LAST, "def line_of(w):\n    return sum(range(10**15)), 0")
 
 
-@collect_edit(CASES, shows="MemoryError", needs_sandbox=True, seconds=4)
+@collect_edit(CASES, shows="MemoryError", needs_sandbox=True)
 def five_gigabytes(honest: Notebook) -> None:
     """Ask for more memory than a submission may have, in a cell of one's own."""
     insert(honest, 3, "large = np.ones(5 * 2**27)")
 
 
-@collect_edit(CASES, lost=fails("error", "MemoryError"), needs_sandbox=True, seconds=4)
+@collect_edit(CASES, lost=fails("error", "MemoryError"), needs_sandbox=True)
 def five_gigabytes_in_a_function(honest: Notebook) -> None:
     """Ask for more memory than a submission may have, when called."""
     text = "def line_of(w):\n    rows = []\n    while len(rows) < 10:\n"
@@ -180,7 +177,7 @@ def recursion_without_end(honest: Notebook) -> None:
     answer(honest, LAST, "def line_of(w):\n    return line_of(w)")
 
 
-@collect_edit(CASES, lost=fails("killed", "crashed Python"), seconds=3)
+@collect_edit(CASES, lost=fails("killed", "crashed Python"))
 def a_crash_in_a_function(honest: Notebook) -> None:
     """Read from address 0 when called."""
     text = "import ctypes\n\n\ndef line_of(w):\n    ctypes.string_at(0)\n    return 1, 2"
@@ -193,19 +190,19 @@ def a_crash_in_a_cell(honest: Notebook) -> None:
     insert(honest, "q04_manual_line", "import ctypes\nctypes.string_at(0)")
 
 
-@collect_edit(CASES, shows="output cut here", seconds=2, says="Some output was too long")
+@collect_edit(CASES, shows="output cut here", says="Some output was too long")
 def hundred_megabytes_printed(honest: Notebook) -> None:
     """Print 100 MB at once."""
     insert(honest, 3, "print('x' * 100_000_000)")
 
 
-@collect_edit(CASES, shows="output cut here", seconds=3, says="Some output was too long")
+@collect_edit(CASES, shows="output cut here", says="Some output was too long")
 def megabytes_printed_in_a_loop(honest: Notebook) -> None:
     """Print line by line, a million times."""
     insert(honest, 3, "for number in range(1_000_000):\n    print('line', number)")
 
 
-@collect_edit(CASES, seconds=3)
+@collect_edit(CASES)
 def printing_in_a_function(honest: Notebook) -> None:
     """Print a megabyte at each call."""
     text = ANSWERS["q02_pred_linear"].replace(
@@ -214,7 +211,7 @@ def printing_in_a_function(honest: Notebook) -> None:
     answer(honest, "q02_pred_linear", text)
 
 
-@collect_edit(CASES, shows="output cut here", seconds=2, says="Some output was too long")
+@collect_edit(CASES, shows="output cut here", says="Some output was too long")
 def rich_outputs_without_end(honest: Notebook) -> None:
     """Show a hundred pages of HTML of a megabyte each."""
     text = "from IPython.display import HTML, display\n"
@@ -222,14 +219,14 @@ def rich_outputs_without_end(honest: Notebook) -> None:
     insert(honest, 3, text)
 
 
-@collect_edit(CASES, seconds=6)
+@collect_edit(CASES)
 def sixty_figures(honest: Notebook) -> None:
     """Open sixty figures in one cell."""
     text = "for number in range(60):\n    plt.figure(figsize=(2, 2))\n    plt.plot([number, 1])"
     insert(honest, "q02_pred_linear", text)
 
 
-@collect_edit(CASES, shows="output cut here", seconds=3, says="Some output was too long")
+@collect_edit(CASES, shows="output cut here", says="Some output was too long")
 def warnings_without_end(honest: Notebook) -> None:
     """Warn in each of many rounds."""
     text = "import warnings\nfor number in range(20_000):\n"
@@ -250,13 +247,13 @@ def an_answer_under_a_harmless_magic(honest: Notebook) -> None:
     answer(honest, LAST, "%%time\n" + ANSWERS[LAST].strip())
 
 
-@collect_edit(CASES, lost=fails("error", "%%bash"), seconds=2)
+@collect_edit(CASES, lost=fails("error", "%%bash"))
 def an_answer_under_bash(honest: Notebook) -> None:
     """Have the shell run an answer."""
     answer(honest, LAST, "%%bash\n" + ANSWERS[LAST].strip())
 
 
-@collect_edit(CASES, lost=fails("error", "%%timeit"), seconds=2)
+@collect_edit(CASES, lost=fails("error", "%%timeit"))
 def an_answer_under_timeit(honest: Notebook) -> None:
     """Measure an answer many times, which defines it nowhere."""
     answer(honest, LAST, "%%timeit -n 1 -r 1\n" + ANSWERS[LAST].strip())
@@ -268,21 +265,21 @@ def an_answer_written_into_a_file(honest: Notebook) -> None:
     answer(honest, LAST, "%%writefile mine.py\n" + ANSWERS[LAST].strip())
 
 
-@collect_edit(CASES, seconds=3)
+@collect_edit(CASES)
 def installing_packages(honest: Notebook) -> None:
     """Install packages before the work begins; there is none of that name to be had."""
     insert(honest, 0, "!pip install --no-index no-such-package-of-viva")
     insert(honest, 1, "%pip install --no-index no-such-package-of-viva")
 
 
-@collect_edit(CASES, lost=fails("error", "input", "q04_manual_line"), seconds=2)
+@collect_edit(CASES, lost=fails("error", "input", "q04_manual_line"))
 def asking_for_input(honest: Notebook) -> None:
     """Ask the person at the keyboard."""
     insert(honest, 3, "name = input('Your name? ')")
     answer(honest, "q04_manual_line", "a = float(input('slope? '))\nb = 0.3")
 
 
-@collect_edit(CASES, lost=fails("error", r"line_of.+(EOFError|input)"), seconds=2)
+@collect_edit(CASES, lost=fails("error", r"line_of.+(EOFError|input)"))
 def asking_for_input_in_a_function(honest: Notebook) -> None:
     """Ask the person at the keyboard when called."""
     answer(honest, LAST, "def line_of(w):\n    return float(input()), 0.0")
@@ -327,7 +324,7 @@ def leaving_at_once_many_times(honest: Notebook) -> None:
         insert(honest, place(honest, f"{name}_test") + 1, f"import os\nos._exit(0)  # {name}")
 
 
-@collect_edit(CASES, seconds=2)
+@collect_edit(CASES)
 def processes_left_behind(honest: Notebook) -> None:
     """Leave processes and threads running."""
     text = "import subprocess, threading, time\n"
@@ -376,7 +373,7 @@ def a_result_without_end(honest: Notebook) -> None:
     answer(honest, LAST, text)
 
 
-@collect_edit(CASES, lost=fails("error|failed|killed", "line_of"), seconds=3)
+@collect_edit(CASES, lost=fails("error|failed|killed", "line_of"))
 def a_huge_result(honest: Notebook) -> None:
     """Return three hundred megabytes."""
     answer(honest, LAST, "def line_of(w):\n    return np.zeros(40_000_000)")

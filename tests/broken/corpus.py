@@ -110,12 +110,8 @@ class Broken:
         Whether there is nothing to grade.
     student
         The student's id.
-    seconds
-        Grading lasts about so long; above 2 it is slow.
     needs_sandbox
         Whether it is dangerous without one.
-    defect
-        What keeps the verdict from being the fair one, as long as that is so.
     """
 
     name: str
@@ -126,9 +122,7 @@ class Broken:
     shows: str | None = None
     unreadable: bool = False
     student: str = ""
-    seconds: float = 1
     needs_sandbox: bool = False
-    defect: str = ""
 
     @property
     def score(self) -> float:

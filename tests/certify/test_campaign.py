@@ -129,3 +129,9 @@ def test_a_record_holds_if_one_of_two_like_mutants_is_right(made):
     campaign = run_campaign(*made, jobs=1)
     assert [altered.mutant.line for altered in campaign.explained] == [2]
     assert campaign.problems == []
+
+
+def test_of_some_questions_all_mutants_are_graded_whatever_the_sample(made):
+    every = question_mutants(make_bundle(made[1]))
+    assert sample_of(every, 1, {"q01_double"}) == every
+    assert len(sample_of(every, 1, {"q09_other"})) == 1

@@ -109,7 +109,7 @@ def test_failures_and_problems_are_told(cluster):
 def test_a_worker_with_other_versions_is_refused(cluster, tmp_path, monkeypatch):
     course = make_class(tmp_path, 1)
     monkeypatch.setattr("viva.course.package.versions", lambda modules: "numpy 0.1")
-    confinement = Confinement(False, Limits(), Resources())
+    confinement = Confinement(False, Limits(), Resources(), warm=())
     package = make_package(course.find("01"), confinement, False)
     with pytest.raises(JudgeProblem, match=r"versions differ from this machine's.*numpy 0\.1"):
         list(cluster.run(power, [(1, 2)], package))

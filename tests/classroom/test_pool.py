@@ -19,7 +19,7 @@ from viva.course.confinement import Confinement
 from viva.grading.bundle import Limits
 from viva.worker.limits import Resources
 
-CONFINEMENT = Confinement(False, Limits(), Resources())
+CONFINEMENT = Confinement(False, Limits(), Resources(), warm=())
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

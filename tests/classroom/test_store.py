@@ -29,7 +29,7 @@ FOUND = Verdict(
 @pytest.fixture
 def made(tmp_path):
     course, assignment = full_course(tmp_path)
-    package = make_package(assignment, Confinement(False, Limits(), Resources()), False)
+    package = make_package(assignment, Confinement(False, Limits(), Resources(), warm=()), False)
     return course, package, Store(course, package)
 
 

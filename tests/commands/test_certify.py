@@ -2,6 +2,7 @@ import pytest
 from click.testing import CliRunner
 from full_exam import WRONG, full_course, write_exam
 
+from viva.certify.record import read_record, state_of
 from viva.cli import main
 
 
@@ -53,6 +54,8 @@ def test_mutants_are_graded_and_the_page_is_written(course, tmp_path):
     assert result.exit_code == 0, result.output
     assert "01_warm_up, mutants" in result.output
     assert "| `q01_double` | 2 | 1 | 4 of 4 |" in (tmp_path / "page.md").read_text()
+    states = {"01_warm_up": state_of(course, course.find("01"))}
+    assert read_record(tmp_path / "page.json") == states
 
 
 def test_a_survivor_is_shown_with_its_diff_and_ends_with_1(course, tmp_path):

@@ -16,7 +16,7 @@ from viva.worker.sandbox import sandbox_problem
 
 @pytest.fixture(scope="module")
 def worker():
-    with Worker(figures=False, sandboxed=not sandbox_problem()) as started:
+    with Worker(figures=False, warm=(), sandboxed=not sandbox_problem()) as started:
         yield started
 
 

@@ -14,7 +14,7 @@ DONE = filled(q01_double=RIGHT, q02_count=COUNT, q03_why="So.")
 
 @pytest.fixture(scope="module")
 def worker():
-    with Worker(figures=False) as started:
+    with Worker(figures=False, warm=()) as started:
         yield started
 
 

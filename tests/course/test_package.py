@@ -12,7 +12,7 @@ from viva.exam.load import ExamProblem
 from viva.grading.bundle import Limits
 from viva.worker.limits import Resources
 
-CONFINEMENT = Confinement(False, Limits(), Resources())
+CONFINEMENT = Confinement(False, Limits(), Resources(), warm=())
 
 
 @pytest.fixture

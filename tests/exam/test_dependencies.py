@@ -248,6 +248,16 @@ def test_a_module_that_is_imported_as_a_whole_is_searched_for_what_is_used_of_it
     assert differing(PACKAGE, edited) == ["q03"]
 
 
+def test_words_of_a_docstring_are_no_names():
+    said = PACKAGE | {
+        "shared.py": '"""What the exam of scale and spread shares."""' + PACKAGE["shared.py"]
+    }
+    edited = said | {"shared.py": said["shared.py"].replace("What", "Whatever")}
+    assert differing(said, edited) == []
+    edited = said | {"shared.py": said["shared.py"].replace("math.tau", "math.pi")}
+    assert differing(said, edited) == ["q03"]
+
+
 def test_a_new_question_concerns_no_other():
     more = PACKAGE | {"q04.py": "from viva.exam import Question\n\nq = Question('q04')\n"}
     more["__init__.py"] = (

@@ -42,7 +42,13 @@ def without_namespaces(command):
     return ["bwrap", "--dev-bind", "/", "/", *apart, *shown, *hidden, "--", *command]
 
 
-@pytest.fixture(scope="module", params=["sandbox", "own user"])
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(fence, marks=pytest.mark.xdist_group(f"gradescope attacks, {fence}"))
+        for fence in ("sandbox", "own user")
+    ],
+)
 def results(request, tmp_path_factory):
     """Grade the attacks with the zip of a course that has secrets in it."""
     if NO_SANDBOX:
@@ -62,19 +68,21 @@ def results(request, tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", CHOSEN)
-def test_an_attack_gains_nothing(results, name):
-    attack, found = CHOSEN[name], json.loads(results[name])
-    deserved = {question: POINTS[question] for question in attack.honest}
-    earned = {test["name"]: test["score"] for test in found["tests"] if test.get("score")}
-    assert earned.items() <= deserved.items()
-    assert found["score"] == sum(earned.values())
-    if not attack.loses:
-        assert earned == deserved
-    assert {test["name"] for test in found["tests"]} - {"For the instructor"} == {*POINTS}
+def test_an_attack_gains_nothing(results):
+    unfair = {}
+    for name, attack in CHOSEN.items():
+        found = json.loads(results[name])
+        deserved = {question: POINTS[question] for question in attack.honest}
+        earned = {test["name"]: test["score"] for test in found["tests"] if test.get("score")}
+        fair = earned.items() <= deserved.items() and (attack.loses or earned == deserved)
+        if not fair or found["score"] != sum(earned.values()):
+            unfair[name] = (found["score"], earned)
+        asked = {test["name"] for test in found["tests"]} - {"For the instructor"}
+        assert asked == {*POINTS}, name
+    assert unfair == {}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", CHOSEN)
-def test_nothing_hidden_is_in_the_results(results, name):
-    assert [secret for secret in secrets() if secret in results[name]] == []
+def test_nothing_hidden_is_in_the_results(results):
+    found = {name: [each for each in secrets() if each in results[name]] for name in CHOSEN}
+    assert {name: told for name, told in found.items() if told} == {}

@@ -4,7 +4,13 @@ import pytest
 from parity import NOTEBOOKS, FourWays, differences
 
 
-@pytest.fixture(scope="module", params=NOTEBOOKS)
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(number, marks=pytest.mark.xdist_group(f"parity-{number}"))
+        for number in NOTEBOOKS
+    ],
+)
 def graded(request, tmp_path_factory):
     ways = FourWays(tmp_path_factory.mktemp(f"parity-{request.param}"), request.param)
     return ways, ways.by_viva_grade()

@@ -22,7 +22,7 @@ def shift(v):
 
 
 def sitting(answers):
-    judge = Judge(bundle(), Worker())
+    judge = Judge(bundle(), Worker(warm=()))
     return Sitting(judge, make_plan(judge.bundle, read_submission(submission(answers))))
 
 
@@ -104,7 +104,6 @@ def test_the_course_and_the_notebook_are_found_in_the_folder(tmp_path, monkeypat
 
 
 def test_a_copy_that_takes_too_long_is_ended():
-    start = time.monotonic()
-    assert in_a_copy(lambda: time.sleep(60) or {}, 0.2) is None
-    assert time.monotonic() - start < 30
+    # One that is not ended gives something.
+    assert in_a_copy(lambda: time.sleep(60) or {"process": 0}, 0.2) is None
     assert in_a_copy(lambda: {"process": os.getpid()}, 10)["process"] != os.getpid()

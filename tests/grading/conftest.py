@@ -7,12 +7,22 @@ from viva.grading.remote.session import Session
 from viva.worker.sandbox import sandbox_problem
 
 
-@pytest.fixture(scope="session", params=["none", "bubblewrap"])
+def pytest_generate_tests(metafunc):
+    """Repeat a module's tests in the sandbox and without one, where it says that they differ."""
+    if getattr(metafunc.module, "WITH_AND_WITHOUT_SANDBOX", False) and (
+        "worker" in metafunc.fixturenames
+    ):
+        kinds = ["none", "bubblewrap"]
+        metafunc.parametrize("worker", kinds, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
 def worker(request):
-    sandboxed = request.param == "bubblewrap"
-    if sandboxed and sandbox_problem():
-        pytest.skip(sandbox_problem())
-    with Worker(figures=True, sandboxed=sandboxed) as started:
+    problem = sandbox_problem()
+    sandboxed = getattr(request, "param", "none" if problem else "bubblewrap") == "bubblewrap"
+    if sandboxed and problem:
+        pytest.skip(problem)
+    with Worker(figures=True, warm=(), sandboxed=sandboxed) as started:
         yield started
 
 

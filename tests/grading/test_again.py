@@ -20,7 +20,7 @@ WRONG = USES | {"q01_scale": "def scale(v, factor):\n    return factor"}
 
 @pytest.fixture(scope="module")
 def judge():
-    with Worker(figures=False) as worker:
+    with Worker(figures=False, warm=()) as worker:
         yield Judge(small_exam.bundle(), worker)
 
 

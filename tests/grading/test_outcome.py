@@ -1,6 +1,7 @@
 import pytest
 
 from viva.exam import Exam, Pair, check
+from viva.exam.load import load_exam_texts
 from viva.grading.outcome import put, unsendable
 from viva.grading.remote.transport import CallKilled, CallTimedOut, LocalTransport
 
@@ -105,3 +106,16 @@ def test_an_exception_of_the_wires_name_is_one_of_the_students():
 )
 def test_what_cannot_be_sent_is_told_in_the_wires_words(text, told):
     assert unsendable(text) == told
+
+
+def test_words_of_all_modules_of_an_exam_are_its_own():
+    texts = {
+        "__init__.py": "from viva.exam import Exam\nfrom . import q01\nexam = Exam('e', [q01.q])\n",
+        "words.py": "SENTENCE = 'Keep it at {} or less, not {}.'\nLIMIT = '200'\n",
+        "q01.py": "from viva.exam import Question, check\nfrom .words import SENTENCE\n"
+        "q = Question('q01')\n@q.case('one')\ndef one(candidate, rng):\n"
+        "    check(False, SENTENCE.format(200, 713))\n",
+    }
+    exam = load_exam_texts(texts, "elsewhere/e")
+    outcome = put(exam.questions["q01"].cases[0], LocalTransport({}))
+    assert outcome.message == "Keep it at 200 or less, not …."

@@ -7,6 +7,7 @@ notebook, every right answer of the exam, and mixtures of right, wrong and missi
 from __future__ import annotations
 
 import copy
+import importlib
 import json
 import multiprocessing
 import os
@@ -172,6 +173,9 @@ class FourWays:
 
     def by_otter(self) -> Scores:
         """Grade with otter's own run of the zip, each notebook in a fork of this process."""
+        # Imported once, and not in each fork.
+        importlib.import_module("nbconvert.preprocessors")
+        importlib.import_module("otter.run")
         with multiprocessing.get_context("fork").Pool(2, maxtasksperchild=1) as pool:
             run = partial(otter_run_here, self.zip)
             found = pool.map(run, map(self.path, self.students), chunksize=1)

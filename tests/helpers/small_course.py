@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -92,10 +91,14 @@ def make_notebook(changed_cells: list[Any] | None = None) -> Any:
 
 
 def make_course(folder: Path, notebook: Any = None) -> Course:
-    """Write the course into a folder, with the repository's own nbgrader settings."""
+    """Write the course into a folder, with the repository's own nbgrader settings.
+
+    But its workers import nothing beforehand that its notebook does not need.
+    """
     (folder / "source" / "01_warm_up").mkdir(parents=True)
     (folder / "tests" / "hidden").mkdir(parents=True)
-    shutil.copy(REPOSITORY / "nbgrader_config.py", folder)
+    settings = (REPOSITORY / "nbgrader_config.py").read_text(encoding="utf-8")
+    (folder / "nbgrader_config.py").write_text(f"{settings}\nc.Viva.warm = []\n", encoding="utf-8")
     nbformat.write(notebook or make_notebook(), folder / "source/01_warm_up/warm_up.ipynb")
     (folder / "tests" / "hidden" / "warm_up.py").write_text(EXAM)
     return Course(folder)

@@ -155,13 +155,13 @@ RIGHT = [answer.code for answer in EXAM.questions["q10_minibatch"].right_answers
 
 @pytest.mark.parametrize("code", RIGHT, ids=lambda code: code.splitlines()[-1].strip()[:20])
 @pytest.mark.parametrize("case", EXAM.questions["q10_minibatch"].cases, ids=lambda case: case.title)
-@pytest.mark.parametrize("seed", range(6))
-def test_any_shuffle_passes_the_minibatch_cases(case, code, seed):
+def test_any_shuffle_passes_the_minibatch_cases(case, code):
     """With other random numbers than those of the grading: no right answer fails by chance."""
-    candidate = SimpleNamespace(**EXAM.namespace(code))
-    outcome = case.ask(candidate, np.random.default_rng(seed))
-    assert isinstance(outcome, Pair)
-    assert difference(outcome.value, outcome.expected, case.tolerance) is None
+    for seed in range(6):
+        candidate = SimpleNamespace(**EXAM.namespace(code))
+        outcome = case.ask(candidate, np.random.default_rng(seed))
+        assert isinstance(outcome, Pair)
+        assert difference(outcome.value, outcome.expected, case.tolerance) is None, seed
 
 
 @pytest.mark.slow

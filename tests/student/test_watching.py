@@ -14,7 +14,7 @@ PATH = "01_warm_up/warm_up.ipynb"
 
 @pytest.fixture(scope="module")
 def workers():
-    with Worker(figures=False) as one, Worker(figures=False) as other:
+    with Worker(figures=False, warm=()) as one, Worker(figures=False, warm=()) as other:
         yield one, other
 
 

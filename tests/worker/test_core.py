@@ -27,7 +27,7 @@ def allowed():
 
 @pytest.fixture
 def worker():
-    with Worker(figures=False) as worker:
+    with Worker(figures=False, warm=()) as worker:
         yield worker
 
 
@@ -60,7 +60,7 @@ def test_a_core_may_be_left_from_another_thread(allowed):
 
 
 def test_a_worker_that_ends_in_the_middle_of_a_session_leaves_its_processor(allowed):
-    with Worker(figures=False) as worker:
+    with Worker(figures=False, warm=()) as worker:
         Session(worker).start()
         assert len(os.sched_getaffinity(0)) == 1
     assert os.sched_getaffinity(0) == allowed

@@ -87,7 +87,7 @@ for _ in range(8):
 time.sleep(2)
 """
     resources = Resources(total_memory=300 * MIB)
-    with Worker(figures=False, sandboxed=True, resources=resources) as worker:
+    with Worker(figures=False, warm=(), sandboxed=True, resources=resources) as worker:
         with Session(worker) as session:
             session.run(1, text, 30)
             deadline = time.monotonic() + 60

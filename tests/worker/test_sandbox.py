@@ -25,7 +25,9 @@ needs_sandbox = pytest.mark.skipif(bool(sandbox_problem()), reason=sandbox_probl
 
 @pytest.fixture(scope="module")
 def worker():
-    with Worker(figures=False, sandboxed=True, resources=Resources(scratch=20 * MIB)) as started:
+    with Worker(
+        figures=False, warm=(), sandboxed=True, resources=Resources(scratch=20 * MIB)
+    ) as started:
         yield started
 
 

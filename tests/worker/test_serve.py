@@ -8,14 +8,15 @@ import time
 
 import pytest
 
-from viva.worker.serve import Setting, put_files, sweep_files
+from viva.worker.limits import Resources
+from viva.worker.serve import WARM, Setting, put_files, sweep_files
 from viva.worker.wire import decode, encode, receive, send
 
 
 @pytest.fixture(scope="module")
 def control(tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
-    setting = Setting(figures=False, scratch=str(home / "scratch"))
+    setting = Setting(figures=False, scratch=str(home / "scratch"), warm=("colorsys",))
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     process = subprocess.Popen(
         [sys.executable, "-m", "viva.worker", str(theirs.fileno()), setting.as_json()],
@@ -29,6 +30,12 @@ def control(tmp_path_factory):
     yield ours
     ours.close()
     assert process.wait(10) == 0
+
+
+def test_a_setting_stays_the_same_on_the_command_line():
+    setting = Setting(own_user=True, fonts="x", resources=Resources(memory=5), warm=("a.b", "c"))
+    assert Setting.from_json(setting.as_json()) == setting
+    assert Setting.from_json(Setting().as_json()).warm == WARM
 
 
 def fork(control):
@@ -78,6 +85,15 @@ def test_a_session_runs_cells_in_its_folder(control):
     session = fork(control)
     reply = ask(session, {"op": "cell", "number": 1, "source": "import os; print(os.getcwd())"})
     assert reply["outputs"][0]["text"].strip().endswith("/scratch/notebook")
+    order(control, b"kill")
+
+
+def test_the_modules_of_the_setting_are_there_before_a_submission_and_no_others(control):
+    session = fork(control)
+    names = ("colorsys", "numpy", "sklearn")
+    source = f"import sys; print([name for name in {names} if name in sys.modules])"
+    reply = ask(session, {"op": "cell", "number": 1, "source": source})
+    assert reply["outputs"][0]["text"] == "['colorsys', 'numpy']\n"
     order(control, b"kill")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 from viva.certify.certify import Trial, in_parts, lost, try_out
@@ -116,11 +116,14 @@ def run_campaign(
     sample: int | None = None,
     jobs: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    whole: Collection[str] = (),
 ) -> Campaign:
     """Grade the mutants of one assignment's solutions.
 
     Parameters
     ----------
+    whole
+        Questions of which all mutants are graded whatever the sample.
     sample
         How many mutants to grade, always the same ones; by default all.
     progress
@@ -130,7 +133,7 @@ def run_campaign(
     every = question_mutants(bundle)
     campaign = Campaign(assignment.name, len(every), problems=stale_equivalents(bundle, every))
     campaign.tallies = {entry.question: Tally() for entry in every}
-    chosen = sample_of(every, sample)
+    chosen = sample_of(every, sample, whole)
     jobs = cores() if jobs is None else jobs
     with judges_for(jobs, False, confine_own(course)) as judges:
         solution = [Trial("solution")]
@@ -200,7 +203,9 @@ def stale_equivalents(bundle: Bundle, every: Sequence[QuestionMutant]) -> list[s
     ]
 
 
-def sample_of(every: list[QuestionMutant], size: int | None) -> list[QuestionMutant]:
+def sample_of(
+    every: list[QuestionMutant], size: int | None, whole: Collection[str] = ()
+) -> list[QuestionMutant]:
     """Choose some mutants: by what they are, so that an edit elsewhere changes nothing."""
     if size is None or size >= len(every):
         return every
@@ -208,7 +213,8 @@ def sample_of(every: list[QuestionMutant], size: int | None) -> list[QuestionMut
     def draw(entry: QuestionMutant) -> bytes:
         return hashlib.sha256("\n".join(entry.record).encode()).digest()
 
-    drawn = sorted(range(len(every)), key=lambda number: draw(every[number]))[:size]
+    drawn = set(sorted(range(len(every)), key=lambda number: draw(every[number]))[:size])
+    drawn |= {number for number, entry in enumerate(every) if entry.question in whole}
     return [every[number] for number in sorted(drawn)]
 
 

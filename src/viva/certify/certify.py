@@ -105,11 +105,14 @@ def certify(
     *,
     jobs: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    chosen: Callable[[Trial], bool] = lambda trial: True,
 ) -> Certificate:
     """Certify the exam of one assignment.
 
     Parameters
     ----------
+    chosen
+        Which trials to grade; by default all.
     progress
         Called with how many trials are done, and how many there are.
 
@@ -128,7 +131,7 @@ def certify(
             cases = len(question.cases) if question else 0
             certificate.lines[graded.id] = Line(graded.id, graded.points, cases)
     certificate.problems += inspect_exam(bundle)
-    trials = list(all_trials(bundle))
+    trials = [trial for trial in all_trials(bundle) if chosen(trial)]
     parts = in_parts(trials)
     tasks = [(assignment, part) for part in parts]
     wanted = cores() if jobs is None else jobs

@@ -74,7 +74,11 @@ class Grader:
         # References are small; threads of a linear-algebra library only wait for each other.
         self.threads = threadpool_limits(1)
         self.worker = Worker(
-            figures, confinement.sandboxed, confinement.resources, confinement.user
+            figures,
+            confinement.sandboxed,
+            confinement.resources,
+            confinement.user,
+            confinement.warm,
         )
         # What is wrong with it will be said when it is needed.
         with contextlib.suppress(OSError):

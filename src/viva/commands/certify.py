@@ -15,6 +15,7 @@ from viva.certify.campaign import Campaign, run_campaign
 from viva.certify.certificate_page import certificate_page
 from viva.certify.certify import Certificate, Line
 from viva.certify.certify import certify as certify_assignment
+from viva.certify.record import state_of, write_record
 from viva.course.layout import Assignment, Course
 
 EXAMPLES = """\b
@@ -46,7 +47,7 @@ Examples:
     "--write",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="With --mutate: write the tables as Markdown, if nothing fails.",
+    help="With --mutate: write the tables as Markdown, and a record beside them, if nothing fails.",
 )
 def certify(
     assignments: tuple[str, ...],
@@ -72,6 +73,8 @@ def certify(
         chosen = [found for found in course.assignments() if found.exam_path is not None]
     found: list[tuple[Certificate, Campaign]] = []
     failed = False
+    # As they are now: whatever is edited meanwhile is not what was certified.
+    states = {assignment.name: state_of(course, assignment) for assignment in chosen if write}
     for assignment in chosen:
         if assignment.exam_path is None:
             raise click.UsageError(
@@ -94,7 +97,9 @@ def certify(
         raise SystemExit(1)
     if write is not None:
         write.write_text(certificate_page(found), encoding="utf-8")
-        console.print(f"Wrote {write}.")
+        beside = write.with_suffix(".json")
+        write_record(beside, states)
+        console.print(f"Wrote {write} and {beside.name}.")
 
 
 def with_bar(

@@ -4,6 +4,7 @@ In ``nbgrader_config.py``::
 
     c.Viva.cell_seconds = 60
     c.Viva.memory = 2 * 1024**3
+    c.Viva.warm = ["sklearn.linear_model"]  # imported once, and not by each submission
     c.Viva.unsandboxed = True   # what --unsandboxed says, for nbgrader's own commands
 """
 
@@ -18,6 +19,7 @@ from viva.worker.limits import Resources
 from viva.worker.sandbox import require_sandbox, sandbox_problem
 
 UNSANDBOXED = "unsandboxed"
+WARM = "warm"
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,15 @@ class Confinement:
     ----------
     user
         As `viva.grading.remote.client.Worker` has it: as whom student code runs without a sandbox.
+    warm
+        Also as the worker has it: the modules that are imported before a submission comes.
     """
 
     sandboxed: bool
     limits: Limits
     resources: Resources
     user: int | None = None
+    warm: tuple[str, ...] | None = None
 
 
 def confine(course: Course, unsandboxed: bool = False) -> Confinement:
@@ -62,13 +67,13 @@ def confine_elsewhere(course: Course, unsandboxed: bool = False) -> Confinement:
     """
     limits, resources = read_limits(course)
     unsandboxed = unsandboxed or bool(course.config.get("Viva", {}).get(UNSANDBOXED, False))
-    return Confinement(not unsandboxed, limits, resources)
+    return Confinement(not unsandboxed, limits, resources, warm=read_warm(course))
 
 
 def confine_own(course: Course) -> Confinement:
     """Confine the course's own answers: in the sandbox where there can be one."""
     limits, resources = read_limits(course)
-    return Confinement(not sandbox_problem(), limits, resources)
+    return Confinement(not sandbox_problem(), limits, resources, warm=read_warm(course))
 
 
 def read_limits(course: Course) -> tuple[Limits, Resources]:
@@ -81,17 +86,34 @@ def read_limits(course: Course) -> tuple[Limits, Resources]:
         number.
     """
     settings = dict(course.config.get("Viva", {}))
-    settings.pop(UNSANDBOXED, None)
+    for other in (UNSANDBOXED, WARM):
+        settings.pop(other, None)
     known = {field.name for kind in (Limits, Resources) for field in fields(kind)}
     for name, value in settings.items():
         if name not in known:
-            listed = ", ".join(sorted(known | {UNSANDBOXED}))
+            listed = ", ".join(sorted(known | {UNSANDBOXED, WARM}))
             raise UsageProblem(
                 f"{CONFIG_NAME}: c.Viva.{name} is not a setting. Settings: {listed}."
             )
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
             raise UsageProblem(f"{CONFIG_NAME}: c.Viva.{name} must be a positive number.")
     return _pick(Limits, settings), _pick(Resources, settings)
+
+
+def read_warm(course: Course) -> tuple[str, ...] | None:
+    """Read ``c.Viva.warm``; None where the course does not set it.
+
+    Raises
+    ------
+    UsageProblem
+        If it is no list of names.
+    """
+    names = course.config.get("Viva", {}).get(WARM)
+    if names is None:
+        return None
+    if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names):
+        raise UsageProblem(f"{CONFIG_NAME}: c.Viva.warm must be a list of modules' names.")
+    return tuple(names)
 
 
 def _pick(kind: Any, settings: dict[str, Any]) -> Any:

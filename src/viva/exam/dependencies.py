@@ -236,6 +236,8 @@ def _uses(node: ast.stmt) -> frozenset[str]:
 
 def _prose(node: ast.stmt) -> Iterator[ast.AST]:
     """Yield the strings that are for people: docstrings, titles and hints."""
+    if isinstance(node, ast.Expr):
+        yield node.value
     for part in ast.walk(node):
         if isinstance(part, DEFINITIONS) and part.body:
             first = part.body[0]

@@ -16,6 +16,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import CodeType, ModuleType
+from typing import Any
 
 from viva.exam.questions import Exam, Question
 
@@ -39,6 +40,12 @@ def exam_in(folder: Path, name: str) -> Path | None:
 def start_of(path: Path) -> Path:
     """Return the file that defines the ``exam`` of a package or a single module."""
     return path / START if path.is_dir() else path
+
+
+def files_beside(module: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the files of the exam that a module belongs to, by its globals; none for another."""
+    loader = module.get("__loader__")
+    return loader.files if isinstance(loader, _Finder) else ()
 
 
 def find_exam(name: str, start: Path) -> Path:
@@ -134,6 +141,11 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
             linecache.cache[shown] = (len(text), None, text.splitlines(keepends=True), shown)
 
     @property
+    def files(self) -> tuple[str, ...]:
+        """The files of the exam, as tracebacks name them."""
+        return tuple(self.shown(path) for path in self.texts)
+
+    @property
     def start(self) -> str:
         """The file that must define the exam."""
         return self.shown(self.names[self.root])
@@ -162,7 +174,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
     def place_of(self, error: Exception) -> str:
         """Return the file and line of the exam at which an exception came up."""
-        files = {self.shown(path) for path in self.texts}
+        files = self.files
         if isinstance(error, SyntaxError) and error.filename in files:
             return f"{error.filename}, line {error.lineno}"
         frames = traceback.extract_tb(error.__traceback__)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from viva.exam import Case, Pair, Wrong
+from viva.exam.load import files_beside
 from viva.grading.remote.candidate import Candidate
 from viva.grading.remote.transport import (
     CallKilled,
@@ -92,7 +93,7 @@ def unsendable(text: str) -> str:
 
 
 def own_words(wrong: Wrong) -> str:
-    """Give a case's objection, with only such words and numbers as stand in the exam's own texts.
+    """Return a case's objection, with only such words and numbers as stand in the exam's own texts.
 
     A sentence that is put together may hold what the candidate returned, and the candidate may
     return what it was asked with.
@@ -100,14 +101,16 @@ def own_words(wrong: Wrong) -> str:
     words: frozenset[str] = frozenset()
     traceback = wrong.__traceback__
     while traceback is not None:
-        words |= words_of(traceback.tb_frame.f_code.co_filename)
+        frame = traceback.tb_frame
+        for filename in (frame.f_code.co_filename, *files_beside(frame.f_globals)):
+            words |= words_of(filename)
         traceback = traceback.tb_next
     return re.sub(r"\w+", lambda word: word[0] if word[0] in words else "…", str(wrong))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def words_of(filename: str) -> frozenset[str]:
-    """Give the words of the texts in a source file; its numbers may be hidden inputs."""
+    """Return the words of the texts in a source file; its numbers may be hidden inputs."""
     tree = ast.parse("".join(linecache.getlines(filename)))
     texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
     return frozenset(

@@ -3,8 +3,8 @@
 Three kinds of processes, each forked from the one before:
 
 *warm*
-    imports NumPy, matplotlib, scikit-learn and IPython once, and forks a session for each
-    submission.
+    imports NumPy, matplotlib, IPython and the modules of its setting once, and forks a session
+    for each submission.
 *session*
     runs the cells of one submission. Where a question is to be asked, it forks a snapshot of
     itself and goes on.
@@ -19,6 +19,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
+import importlib
 import json
 import os
 import select
@@ -27,6 +28,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
@@ -44,22 +46,26 @@ from viva.worker.wire import Closed, WireError, decode, encode, first_key, recei
 PR_SET_DUMPABLE = 4
 PR_SET_CHILD_SUBREAPER = 36
 SHARED = ("/tmp", "/dev/shm")
+WARM = tuple(
+    f"sklearn.{name}"
+    for name in (
+        *("datasets", "linear_model", "metrics", "model_selection"),
+        *("neural_network", "preprocessing"),
+    )
+)
+"""What this course's notebooks import and what takes long to import."""
 
 
-def warm_up(figures: bool) -> Any:
-    """Import what notebooks use, and give the shell that every session starts from."""
+def warm_up(figures: bool, modules: Iterable[str] = WARM) -> Any:
+    """Import what notebooks use; return the shell that every session starts from."""
     import matplotlib.pyplot
     import numpy  # noqa: F401
-    import sklearn.datasets
-    import sklearn.linear_model
-    import sklearn.metrics
-    import sklearn.model_selection
-    import sklearn.neural_network
-    import sklearn.preprocessing  # noqa: F401
 
     import viva.lab  # noqa: F401
     from viva.worker.shell import warm_shell
 
+    for module in modules:
+        importlib.import_module(module)
     shell: Any = warm_shell(figures)
     figure, axes = matplotlib.pyplot.subplots()
     axes.plot([0, 1])
@@ -90,6 +96,8 @@ class Setting:
         A folder with matplotlib's list of fonts, or empty.
     resources
         What a submission may use.
+    warm
+        The modules that are imported before the first submission comes.
     """
 
     figures: bool = True
@@ -98,6 +106,7 @@ class Setting:
     scratch: str = ""
     fonts: str = ""
     resources: Resources = field(default_factory=Resources)
+    warm: tuple[str, ...] = WARM
 
     @property
     def alone(self) -> bool:
@@ -112,7 +121,8 @@ class Setting:
     def from_json(cls, text: str) -> Setting:
         """Read the setting from the command line."""
         data = json.loads(text)
-        return cls(**data | {"resources": Resources.from_json(data["resources"])})
+        resources = Resources.from_json(data["resources"])
+        return cls(**data | {"resources": resources, "warm": tuple(data["warm"])})
 
 
 def serve(control: socket.socket, setting: Setting) -> None:
@@ -141,7 +151,7 @@ def serve(control: socket.socket, setting: Setting) -> None:
     shield_warm_process()
     scratch = Path(setting.scratch)
     make_home(scratch, setting.fonts)
-    shell = warm_up(setting.figures)
+    shell = warm_up(setting.figures, setting.warm)
     barrier = make_filter(os.getpid()) if setting.alone else None
     sweep_files(scratch, setting.sandboxed)
     watch = MemoryWatch(setting.resources.total_memory) if setting.alone else None

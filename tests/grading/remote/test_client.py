@@ -10,9 +10,11 @@ from processes import appears, running
 from viva.grading.remote.client import Worker, WorkerProblem
 from viva.grading.remote.session import Session
 
+WITH_AND_WITHOUT_SANDBOX = True
+
 
 def test_a_worker_that_died_is_replaced():
-    with Worker(figures=False) as worker:
+    with Worker(figures=False, warm=()) as worker:
         worker.start()
         worker.process.kill()
         worker.process.wait()
@@ -22,7 +24,7 @@ def test_a_worker_that_died_is_replaced():
 
 def test_a_worker_that_cannot_start_says_so(monkeypatch):
     monkeypatch.setattr("sys.executable", "/bin/false")
-    with Worker() as worker, pytest.raises(WorkerProblem, match="did not start"):
+    with Worker(warm=()) as worker, pytest.raises(WorkerProblem, match="did not start"):
         worker.start()
 
 
@@ -56,7 +58,7 @@ def test_memory_is_limited(worker):
 
 def test_what_outlives_a_worker_without_a_sandbox_is_ended():
     mark = f"543.{random.randrange(10**9)}"
-    with Worker(figures=False) as worker:
+    with Worker(figures=False, warm=()) as worker:
         session = Session(worker)
         session.start()
         text = f"import subprocess; p = subprocess.Popen(['sleep', '{mark}'])"
@@ -67,7 +69,7 @@ def test_what_outlives_a_worker_without_a_sandbox_is_ended():
 
 
 def test_a_worker_that_is_found_dead_is_counted_as_lost():
-    with Worker(figures=False) as worker:
+    with Worker(figures=False, warm=()) as worker:
         worker.start()
         assert worker.lost == 0
         assert worker.process is not None

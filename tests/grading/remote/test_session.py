@@ -15,6 +15,8 @@ from viva.grading.remote.session import Session
 from viva.grading.remote.transport import CallKilled, CallTimedOut
 from viva.worker.wire import WireError, encode
 
+WITH_AND_WITHOUT_SANDBOX = True
+
 
 def test_cells_share_a_namespace_and_sessions_do_not(worker):
     with Session(worker) as first:

@@ -18,7 +18,7 @@ from viva.grading.remote.preparation import cache_folder, copy_fonts, prepare
 from viva.worker.core import Core
 from viva.worker.limits import Resources
 from viva.worker.sandbox import SCRATCH, sandbox_command, write_etc
-from viva.worker.serve import Setting
+from viva.worker.serve import WARM, Setting
 
 START = 120.0
 PATIENCE = 30.0
@@ -48,6 +48,8 @@ class Worker:
     user
         The number of a user of its own, as whom it runs where there is no sandbox; only root can
         start it so. No other process may be that user's.
+    warm
+        The modules that it imports before the first submission comes; by default `WARM`.
 
     Attributes
     ----------
@@ -63,11 +65,13 @@ class Worker:
         sandboxed: bool = False,
         resources: Resources | None = None,
         user: int | None = None,
+        warm: tuple[str, ...] | None = None,
     ) -> None:
         self.figures = figures
         self.user = None if sandboxed else user
         self.sandboxed = sandboxed
         self.resources = resources or Resources()
+        self.warm = WARM if warm is None else warm
         self.process: subprocess.Popen[bytes] | None = None
         self.core = Core()
         self.control: socket.socket | None = None
@@ -149,6 +153,7 @@ class Worker:
             scratch=SCRATCH if self.sandboxed else str(self.home / "scratch"),
             fonts="/etc/matplotlib" if self.sandboxed else str(etc / "matplotlib"),
             resources=self.resources,
+            warm=self.warm,
         )
         # -I: neither the folder nor the user's own packages are searched for modules.
         command = [sys.executable, "-I", "-m", "viva.worker", str(descriptor), setting.as_json()]
