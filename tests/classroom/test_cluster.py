@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import psutil
 import pytest
@@ -25,7 +26,7 @@ from viva.worker.limits import Resources
 from viva.worker.sandbox import sandbox_problem
 
 pytest.importorskip("distributed")
-HERE = os.path.dirname(__file__)
+HELPERS = str(Path(__file__).parents[1] / "helpers")
 QUIET = {
     "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "3",
     "DASK_DISTRIBUTED__WORKER__MEMORY__TERMINATE": "False",
@@ -45,7 +46,7 @@ class Deployed:
 
     def start(self, kind, *arguments):
         command = [sys.executable, "-m", "distributed.cli.dask_" + kind, *arguments]
-        environment = os.environ | QUIET | {"PYTHONPATH": HERE}
+        environment = os.environ | QUIET | {"PYTHONPATH": HELPERS}
         with (self.folder / f"{kind}{len(self.processes)}.log").open("wb") as log:
             self.processes.append(
                 subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=self.folder)
@@ -151,10 +152,11 @@ def test_a_class_is_graded_while_a_worker_is_killed(deployed, tmp_path):
 @pytest.mark.slow
 def test_a_new_process_at_an_old_address_gets_the_package(cluster, tmp_path):
     confinement = Confinement(False, Limits(), Resources())
+    squares = {n: n * n for n in range(4)}
     package = make_package(make_class(tmp_path, 1).find("01"), confinement, False)
-    assert len(list(cluster.run(power, [(n, 2) for n in range(4)], package))) == 4
+    assert dict(cluster.run(power, [(n, 2) for n in range(4)], package)) == squares
     cluster.client.run(lambda dask_worker: dask_worker.plugins[NAME].grader.close())
-    assert len(list(cluster.run(power, [(n, 2) for n in range(4)], package))) == 4
+    assert dict(cluster.run(power, [(n, 2) for n in range(4)], package)) == squares
 
 
 # ------------------------------------------------------------------ without any worker
