@@ -67,7 +67,7 @@ def read_source(assignment: Assignment) -> Any:
 
 
 def released_texts(notebook: Any) -> dict[str, str]:
-    """Give what students find in each answer cell, by ``grade_id``."""
+    """Return what students find in each answer cell, by ``grade_id``."""
     from viva.course.clear import ClearSolutions  # with all of nbgrader, which takes its time
 
     cleared, _ = ClearSolutions().preprocess(

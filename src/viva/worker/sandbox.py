@@ -77,7 +77,7 @@ def sandbox_command(command: Sequence[str], resources: Resources, etc: Path) -> 
 
 
 def tree(etc: Path) -> list[str]:
-    """Say to bubblewrap which files of this machine are there, all of them read-only."""
+    """Return bubblewrap's options for this machine's files, all of them read-only."""
     said: list[str] = []
     made: set[Path] = {Path("/")}
 
@@ -141,7 +141,7 @@ def write_etc(folder: Path) -> None:
 
 @lru_cache(maxsize=1)
 def sandbox_problem() -> str:
-    """Tell why this machine cannot make the sandbox; empty if it can."""
+    """Return why this machine cannot make the sandbox; empty if it can."""
     if not sys.platform.startswith("linux"):
         return "The sandbox needs Linux."
     if shutil.which("bwrap") is None:
