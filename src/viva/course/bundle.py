@@ -63,7 +63,7 @@ def read_source(assignment: Assignment) -> Any:
     try:
         return nbformat.read(assignment.source_path, as_version=4)
     except Exception as error:
-        raise UsageProblem(f"{assignment.source_path} is no notebook: {error}.") from error
+        raise UsageProblem(f"{assignment.source_path} is not a notebook: {error}.") from error
 
 
 def released_texts(notebook: Any) -> dict[str, str]:

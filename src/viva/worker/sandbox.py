@@ -25,7 +25,7 @@ SETTINGS = (
 PARTS = ("__init__.py", "compare", "lab", "worker")
 INSTALL = (
     "Install bubblewrap (Debian and Ubuntu: apt-get install bubblewrap) and the library "
-    "libseccomp2, or say --unsandboxed to run student code as yourself."
+    "libseccomp2, or use --unsandboxed to run student code as yourself."
 )
 
 
@@ -170,8 +170,8 @@ def sandbox_problem() -> str:
             return f"bubblewrap does not run: {error}."
     if done.returncode == 0 and done.stdout.strip() == "42":
         return ""
-    said = (done.stderr or done.stdout).strip().splitlines() or ["it says nothing"]
-    return f"bubblewrap cannot make its namespaces here: {said[-1].rstrip('.')}."
+    said = (done.stderr or done.stdout).strip().splitlines() or ["it gave no reason"]
+    return f"bubblewrap cannot create its namespaces here: {said[-1].rstrip('.')}."
 
 
 def require_sandbox() -> None:

@@ -68,10 +68,7 @@ def no_input(prompt: object = "") -> str:
     EOFError
         Always, with what to do.
     """
-    raise EOFError(
-        "input() waits for somebody to type, and nobody does while a notebook is graded. "
-        "Give the value in the code."
-    )
+    raise EOFError("input() does not work during grading; put the value in the code.")
 
 
 class _NoHistory(HistoryManager):
