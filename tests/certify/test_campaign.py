@@ -118,7 +118,7 @@ def test_only_the_sample_is_graded_but_all_records_are_checked(made):
     assert campaign.total.made == 2 < campaign.whole
     assert seen[-1] == (2, 2)
     (problem,) = campaign.problems
-    assert "into 'gone' any more" in problem
+    assert "into 'gone' any longer" in problem
 
 
 def test_a_record_holds_if_one_of_two_like_mutants_is_right(made):

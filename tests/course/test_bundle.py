@@ -28,5 +28,5 @@ def test_a_bundle_knows_questions_stubs_exam_and_files(tmp_path):
 def test_a_source_that_is_no_notebook_is_named(tmp_path):
     _, assignment = full_course(tmp_path)
     assignment.source_path.write_text("no json")
-    with pytest.raises(UsageProblem, match="is no notebook"):
+    with pytest.raises(UsageProblem, match="is not a notebook"):
         make_bundle(assignment)

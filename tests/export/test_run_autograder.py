@@ -74,7 +74,7 @@ def test_without_a_sandbox_the_instructor_is_told_once_and_the_student_is_not(
 ):
     bundle, _ = bundle_and_zip
     hand_in(place, bundle, Trial("solution"))
-    problem = "bubblewrap cannot make its namespaces here: no."
+    problem = "bubblewrap cannot create its namespaces here: no."
     monkeypatch.setattr(run_autograder, "sandbox_problem", lambda: problem)
     main(place)
     found = results(place)

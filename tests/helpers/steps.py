@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 CONDITIONS = {None, "${{ !cancelled() }}", "steps.environment.outputs.cache-hit != 'true'"}
 PYTHON = """#!/bin/sh
 printf '%s\\n' "$*" >> "$NOTES"

@@ -22,15 +22,15 @@ from viva.worker.sandbox import sandbox_problem
 
 pytestmark = pytest.mark.skipif(bool(sandbox_problem()), reason=sandbox_problem() or "works")
 IMAGE = base64.b64encode(PNG + b"mine").decode()
-HINTS = 'q01_double = ["What is 3 doubled?", "Go through them."]'
+HINTS = ("What is 3 doubled?", "Go through them.")
 
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
     """A course with three students graded, one answer marked, and pages written."""
     course, _ = full_course(tmp_path_factory.mktemp("course"))
-    (course.root / "tests" / "hints").mkdir()
-    (course.root / "tests" / "hints" / "warm_up.toml").write_text(HINTS)
+    with course.find("01").exam_path.open("a") as exam:
+        exam.write(f"q.hints(*{HINTS!r})\n")
     course = Course(course.root)
     assignment = course.find("01")
     bundle = make_bundle(assignment)

@@ -192,7 +192,7 @@ def test_what_is_missing_is_said(monkeypatch):
         sandbox, "sandbox_command", lambda *_: ["sh", "-c", "echo 'no way' >&2; exit 1"]
     )
     assert sandbox_problem() in (
-        "bubblewrap cannot make its namespaces here: no way.",
+        "bubblewrap cannot create its namespaces here: no way.",
         "bubblewrap is not installed.",
         "The sandbox needs Linux.",
     )

@@ -166,7 +166,7 @@ class Dispatcher(ABC, Generic[J]):
         package: Package | None,
         started: Callable[[int], None],
     ) -> None:
-        """Give a judge that is free the next task, if there is one."""
+        """Assign the next task, if there is one, to a judge that is free."""
         task = queue.next()
         if task is None:
             return

@@ -21,10 +21,10 @@ class Watcher:
     """Is called while submissions are graded, and does nothing; others override what they need."""
 
     def started(self, student: str) -> None:
-        """Note that a judge begins with a student's submission."""
+        """Record that a judge has started on a student's submission."""
 
     def done(self, verdict: Verdict, origin: str) -> None:
-        """Note that a verdict has been written.
+        """Record that a verdict has been written.
 
         Parameters
         ----------
@@ -34,7 +34,7 @@ class Watcher:
         """
 
     def failed(self, student: str, reason: str) -> None:
-        """Note why a submission could not be graded."""
+        """Record why a submission could not be graded."""
 
 
 class Tally(Watcher):

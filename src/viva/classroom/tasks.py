@@ -120,7 +120,7 @@ class Tasks:
         return task
 
     def done(self, task: Task) -> None:
-        """Note that a task is done."""
+        """Record that a task is done."""
         self.outstanding.remove(task)
 
     def put_back(self, task: Task) -> None:

@@ -75,7 +75,7 @@ def explain_no_lists(got: Any, expected: Any, disclosable: Disclosable) -> str |
     if isinstance(got, np.ndarray):
         return "this is a NumPy array; this notebook works with plain lists."
     if isinstance(got, tuple):
-        return "there is a tuple where a list is expected; `list(...)` makes one of it."
+        return "there is a tuple where a list is expected; `list(...)` converts it."
     if not isinstance(got, list):
         return f"{kind_name(got, disclosable)} where a list is expected."
     if len(expected) and len(got):

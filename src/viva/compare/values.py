@@ -107,8 +107,8 @@ def _known_factor_sentence(factor: float, sizes: Mapping[str, int]) -> str | Non
         (-0.5, "the sign is reversed, and it is half of what it should be."),
         (100, "100 times too large. Is this in percent?"),
         (0.01, "100 times too small."),
-        (1 / math.log(10), "off by the factor ln 10. Which base has your logarithm?"),
-        (1 / math.log(2), "off by the factor ln 2. Which base has your logarithm?"),
+        (1 / math.log(10), "off by the factor ln 10. What is the base of your logarithm?"),
+        (1 / math.log(2), "off by the factor ln 2. What is the base of your logarithm?"),
     ):
         if near(number):
             return text

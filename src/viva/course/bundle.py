@@ -63,11 +63,11 @@ def read_source(assignment: Assignment) -> Any:
     try:
         return nbformat.read(assignment.source_path, as_version=4)
     except Exception as error:
-        raise UsageProblem(f"{assignment.source_path} is no notebook: {error}.") from error
+        raise UsageProblem(f"{assignment.source_path} is not a notebook: {error}.") from error
 
 
 def released_texts(notebook: Any) -> dict[str, str]:
-    """Give what students find in each answer cell, by ``grade_id``."""
+    """Return what students find in each answer cell, by ``grade_id``."""
     from viva.course.clear import ClearSolutions  # with all of nbgrader, which takes its time
 
     cleared, _ = ClearSolutions().preprocess(

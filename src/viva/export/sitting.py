@@ -48,7 +48,7 @@ class InThisProcess(LocalTransport):
         """Leave the names as they are: the process ends with its question."""
 
     def connect(self, references: socket.socket) -> None:
-        """Have the names of references ask over this connection, as `Snapshot.connect` does."""
+        """Let calls of references go over this connection, as `Snapshot.connect` does."""
         self.respondent.ask_reference = References(references.dup()).ask
 
 

@@ -228,7 +228,7 @@ class Asker:
         return met and self.assessor.is_stub(graded, failure.error)
 
     def _allow(self, graded: Graded, snapshot: Answering) -> None:
-        """Give a question its time, from now on."""
+        """Start the time limit of a question."""
         seconds = self.bundle.limits.question_seconds + self._call_seconds(graded)
         snapshot.deadline = min(monotonic() + seconds, self.until)
 

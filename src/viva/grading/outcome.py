@@ -86,7 +86,7 @@ class Outcome:
 
 
 def unsendable(text: str) -> str:
-    """Give the wire's words for what cannot be sent, or nothing if these are not the wire's."""
+    """Return the wire's words for what cannot be sent, or nothing if these are not the wire's."""
     if text not in UNSENDABLE:
         text = re.sub(r"\d+(\[\w+\])?$", "", text)
     return text if text in UNSENDABLE else ""

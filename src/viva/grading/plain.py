@@ -18,7 +18,7 @@ INVISIBLE = re.compile(
 
 
 def plain(text: str) -> str:
-    """Give `text` as one line of printable characters, in which nothing is markup.
+    """Return `text` as one line of printable characters, in which nothing is markup.
 
     Control characters, escape sequences, lone surrogates and characters that turn the direction
     of writing are dropped or shown as a replacement character. A ``<`` that could begin a tag

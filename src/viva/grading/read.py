@@ -101,7 +101,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _cells(content: Mapping[str, Any]) -> list[Any] | None:
-    """Give the cells, from the work sheets of an old format if need be."""
+    """Return the cells, from the worksheets of an old format if need be."""
     cells = content.get("cells")
     if isinstance(cells, list):
         return cells
@@ -129,7 +129,7 @@ def _plain(cell: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _language(content: Mapping[str, Any]) -> str:
-    """Give the language that the notebook says it is in, or nothing."""
+    """Return the language that the notebook says it is in, or nothing."""
     metadata = content.get("metadata")
     for name, key in (("kernelspec", "language"), ("language_info", "name")):
         part = metadata.get(name) if isinstance(metadata, dict) else None
@@ -140,7 +140,7 @@ def _language(content: Mapping[str, Any]) -> str:
 
 
 def _any_python(cells: list[dict[str, Any]]) -> bool:
-    """Tell whether any code cell is Python that defines something; R can look like Python else."""
+    """Return whether any code cell is Python that defines something; R may look like Python."""
     for cell in cells:
         if cell.get("cell_type") == "code":
             with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):

@@ -34,7 +34,7 @@ class Trunk:
         self.stood: list[str | None] = []
 
     def stand_at(self, plan: Plan, first: int, files: Mapping[str, bytes], limits: Limits) -> None:
-        """Have run the steps before `first`, and no other.
+        """Run exactly the steps before `first`.
 
         Parameters
         ----------

@@ -20,6 +20,7 @@ from nbgrader.preprocessors import GetGrades
 from viva.classroom.graded_folder import VERDICT_FILE
 from viva.course.generate import one_line, silent_logger
 from viva.course.layout import Assignment, Course
+from viva.exam.load import ExamProblem
 from viva.grading.cells import grade_id, is_answer, source
 from viva.grading.read import Unreadable, read_submission
 from viva.grading.verdict import QuestionVerdict, Verdict
@@ -185,7 +186,7 @@ def hints_of(assignment: Assignment) -> Mapping[str, Sequence[str]]:
     """Return the hints of an assignment; none if they cannot be read."""
     try:
         return read_hints(assignment)
-    except HintProblem:
+    except (HintProblem, ExamProblem):
         return {}
 
 

@@ -124,7 +124,7 @@ class Watcher:
     def check(
         self, judge: Judge, plan: Plan, start: float
     ) -> tuple[frozenset[str], frozenset[str]]:
-        """Bring the verdict up to date; return which questions were asked, and which edited."""
+        """Update the verdict; return which questions were asked, and which edited."""
         known = self.known
         if known is not None and alike(known.judge.bundle, judge.bundle):
             change = change_between(known.plan, plan)
@@ -170,7 +170,7 @@ class Watcher:
         return replace(new, questions=tuple(found[question.id] for question in bundle.questions))
 
     def settle(self) -> None:
-        """Stand before the question that is likely to change next: the first that is not done."""
+        """Run the cells before the question that is likely to change next: the first not done."""
         known = self.known
         if known is None or self.trunk.session is not None:
             return

@@ -31,7 +31,7 @@ class MemoryWatch:
         self.next = 0.0
 
     def wait(self) -> float:
-        """Give the seconds until the next look."""
+        """Return the seconds until the next check."""
         return max(0.0, self.next - time.monotonic())
 
     def watch(self, called: Callable[[], bool] = lambda: False) -> None:
@@ -76,7 +76,7 @@ def other_processes() -> set[int]:
 
 
 def _owner(process: int) -> int | None:
-    """Give who runs a process, the line ``Uid``: its files may belong to root all the same."""
+    """Return the user of a process, from the line ``Uid``: its files may still belong to root."""
     try:
         lines = Path(f"/proc/{process}/status").read_text().splitlines()
     except OSError:
@@ -85,7 +85,7 @@ def _owner(process: int) -> int | None:
 
 
 def resident(process: int) -> int:
-    """Give the bytes that a process holds in memory, files aside; 0 if it is gone.
+    """Return the bytes that a process holds in memory, files aside; 0 if it is gone.
 
     The lines ``RssAnon`` and ``RssShmem`` of /proc/PID/status, proc_pid_status(5).
     """
@@ -93,12 +93,12 @@ def resident(process: int) -> int:
 
 
 def address_space(process: int) -> int:
-    """Give the size of a process's address space in bytes, the line ``VmSize``; 0 if it is gone."""
+    """Return the size of a process's address space in bytes, from ``VmSize``; 0 if it is gone."""
     return _kibibytes(Path(f"/proc/{process}/status"), ("VmSize:",)) * 1024
 
 
 def proportional(process: int, otherwise: int) -> int:
-    """Give a process's share of the memory that it holds, each page divided by its users.
+    """Return a process's share of the memory that it holds, each page divided by its users.
 
     The lines ``Pss_Anon`` and ``Pss_Shmem`` of /proc/PID/smaps_rollup, proc_pid_smaps(5). A process
     can forbid that these are read; then `otherwise` counts.

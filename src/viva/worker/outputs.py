@@ -123,7 +123,7 @@ class Outputs:
             self.forget()
 
     def finish(self) -> list[dict[str, Any]]:
-        """Give the outputs as the notebook format wants them."""
+        """Return the outputs in the notebook format."""
         finished = []
         for entry in self.entries:
             entry = {key: value for key, value in entry.items() if key != "display_id"}
@@ -167,7 +167,7 @@ class Stream(io.TextIOBase):
         return "utf-8"
 
     def writable(self) -> bool:
-        """Tell that text can be written."""
+        """Return that text can be written."""
         return True
 
     def write(self, text: str) -> int:

@@ -21,7 +21,7 @@ class References:
         self.owed = 0
 
     def ask(self, call: bytes) -> bytes:
-        """Give the encoded answer to an encoded call.
+        """Return the encoded answer to an encoded call.
 
         Raises
         ------

@@ -93,7 +93,7 @@ class Respondent:
         return {"value": self.namespace[name]}
 
     def rebound(self) -> bool:
-        """Tell whether a name that was asked for stands for something else by now."""
+        """Return whether a name that was asked for is bound to something else by now."""
         if all(self.namespace.get(name) is value for name, value in self.asked.items()):
             return False
         self.asked.clear()
@@ -174,7 +174,7 @@ def describe(error: BaseException, place: Callable[[str], int | None]) -> dict[s
 def places_of(
     error: BaseException, place: Callable[[str], int | None]
 ) -> list[tuple[int, int, str]]:
-    """Give cell, line and function of the frames through which an exception went."""
+    """Return cell, line and function of the frames through which an exception passed."""
     places = []
     traceback = _TRACEBACK.__get__(error)
     while traceback is not None:

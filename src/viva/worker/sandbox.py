@@ -25,7 +25,7 @@ SETTINGS = (
 PARTS = ("__init__.py", "compare", "lab", "worker")
 INSTALL = (
     "Install bubblewrap (Debian and Ubuntu: apt-get install bubblewrap) and the library "
-    "libseccomp2, or say --unsandboxed to run student code as yourself."
+    "libseccomp2, or use --unsandboxed to run student code as yourself."
 )
 
 
@@ -77,7 +77,7 @@ def sandbox_command(command: Sequence[str], resources: Resources, etc: Path) -> 
 
 
 def tree(etc: Path) -> list[str]:
-    """Say to bubblewrap which files of this machine are there, all of them read-only."""
+    """Return bubblewrap's options for this machine's files, all of them read-only."""
     said: list[str] = []
     made: set[Path] = {Path("/")}
 
@@ -141,7 +141,7 @@ def write_etc(folder: Path) -> None:
 
 @lru_cache(maxsize=1)
 def sandbox_problem() -> str:
-    """Tell why this machine cannot make the sandbox; empty if it can."""
+    """Return why this machine cannot make the sandbox; empty if it can."""
     if not sys.platform.startswith("linux"):
         return "The sandbox needs Linux."
     if shutil.which("bwrap") is None:
@@ -170,8 +170,8 @@ def sandbox_problem() -> str:
             return f"bubblewrap does not run: {error}."
     if done.returncode == 0 and done.stdout.strip() == "42":
         return ""
-    said = (done.stderr or done.stdout).strip().splitlines() or ["it says nothing"]
-    return f"bubblewrap cannot make its namespaces here: {said[-1].rstrip('.')}."
+    said = (done.stderr or done.stdout).strip().splitlines() or ["it gave no reason"]
+    return f"bubblewrap cannot create its namespaces here: {said[-1].rstrip('.')}."
 
 
 def require_sandbox() -> None:

@@ -284,7 +284,7 @@ def end_all_but(spared: set[int]) -> None:
 
 
 def _is_zombie(process: int) -> bool:
-    """Tell whether a process has ended and only its parent has not asked how."""
+    """Return whether a process has ended and its parent has not collected its status yet."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
     except (OSError, IndexError):

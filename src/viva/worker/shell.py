@@ -61,17 +61,14 @@ class _Publisher(DisplayPublisher):
 
 
 def no_input(prompt: object = "") -> str:
-    """Stand for ``input`` and ``getpass``: nobody is there to type.
+    """Raise in place of ``input`` and ``getpass``: nobody is there to type.
 
     Raises
     ------
     EOFError
         Always, with what to do.
     """
-    raise EOFError(
-        "input() waits for somebody to type, and nobody does while a notebook is graded. "
-        "Give the value in the code."
-    )
+    raise EOFError("input() does not work during grading; put the value in the code.")
 
 
 class _NoHistory(HistoryManager):
@@ -120,7 +117,7 @@ class Shell(InteractiveShell):
         self.outputs.error(str(name), text, lines)
 
     def showtraceback(self, exc_tuple: Any = None, *args: Any, **kwargs: Any) -> None:
-        """Note what the exception was before IPython formats it, which may fail."""
+        """Record the exception before IPython formats it, which may fail."""
         try:
             error = exc_tuple[1] if exc_tuple else sys.exc_info()[1]
         except (TypeError, IndexError):
@@ -160,7 +157,7 @@ class Shell(InteractiveShell):
 
 
 def name_module(file: str) -> None:
-    """Tell `inspect` where a cell's code belongs; it would look through every module for it."""
+    """Register a cell's module with `inspect`, which would search every module for it."""
     inspect.modulesbyfile[file] = "__main__"
     with contextlib.suppress(Exception):  # the folder may be gone
         inspect.modulesbyfile[os.path.abspath(file)] = "__main__"
@@ -176,7 +173,7 @@ def keep_lines(source: str) -> str:
 
 
 def place_of(filename: str) -> int | None:
-    """Tell which cell a code object's file name stands for."""
+    """Return the cell that a code object's file name stands for."""
     if filename.startswith("<cell ") and filename.endswith(">"):
         digits = filename[6:-1]
         return int(digits) if digits.isdigit() else None

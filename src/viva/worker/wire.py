@@ -75,7 +75,7 @@ class Handle:
 
 
 def first_key(frame: bytes) -> str:
-    """Give the first key of an encoded dict, without decoding the rest; or an empty text."""
+    """Return the first key of an encoded dict, without decoding the rest; or an empty text."""
     if frame[:1] + frame[5:6] != b"ms":
         return ""
     return frame[10 : 10 + int.from_bytes(frame[6:10], "big")].decode("utf-8", "replace")

@@ -12,7 +12,7 @@ MAX_ENTRIES = 8
 
 
 def note_sizes(argument: Any, sizes: dict[str, int]) -> None:
-    """Note the lengths of an argument's axes, so that a constant factor can be named by them."""
+    """Record the lengths of an argument's axes, so that a constant factor can be named by them."""
     shape: list[int] = []
     inner = argument
     while isinstance(inner, (list, tuple, np.ndarray)) and len(shape) < 3:

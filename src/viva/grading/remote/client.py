@@ -188,7 +188,7 @@ class Worker:
             return b""
 
     def order(self, word: bytes, *processes: int, descriptor: int | None = None) -> None:
-        """Give the warm process an order and wait until it is done.
+        """Send the warm process a command, and wait until it is done.
 
         Parameters
         ----------

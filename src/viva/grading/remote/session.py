@@ -189,7 +189,7 @@ class Session:
         return CellResult(status, outputs if isinstance(outputs, list) else [], error)
 
     def fork(self, operation: str) -> tuple[socket.socket, int]:
-        """Have the session fork itself; return a connection to the fork, and its number.
+        """Fork the session; return a connection to the fork, and its number.
 
         Raises
         ------
