@@ -8,13 +8,20 @@ from pathlib import Path
 
 import pytest
 
+# Grading a class, a certification or a session in a browser, on a busy machine; of all other tests
+# pyproject.toml says how long they may take.
+SLOW_SECONDS = 1800
+
 # What takes longest begins first; see --durations.
 LONG = ("attacks", "broken", "export", "hidden_checks", "browser", "classroom", "grading")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep together what shares fixtures: a file, if it does not say otherwise itself."""
+    """Give slow tests their time; keep together what shares fixtures, which is usually a file."""
+    for item in items:
+        if item.get_closest_marker("slow") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(SLOW_SECONDS))
     if not getattr(config.option, "loadgroup", False):
         return
     tests = Path(__file__).parent

@@ -86,7 +86,6 @@ def test_the_class_report(class_report, size, open_page, take_picture):
         take_picture(watched.page, "class-report-phone")
 
 
-@pytest.mark.timeout(1800)  # it grades 44 submissions
 def test_the_class_report_of_the_demo(open_page, take_picture, tmp_path, request):
     if not request.config.getoption("--screenshots", default=False):
         pytest.skip("it is here for the picture; --screenshots makes it")

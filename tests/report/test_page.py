@@ -122,6 +122,19 @@ def test_the_page_can_be_read_without_seeing_it(verdicts):
         ElementTree.fromstring(chart)
 
 
+def test_each_region_has_a_name_of_its_own_where_there_are_two_assignments(verdicts):
+    html = page_of(verdicts)
+    headings = dict(re.findall(r'<h\d id="([^"]+)">(.*?)</h\d>', html))
+    regions = [
+        element["aria-labelledby"].split()
+        for tag, element in Outline(html).elements
+        if (tag == "section" or element.get("role") == "region") and "aria-labelledby" in element
+    ]
+    names = [" ".join(headings[part] for part in parts) for parts in regions]
+    assert any(name.endswith("Scores") for name in names)
+    assert len(set(names)) == len(names)
+
+
 def test_a_cell_says_its_points_and_status_not_only_by_colour(verdicts):
     page = page_of(verdicts)
     cells = dict(re.findall(r'<td class="cell \w+" title="(.*?)".*?>(.*?)</td>', page))

@@ -41,7 +41,7 @@ class DaskJudge(JudgeProcess):
     """
 
     address: str
-    future: Future | None = None
+    future: Future[Any] | None = None
 
 
 class Cluster(Dispatcher[DaskJudge]):
@@ -62,7 +62,7 @@ class Cluster(Dispatcher[DaskJudge]):
         super().__init__()
         self.address = address
         self.client: Client | None = None
-        self.done: queue.SimpleQueue[Future] = queue.SimpleQueue()
+        self.done: queue.SimpleQueue[Future[Any]] = queue.SimpleQueue()
         self.looked = self.seen = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -169,7 +169,7 @@ class Cluster(Dispatcher[DaskJudge]):
             self.judges.append(DaskJudge(address=address, ready=True))
 
 
-def read_answer(future: Future) -> Answer:
+def read_answer(future: Future[Any]) -> Answer:
     """Return what a worker answered, or how it did not."""
     try:
         answer = future.result(timeout=60)

@@ -327,7 +327,8 @@ def _remove(path: Path) -> None:
 
 
 def _signal_snapshot(process: int, sessions: list[int], number: int, alone: bool) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
+    # A number that the student's process makes up may be larger than any process has.
+    with contextlib.suppress(ProcessLookupError, PermissionError, OverflowError):
         if process > 1 and (alone or os.getpgid(process) in sessions):
             os.kill(process, number)
 

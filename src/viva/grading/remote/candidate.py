@@ -137,7 +137,9 @@ class Channel:
 
         return resolve
 
-    def call(self, target: Any, name: str, args: tuple, kwargs: dict, after: bool) -> Any:
+    def call(
+        self, target: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], after: bool
+    ) -> Any:
         """Call something; return its value, with `after` also the arguments as it left them."""
         self.calls.append(name)
         self.returned = None
