@@ -16,7 +16,7 @@ COMPILE := uv pip compile --quiet --generate-hashes --no-header --no-annotate \
 # Signed, so that JupyterLab trusts them from the start.
 trust = $(if $(wildcard $(1)),@$(BIN)/jupyter trust $(wildcard $(1)) >/dev/null)
 
-.PHONY: help demo test lint certify bench attacks verdicts release lab lab-instructor screenshots test-pythons \
+.PHONY: help demo test lint certify bench attacks mutate verdicts release lab lab-instructor screenshots test-pythons \
 	requirements clean
 
 help: ## list the targets
@@ -57,6 +57,10 @@ verdicts: $(READY_FOR_TESTS) ## what this checkout says otherwise than another: 
 	$(BIN)/python benchmarks/verdicts.py grade . build/verdicts/corpora build/verdicts/after.json
 	$(BIN)/python benchmarks/verdicts.py compare build/verdicts/before.json build/verdicts/after.json \
 		$(if $(WORDING),--wording "$(WORDING)")
+
+mutate: $(READY_FOR_TESTS) ## mutants of the judge's own code, against its fast tests (about an hour; results in mutants/)
+	$(BIN)/python tools/mutate.py run
+	$(BIN)/python tools/mutate.py results
 
 release: $(READY) ## build what students get, in release/
 	$(BIN)/viva release

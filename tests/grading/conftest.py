@@ -35,3 +35,10 @@ def judge(worker):
 def session(worker):
     with Session(worker) as started:
         yield started
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what needs a worker process; `make mutate` leaves it out."""
+    for item in items:
+        if {"worker", "judge", "session"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("worker")

@@ -11,6 +11,7 @@ from viva.grading.remote.client import Worker, WorkerProblem
 from viva.grading.remote.session import Session
 
 WITH_AND_WITHOUT_SANDBOX = True
+pytestmark = pytest.mark.worker
 
 
 def test_a_worker_that_died_is_replaced():
