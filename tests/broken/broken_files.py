@@ -260,7 +260,7 @@ def a_folder_inside(folder: Path, honest: Notebook) -> None:
     save(folder / "inner", honest)
 
 
-@collect(CASES, says=r"perceptron_line\.ipynb was graded.+another notebook")
+@collect(CASES, says=r"perceptron_line\.ipynb was graded.+the other notebook")
 def two_notebooks(folder: Path, honest: Notebook) -> None:
     """Hand in an early draft beside the notebook."""
     save(folder, honest)
