@@ -107,7 +107,7 @@ def test_a_students_workflow(tmp_path, repository):
     assert runner.notes[2].endswith(
         "--no-index --no-build-isolation ./wheels/viva-0.2.0-py3-none-any.whl"
     )
-    for words in ("q01\\_double | 2 / 2 | ✓ done", "✗ wrong", "hidden tests"):
+    for words in ("q01\\_double | 2 / 2 | ✓ done", "✗ wrong", "Hidden tests"):
         assert words in runner.summary
     (error,) = [line for line in runner.log.splitlines() if line.startswith("::")]
     assert re.match(r"::error file=more\.ipynb,line=\d+,title=q01_double::double_all", error)

@@ -20,3 +20,11 @@ def appears(mark, seconds=5.0):
     while not running(mark) and time.monotonic() < until:
         time.sleep(0.01)
     return running(mark)
+
+
+def ends(mark, seconds=5.0):
+    """Whether none runs before long: what was just killed is listed for a moment."""
+    until = time.monotonic() + seconds
+    while running(mark) and time.monotonic() < until:
+        time.sleep(0.01)
+    return not running(mark)

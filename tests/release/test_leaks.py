@@ -185,7 +185,7 @@ def test_an_answer_without_markers_is_secret_as_a_whole(tmp_path):
     course = make_course(tmp_path / "course", make_notebook(written))
     released = build_release(course, course.find("01"), tmp_path)
     assert find_leaks(make_notebook(written), released, {"warm_up.py": EXAM}) == []
-    (problem,) = find_leaks(make_notebook(written), course.source / "01_warm_up", "")[:1]
+    (problem,) = find_leaks(make_notebook(written), course.source / "01_warm_up")[:1]
     assert "the solution of q01_double: 'def double_all" in problem
 
 
@@ -195,11 +195,11 @@ def test_a_comment_in_a_solution_is_secret_and_a_closing_bracket_is_not(tmp_path
     written[3].source = f"{body}\nprint(\n    x\n)"
     course = make_course(tmp_path / "course", make_notebook(written))
     released = build_release(course, course.find("01"), tmp_path)
-    assert find_leaks(make_notebook(written), released, "") == []
+    assert find_leaks(make_notebook(written), released) == []
     (released / "notes.txt").write_text("think of a doubled list here")
-    assert find_leaks(make_notebook(written), released, "") == []
+    assert find_leaks(make_notebook(written), released) == []
     (released / "notes.txt").write_text("# think of a doubled list here")
-    assert len(find_leaks(make_notebook(written), released, "")) == 1
+    assert len(find_leaks(make_notebook(written), released)) == 1
 
 
 def test_a_mark_scheme_of_a_task_is_secret(tmp_path):
@@ -216,13 +216,13 @@ def test_a_mark_scheme_of_a_task_is_secret(tmp_path):
 
 
 def test_of_an_exam_everything_but_imports_and_short_lines_is_secret():
-    lines = {secret.line for secret in exam_secrets(EXAM)}
+    lines = {secret.line for secret in exam_secrets({"warm_up.py": EXAM})}
     assert {REFERENCE_LINE, HINT, "Every number is multiplied by itself."} <= lines
     assert not any(line.startswith(("import", "from")) for line in lines)
     assert "return [number**2 for number in numbers]" in lines
-    assert {secret.line for secret in exam_secrets("this is = not Python, but secret")} == {
-        "this is = not Python, but secret"
-    }
+    assert {
+        secret.line for secret in exam_secrets({"no.py": "this is = not Python, but secret"})
+    } == {"this is = not Python, but secret"}
 
 
 def test_many_lines_of_one_answer_are_one_sentence(released):

@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 
 from viva.grading.plan import Plan, Step
@@ -85,8 +87,8 @@ def test_answers_that_are_begun_or_gone_are_looked_at():
     change = change_between(three(), three())
     assert change.questions == frozenset()
     old, new = three(), three()
-    old.blank.add("g")
-    new.notes["h"] = "found elsewhere"
+    old = dataclasses.replace(old, blank=old.blank | {"g"})
+    new = dataclasses.replace(new, notes={**new.notes, "h": "found elsewhere"})
     assert change_between(old, new).questions == {"g", "h"}
 
 

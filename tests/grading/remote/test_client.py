@@ -5,7 +5,7 @@ import random
 import signal
 
 import pytest
-from processes import appears, running
+from processes import appears, ends
 
 from viva.grading.remote.client import Worker, WorkerProblem
 from viva.grading.remote.session import Session
@@ -66,7 +66,7 @@ def test_what_outlives_a_worker_without_a_sandbox_is_ended():
         assert session.run(1, text, 30).status == "ok"
         os.kill(worker.process.pid, signal.SIGSTOP)
         assert appears(mark)
-    assert not running(mark)
+    assert ends(mark)
 
 
 def test_a_worker_that_is_found_dead_is_counted_as_lost():
