@@ -14,7 +14,11 @@ from viva.exam.load import find_exam, load_exam
 
 EXAM = load_exam(find_exam("digits_mnist", Path(__file__).parent))
 NAMES = EXAM.names
-MODULE = EXAM.questions["q04_train_digits"].cases[0].ask.__globals__
+MODULE = {
+    name: value
+    for question in EXAM.questions.values()
+    for name, value in question.cases[0].ask.__globals__.items()
+}
 
 
 def test_the_slopes_of_the_network_are_those_of_its_loss():
