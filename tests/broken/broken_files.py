@@ -199,7 +199,7 @@ def cells_of_nothing(folder: Path, honest: Notebook) -> None:
     save(folder, honest | {"cells": [None, 3, "x", []]})
 
 
-@collect(CASES, unreadable=True, says="no notebook")
+@collect(CASES, unreadable=True, says="not a notebook")
 def a_list(folder: Path, honest: Notebook) -> None:
     """Hand in the cells without the notebook around them."""
     (folder / FILE).write_text(json.dumps(honest["cells"]))
