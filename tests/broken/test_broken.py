@@ -37,7 +37,7 @@ from viva.worker.sandbox import sandbox_problem
 
 ROOT = Path(__file__).parent.parent.parent
 EXAM = ROOT / "tests" / "hidden" / "perceptron_line"
-CELL_SECONDS = 8.0  # enough for the imports on a busy machine
+CELL_SECONDS = 4.0  # enough for the imports on a busy machine
 CALL_SECONDS = 2.0
 EVERY = 5
 SUBREAPER = 36

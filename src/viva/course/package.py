@@ -17,7 +17,6 @@ from viva.exam.dependencies import fingerprints
 from viva.exam.load import load_exam_texts, read_exam
 from viva.grading.bundle import Bundle
 from viva.grading.cells import grade_id, is_answer, is_explore, nbgrader, source
-from viva.grading.python_source import as_python
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ def make_package(assignment: Assignment, confinement: Confinement, figures: bool
     exam = read_exam(path) if path is not None else None
     plain = json.loads(json.dumps([bundle.cells, bundle.metadata]))
     bundle = replace(bundle, cells=tuple(plain[0]), metadata=plain[1])
-    code = [as_python(source(c)) for c in bundle.cells if c.get("cell_type") == "code"]
+    code = [source(cell) for cell in bundle.cells if cell.get("cell_type") == "code"]
     modules = imported_modules([*code, *(exam or {}).values()])
     return Package(bundle, exam, str(path), figures, confinement, modules, versions(modules))
 

@@ -1,5 +1,6 @@
 """What holds for any training of a perceptron, whatever the order of its visits and its start."""
 
+from dataclasses import replace
 from functools import cache
 from weakref import WeakKeyDictionary
 
@@ -183,31 +184,33 @@ def trained(fit):
     return [[np.asarray(part, dtype=float).ravel() for part in fit(*probe)] for probe in probes]
 
 
-def recogniser(q):
-    """Return what recognises the wrong answers of a question by trainings that no case uses."""
+def recognise_by_training(q):
+    """Let the wrong answers of a question be recognised by trainings that no case uses."""
     # What a candidate returned is compared with one wrong answer after the other.
     trainings = WeakKeyDictionary()
 
     @cache
-    def trained_wrongly(title):
+    def trained_wrongly(code):
         from . import exam  # which is there once all questions are
 
-        (code,) = (wrong.code for wrong in q.wrong_answers if wrong.title == title)
         return trained(exam.namespace(code)["perceptron_fit"])
 
-    def trains_like(title):
+    def trains_like(code):
         def recognise(candidate):
             if candidate not in trainings:
                 trainings[candidate] = trained(candidate.perceptron_fit)
             return all(
                 len(mine) == len(theirs)
                 and all(a.shape == b.shape and np.allclose(a, b) for a, b in zip(mine, theirs))
-                for mine, theirs in zip(trainings[candidate], trained_wrongly(title))
+                for mine, theirs in zip(trainings[candidate], trained_wrongly(code))
             )
 
         return recognise
 
-    return trains_like
+    q.wrong_answers[:] = [
+        wrong if wrong.recognise else replace(wrong, recognise=trains_like(wrong.code))
+        for wrong in q.wrong_answers
+    ]
 
 
 def goes_on_from_before(candidate):

@@ -10,7 +10,7 @@ from .fitting import (
     goes_on,
     goes_on_from_before,
     neighbours,
-    recogniser,
+    recognise_by_training,
     settles,
     starts_anew,
     twins,
@@ -68,9 +68,6 @@ def moons_go_on(candidate, rng):
         points, signs = draw_clouds(rng, (12, 17), centers=((2.0, -1.0), (0.5, -3.0)))
         settles(candidate, points, signs)
     as_everywhere(candidate, rng, points, signs)
-
-
-trains_like = recogniser(q)
 
 
 q.right(
@@ -134,7 +131,6 @@ q.wrong(
     " When may an epoch end?",
     was="  mistakes.append",
     now="      else:\n                break\n        mistakes.append",
-    recognise=trains_like("stops at the first right point"),
 )
 q.wrong(
     "mistakes never reset",
@@ -142,7 +138,6 @@ q.wrong(
     "the counter start again at 0?",
     was="for _ in range(max_epochs):\n        wrong = 0",
     now="wrong = 0\n    for _ in range(max_epochs):",
-    recognise=trains_like("mistakes never reset"),
 )
 q.wrong(
     "never stops early",
@@ -150,7 +145,6 @@ q.wrong(
     " still change after an epoch without a mistake?",
     was="    if wrong == 0:\n            break\n    return",
     now="return",
-    recognise=trains_like("never stops early"),
 )
 q.wrong(
     "visits only the first point",
@@ -158,7 +152,6 @@ q.wrong(
     "an index fixed?",
     was="zip(X, y)",
     now="[(X[0], y[0])]",
-    recognise=trains_like("visits only the first point"),
 )
 q.wrong(
     "the step is computed and thrown away",
@@ -166,7 +159,6 @@ q.wrong(
     "weights; what do you do with them?",
     was="w = perceptron_step",
     now="perceptron_step",
-    recognise=trains_like("the step is computed and thrown away"),
 )
 q.wrong(
     "the epoch without a mistake is not in the list",
@@ -174,7 +166,6 @@ q.wrong(
     " is an epoch too: which comes first, `append` or `break`?",
     was="mistakes.append(wrong)\n        if wrong == 0:\n            break",
     now="if wrong == 0:\n            break\n        mistakes.append(wrong)",
-    recognise=trains_like("the epoch without a mistake is not in the list"),
 )
 q.wrong(
     "no 1 in front of the points",
@@ -182,14 +173,12 @@ q.wrong(
     " in front of x1 and x2?",
     was=("zeros(3)", "np.array([1.0, *point])"),
     now=("zeros(2)", "point"),
-    recognise=trains_like("no 1 in front of the points"),
 )
 q.wrong(
     "the 1 stands behind the points",
     hint="Your weights are in the order w1, w2, w0. The 1 belongs in front: x = (1, x1, x2).",
     was="1.0, *point",
     now="*point, 1.0",
-    recognise=trains_like("the 1 stands behind the points"),
 )
 q.wrong(
     "one epoch too few",
@@ -197,7 +186,6 @@ q.wrong(
     "loop make? Count them for max_epochs = 1.",
     was="range(max_epochs",
     now="range(1, max_epochs",
-    recognise=trains_like("one epoch too few"),
 )
 q.wrong(
     "one epoch too many",
@@ -205,7 +193,6 @@ q.wrong(
     "count?",
     was="range(max_epochs",
     now="range(max_epochs + 1",
-    recognise=trains_like("one epoch too many"),
 )
 q.wrong(
     "max_epochs is not used",
@@ -213,21 +200,18 @@ q.wrong(
     "max_epochs.",
     was="range(max_epochs",
     now="range(100",
-    recognise=trains_like("max_epochs is not used"),
 )
 q.wrong(
     "the mistakes are returned first",
     hint="The mistakes come first and the weights second. Return them as (w, mistakes).",
     was="return w, mistakes",
     now="return mistakes, w",
-    recognise=trains_like("the mistakes are returned first"),
 )
 q.wrong(
     "returns after the first epoch",
     hint="You return after one epoch, mistakes or not. Look at the indentation of your `return`.",
     was="if wrong == 0:\n            break\n    return",
     now="return",
-    recognise=trains_like("returns after the first epoch"),
 )
 q.wrong(
     "nothing is a mistake at the start",
@@ -235,7 +219,6 @@ q.wrong(
     "point: does your comparison count this as a mistake?",
     was="<=",
     now="<",
-    recognise=trains_like("nothing is a mistake at the start"),
 )
 q.wrong(
     "the weights start again in every epoch",
@@ -243,21 +226,18 @@ q.wrong(
     " an epoch begins?",
     was="  wrong = 0",
     now="  w, wrong = np.zeros(3), 0",
-    recognise=trains_like("the weights start again in every epoch"),
 )
 q.wrong(
     "counts the right points",
     hint="Your list counts the points that were right. Which points are the mistakes?",
     was="append(wrong",
     now="append(len(y) - wrong",
-    recognise=trains_like("counts the right points"),
 )
 q.wrong(
     "corrects every point",
     hint="You correct every point that you visit, also the right ones. When is a correction due?",
     was="w = perceptron_step(w, x, label)\n                wrong += 1",
     now="wrong += 1\n            w = w + label * x",
-    recognise=trains_like("corrects every point"),
 )
 q.wrong(
     "counts after the epoch",
@@ -265,50 +245,21 @@ q.wrong(
     "counted at the moment of the visit, before the correction.",
     was="        wrong += 1",
     now="wrong = sum(l * (w[0] + p @ w[1:]) <= 0 for p, l in zip(X, y))",
-    recognise=trains_like("counts after the epoch"),
 )
 q.wrong(
     "all corrections at the end of the epoch",
     hint="All points of an epoch are judged by the same weights, and corrected together at its "
     "end. The perceptron corrects at once, so the next point already meets the new weights.",
-    code="""
-def perceptron_fit(X, y, max_epochs):
-    w, mistakes = np.zeros(3), []
-    for _ in range(max_epochs):
-        wrong, new = 0, w
-        for point, label in zip(X, y):
-            x = np.array([1.0, *point])
-            if label * np.dot(w, x) <= 0:
-                new = new + label * x
-                wrong += 1
-        mistakes.append(wrong)
-        w = new
-        if wrong == 0:
-            break
-    return w, mistakes
-""",
-    recognise=trains_like("all corrections at the end of the epoch"),
+    was=("wrong = 0", "w = perceptron_step(w, x, label)", "mistakes.append(wrong)"),
+    now=("wrong, new = 0, w", "new = new + label * x", "mistakes.append(wrong)\n        w = new"),
 )
 q.wrong(
     "the weights of one call are the start of the next",
     hint="The first call is right, but the next one begins with the weights that the first has "
     "found. Where are the zeros made: inside the function, or once and for all in its first "
     "line?",
-    code="""
-def perceptron_fit(X, y, max_epochs, w=np.zeros(3)):
-    mistakes = []
-    for _ in range(max_epochs):
-        wrong = 0
-        for point, label in zip(X, y):
-            x = np.array([1.0, *point])
-            if label * np.dot(w, x) <= 0:
-                w += label * x
-                wrong += 1
-        mistakes.append(wrong)
-        if wrong == 0:
-            break
-    return w, mistakes
-""",
+    was=("max_epochs):\n    w, mistakes = np.zeros(3), []", "w = perceptron_step(w, x, label)"),
+    now=("max_epochs, w=np.zeros(3)):\n    mistakes = []", "w += label * x"),
     recognise=goes_on_from_before,
 )
 q.wrong(
@@ -317,8 +268,8 @@ q.wrong(
     "learned. Where should they start?",
     was="zeros",
     now="ones",
-    recognise=trains_like("the weights start at ones"),
 )
+recognise_by_training(q)
 q.equivalent(
     "the dot product of two vectors is the same in either order",
     was="wrong += label * np.dot(w, x) <= 0",
