@@ -55,6 +55,30 @@ def test_an_edit_is_felt_where_grading_reaches_the_file(program, name, felt):
     assert edited(program / f"{name}.py") == felt
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import torch",
+        "import numpy as np, torch.nn as nn",
+        "import numpy as np; import torch",
+        "try: import torch\nexcept ImportError: torch = None",
+        "import numpy, \\\n    torch",
+        "from torch import nn",
+        "if True:\n    from torch.nn import (  # layers\n        Linear,\n    )",
+        "x = 1; from torch import nn",
+        "from torch import \\\n    nn",
+        "%matplotlib inline\nimport torch",
+    ],
+)
+def test_imports_are_found_however_they_are_written(text):
+    assert "torch" in {name.partition(".")[0] for name in imported_modules([text])}
+
+
+def test_what_only_looks_like_an_import_is_none():
+    text = "important = 1\nfromage = imports = torch = 2\nx.import_torch()\n# import torch"
+    assert imported_modules([text]) == frozenset()
+
+
 def test_packages_that_grading_imports_are_named_and_no_others(program):
     assert "numpy" in versions()
     assert "matplotlib" not in versions() and "json" not in versions()

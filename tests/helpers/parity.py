@@ -180,7 +180,7 @@ class FourWays:
         importlib.import_module("nbconvert.preprocessors")
         importlib.import_module("otter.run")
         few = BY_OTTER.get(self.assignment.number, len(self.students))
-        students = [*self.students[:2], *self.students[2:][2 - few :]]
+        students = [*self.students[:2], *self.students[len(self.students) - few + 2 :]]
         with multiprocessing.get_context("fork").Pool(2, maxtasksperchild=1) as pool:
             run = partial(otter_run_here, self.zip)
             found = pool.map(run, map(self.path, students), chunksize=1)

@@ -18,10 +18,11 @@ PROGRAM = "viva"
 # Where grading a submission begins: what is handed in is read, judged, and run by a worker.
 ROOTS = ("viva.classroom.grader", "viva.worker.serve")
 # Patterns and not a syntax tree: every judge process looks, and parsing takes half a second.
-IMPORT = re.compile(r"^[ \t]*import[ \t]+(?P<names>[\w., \t]+)", re.M)
+# A statement begins a line, or stands behind another one.
+IMPORT = re.compile(r"(?:^|[;:])[ \t]*import[ \t]+(?P<names>(?:[\w., \t]|\\\n)+)", re.M)
 FROM = re.compile(
-    r"^[ \t]*from[ \t]+(?P<dots>\.*)(?P<module>[\w.]*)[ \t]+import[ \t]+"
-    r"(?P<names>\([^)]*\)|[^\n;]+)",
+    r"(?:^|[;:])[ \t]*from[ \t]+(?P<dots>\.*)(?P<module>(?:\w[\w.]*)?)(?<![ \t])[ \t]+import[ \t]+"
+    r"(?P<names>\([^()]*\)|(?:\\\n|[^\n;])+)",
     re.M,
 )
 
@@ -79,7 +80,8 @@ def _file(root: Path, name: str) -> Path | None:
 def _imports(text: str, package: str) -> Iterator[str]:
     """Yield what a text imports; a line of a docstring that reads like an import counts, too."""
     for found in IMPORT.finditer(text):
-        yield from (part.split()[0] for part in found["names"].split(",") if part.strip())
+        names = found["names"].replace("\\", "").split(",")
+        yield from (name.split()[0] for name in names if name.strip())
     for found in FROM.finditer(text):
         level, module = len(found["dots"]), found["module"]
         parents = package.split(".")

@@ -185,7 +185,7 @@ def trained(fit):
 
 
 def recognise_by_training(q):
-    """Let the wrong answers of a question be recognised by trainings that no case uses."""
+    """Let the wrong answers named so far be recognised by trainings that no case uses."""
     # What a candidate returned is compared with one wrong answer after the other.
     trainings = WeakKeyDictionary()
 
