@@ -8,8 +8,9 @@ import threading
 import pytest
 
 from viva.grading.remote.candidate import Candidate
-from viva.grading.remote.client import Worker, WorkerProblem
+from viva.grading.remote.client import Worker
 from viva.grading.remote.session import Session
+from viva.grading.remote.world import WorkerProblem, World
 from viva.worker.core import CAN, Core, stay
 
 SEVERAL = CAN and len(os.sched_getaffinity(0)) > 1
@@ -104,7 +105,7 @@ def test_a_session_that_cannot_begin_leaves_its_processor(allowed, worker, monke
     def order(*words: object, **more: object) -> None:
         raise WorkerProblem("gone")
 
-    monkeypatch.setattr(worker, "order", order)
+    monkeypatch.setattr(World, "order", order)
     with pytest.raises(WorkerProblem):
         Session(worker).start()
     assert os.sched_getaffinity(0) == allowed

@@ -12,7 +12,13 @@ from viva.grading.remote.client import Worker, descendants
 from viva.grading.remote.session import Session
 from viva.worker import memory
 from viva.worker.limits import MIB, Resources
-from viva.worker.memory import MemoryWatch, other_processes, proportional, resident
+from viva.worker.memory import (
+    MemoryWatch,
+    other_processes,
+    processor_time,
+    proportional,
+    resident,
+)
 from viva.worker.sandbox import sandbox_problem
 
 HOLD = "import sys, time; held = bytearray({size} * 2**20); print(flush=True); time.sleep(60)"
@@ -57,7 +63,7 @@ def test_the_largest_is_ended_and_the_rest_lives(monkeypatch):
     monkeypatch.setattr(memory.os, "kill", lambda process, number: ended.append((process, number)))
     sizes = {10: 100, 11: 900, 12: 200}
     monkeypatch.setattr(memory, "resident", sizes.get)
-    monkeypatch.setattr(memory, "proportional", lambda process, otherwise: otherwise)
+    monkeypatch.setattr(memory, "proportional", lambda process, otherwise, files: otherwise)
     MemoryWatch(1200).watch()
     assert ended == []
     MemoryWatch(1199).watch(lambda: True)
@@ -70,7 +76,7 @@ def test_shared_pages_count_once(monkeypatch):
     monkeypatch.setattr(memory, "other_processes", lambda: {10, 11})
     monkeypatch.setattr(memory.os, "kill", lambda *_: pytest.fail("nothing is over the limit"))
     monkeypatch.setattr(memory, "resident", lambda process: 1000)
-    monkeypatch.setattr(memory, "proportional", lambda process, otherwise: 500)
+    monkeypatch.setattr(memory, "proportional", lambda process, otherwise, files: 500)
     MemoryWatch(1000).watch()
 
 
@@ -102,3 +108,11 @@ def number_holding(worker):
     """Count the processes in the sandbox that hold 64 MiB of their own."""
     own = (proportional(process.pid, 0) for process in descendants(worker.process.pid))
     return sum(size > 64 * MIB for size in own)
+
+
+def test_processor_time_is_measured():
+    with holding(1) as process:
+        assert 0 <= processor_time(process.pid) < 60
+        process.kill()
+    assert processor_time(os.getpid()) > 0
+    assert processor_time(2**30) == 0

@@ -181,19 +181,66 @@ def test_the_users_of_the_sandbox_are_written(tmp_path):
     assert (tmp_path / "etc" / "passwd").read_text().startswith("student:x:65534")
 
 
-def test_what_is_missing_is_said(monkeypatch):
-    sandbox_problem.cache_clear()
-    monkeypatch.setattr(sandbox.shutil, "which", lambda name: None)
+@pytest.fixture
+def nothing_known(tmp_path, monkeypatch):
+    """Know nothing of the sandbox from before, and leave nothing of it behind."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    sandbox._known.cache_clear()
+    yield
+    sandbox._known.cache_clear()
+
+
+def test_what_is_missing_is_said(monkeypatch, nothing_known):
+    monkeypatch.setattr(sandbox, "program", lambda name: None)
     with pytest.raises(SandboxProblem, match=r"bubblewrap is not installed\. Install"):
         require_sandbox()
-    sandbox_problem.cache_clear()
-    monkeypatch.undo()
+
+
+def test_what_is_in_the_way_is_said(monkeypatch, nothing_known):
     monkeypatch.setattr(
         sandbox, "sandbox_command", lambda *_: ["sh", "-c", "echo 'no way' >&2; exit 1"]
     )
     assert sandbox_problem() in (
-        "bubblewrap cannot create its namespaces here: no way.",
+        "bubblewrap cannot make its namespaces here: no way.",
         "bubblewrap is not installed.",
         "The sandbox needs Linux.",
     )
-    sandbox_problem.cache_clear()
+
+
+@needs_sandbox
+def test_it_is_tried_out_once_in_the_same_circumstances(monkeypatch, nothing_known, tmp_path):
+    tried = []
+    honest = sandbox.sandbox_command
+    monkeypatch.setattr(sandbox, "sandbox_command", lambda *a: tried.append(1) or honest(*a))
+
+    def known_anew():
+        sandbox._known.cache_clear()
+        return sandbox._known()
+
+    first = known_anew()
+    assert first[0] is None
+    assert known_anew() == first
+    assert len(tried) == 1
+    # Where something else decides, or a worker did not start, it is tried out again.
+    monkeypatch.setattr(sandbox, "DECIDING", ("kernel/ostype",))
+    assert known_anew() == first
+    assert len(tried) == 2
+    assert sandbox.obstacle() is None
+    assert len(tried) == 3
+    monkeypatch.setattr(sandbox, "sandbox_command", lambda *_: ["false"])
+    assert known_anew() == first
+    assert "bubblewrap" in str(sandbox.obstacle())
+    assert list((tmp_path / "viva").glob("sandbox-*")) != []
+
+
+@needs_sandbox
+def test_a_cache_that_cannot_be_written_only_takes_time(monkeypatch, nothing_known, tmp_path):
+    (tmp_path / "file").write_text("x")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    tried = []
+    honest = sandbox.sandbox_command
+    monkeypatch.setattr(sandbox, "sandbox_command", lambda *a: tried.append(1) or honest(*a))
+    for number in (1, 2):
+        sandbox._known.cache_clear()
+        assert sandbox_problem() == ""
+        assert len(tried) == number

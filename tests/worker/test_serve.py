@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from viva.worker.limits import Resources
-from viva.worker.serve import WARM, Setting, put_files, sweep_files
+from viva.worker.running import INTRODUCTION
+from viva.worker.setting import Setting
 from viva.worker.wire import decode, encode, receive, send
 
 
@@ -32,17 +32,12 @@ def control(tmp_path_factory):
     assert process.wait(10) == 0
 
 
-def test_a_setting_stays_the_same_on_the_command_line():
-    setting = Setting(own_user=True, fonts="x", resources=Resources(memory=5), warm=("a.b", "c"))
-    assert Setting.from_json(setting.as_json()) == setting
-    assert Setting.from_json(Setting().as_json()).warm == WARM
-
-
 def fork(control):
     ours, theirs = socket.socketpair()
     socket.send_fds(control, [b"fork 7"], [theirs.fileno()])
     theirs.close()
     assert control.recv(64) == b"done 7"
+    assert ours.recv(1) == INTRODUCTION
     return ours
 
 
@@ -53,27 +48,6 @@ def ask(connection, message, descriptor=None):
         socket.send_fds(connection, [b"!"], [descriptor])
     send(connection, encode(message))
     return decode(receive(connection, time.monotonic() + 20))
-
-
-def test_files_are_put_into_the_folder_only(tmp_path):
-    folder = tmp_path / "inside"
-    folder.mkdir()
-    put_files(folder, {"a/b": b"1", "../c": b"2", "/tmp/viva-d": b"3", "a": b"4", "e": b"5"})
-    names = sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file())
-    assert names == ["inside/a/b", "inside/e"]
-
-
-def test_sweeping_empties_whatever_the_modes_and_links(tmp_path):
-    scratch, kept = tmp_path / "scratch", tmp_path / "kept"
-    (scratch / "locked" / "deep").mkdir(parents=True)
-    (scratch / "locked" / "deep" / "x").write_text("x")
-    (scratch / "locked" / "deep").chmod(0)
-    (scratch / "locked").chmod(0)
-    kept.write_text("kept")
-    (scratch / "link").symlink_to(kept)
-    sweep_files(scratch, sandboxed=False)
-    assert list(scratch.iterdir()) == []
-    assert kept.read_text() == "kept"
 
 
 def order(control, word):
@@ -128,6 +102,7 @@ def test_snapshots_are_copies(control):
     ours, theirs = socket.socketpair()
     ask(session, {"op": "snapshot", "number": 0}, theirs.fileno())
     theirs.close()
+    assert ours.recv(1) == INTRODUCTION
     ask(session, {"op": "cell", "number": 2, "source": "x = 2"})
     send(ours, encode({"op": "get", "name": "x"}))
     assert decode(receive(ours, time.monotonic() + 10)) == {"value": 1}

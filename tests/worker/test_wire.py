@@ -152,6 +152,15 @@ def test_columns_and_tables_of_pandas_are_arrays():
     assert decode(encode(frame.iloc[0])).tolist() == [1, 3]
 
 
+def test_tensors_of_pytorch_are_arrays():
+    torch = pytest.importorskip("torch")
+    tensor = torch.tensor([[1.0, 2.0], [3.0, 4.0]], dtype=torch.float64, requires_grad=True)
+    back = decode(encode({"w": tensor * 2, "p": torch.nn.Parameter(torch.tensor([1, 2]), False)}))
+    assert (back["w"].tolist(), back["w"].dtype) == ([[2, 4], [6, 8]], np.float64)
+    assert (back["p"].tolist(), back["p"].dtype) == ([1, 2], np.int64)
+    assert decode(encode(tensor.sum())).shape == ()
+
+
 def test_what_is_no_data_becomes_a_handle():
     held = []
 
@@ -246,3 +255,28 @@ def test_frames_cross_a_socket():
     theirs.close()
     with pytest.raises(Closed):
         receive(ours)
+
+
+def keyed(tag, keys):
+    frame = tag + struct.pack(">I", len(keys))
+    return frame + b"".join(encode(key) + (b"N" if tag == b"m" else b"") for key in keys)
+
+
+@pytest.mark.parametrize("tag", [b"m", b"e"])
+def test_keys_of_one_hash_are_refused_and_others_are_taken(tag):
+    for keys in ([n * (2**61 - 1) for n in range(20)], [(n * (2**61 - 1), "a") for n in range(20)]):
+        with pytest.raises(WireError, match="same hash"):
+            decode(keyed(tag, keys))
+        assert len(decode(keyed(tag, keys[:8]))) == 8
+    fine = [-1, -2, 0, 0.5, 2**61 - 1, "a", b"a", None, (1, 2), 1j, *map(float, range(99))]
+    assert list(decode(keyed(b"m", fine))) == list(dict.fromkeys(fine))
+    assert decode(keyed(b"e", [1, 1.0, True, math.inf])) == {1, math.inf}
+
+
+def test_texts_as_keys_are_as_many_as_there_are_and_others_are_bounded(monkeypatch):
+    monkeypatch.setattr(wire, "MAX_FORETOLD", 100)
+    assert len(decode(encode({f"{n}": n for n in range(1000)}))) == 1000
+    assert len(decode(encode(set(range(100))))) == 100
+    for many in (set(range(101)), {n: {n: n} for n in range(60)}):
+        with pytest.raises(WireError, match="dict or set that is too large"):
+            decode(encode(many))

@@ -11,7 +11,7 @@ import ctypes
 import os
 import threading
 
-CAN = hasattr(os, "sched_setaffinity")
+CAN = hasattr(os, "sched_setaffinity") and hasattr(os, "sched_getaffinity")
 
 
 class Core:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import resource
 from dataclasses import asdict, dataclass
 
 MIB = 2**20
@@ -32,6 +31,8 @@ class Resources:
         Bytes of files in the scratch folder, in the sandbox only.
     open_files
         Files that a process may have open.
+    judge_memory
+        Memory of the process that judges a submission, in bytes.
     """
 
     memory: int = 2048 * MIB
@@ -41,6 +42,7 @@ class Resources:
     cpu_seconds: int = 600
     scratch: int = 256 * MIB
     open_files: int = 512
+    judge_memory: int = 2048 * MIB
 
     def as_json(self) -> str:
         """Write the limits for the worker's command line."""
@@ -52,13 +54,17 @@ class Resources:
         return cls(**json.loads(text))
 
     def apply(self, alone: bool) -> None:
-        """Bind this process, and all that it starts, to the limits.
+        """Bind this process, and all that it starts, to the limits, where the system has such.
 
         Parameters
         ----------
         alone
             Whether this user's processes are all of the submission, as in a sandbox.
         """
+        try:
+            import resource
+        except ImportError:  # Windows
+            return
         bounds = {
             resource.RLIMIT_AS: self.memory,
             resource.RLIMIT_FSIZE: self.file_size,

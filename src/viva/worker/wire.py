@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import array
 import math
+import operator
 import socket
 import struct
 import sys
@@ -19,17 +20,20 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
-
-Built = TypeVar("Built")
 
 MAX_FRAME = 256 * 2**20
 MAX_DEPTH = 64
 MAX_ITEMS = 4_000_000
 MAX_INT_BYTES = 4096
+# Keys of dicts and sets, besides texts, in one value; and how many of one dict may share a hash.
+MAX_FORETOLD = 50_000
+MAX_SHARED = 8
+SALTED = (str, bytes)
 REST = 0.5
+SHORTEST_WAIT = 0.02
 
 INTEGERS = tuple(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))
 FLOATS = ("float16", "float32", "float64", "complex64", "complex128")
@@ -38,9 +42,13 @@ LITTLE = {name: np.dtype(name).newbyteorder("<") for name in DTYPES}
 _NAMES = {np.dtype(name): name for name in DTYPES}
 # Columns and tables of pandas travel as the arrays that they hold.
 FRAMES = frozenset({"Series", "DataFrame", "Index", "RangeIndex"})
+# So do PyTorch's tensors, without the graph behind them.
+TENSORS = frozenset({"Tensor", "Parameter"})
 KINDS = ("function", "class", "instance", "callback", "reference")
 # What an entry weighs among MAX_ITEMS: about its memory in Python, in units of some 50 bytes.
 CONTAINER, OBJECT = 4, 8
+# One is made anew, which takes as long as hundreds of numbers.
+GENERATOR = 200
 
 _U32 = struct.Struct(">I")
 _U64 = struct.Struct(">Q")
@@ -184,6 +192,10 @@ class _Encoder:
             self.put(_plain(value), depth + 1)
         elif kind.__module__.split(".")[0] == "pandas" and kind.__name__ in FRAMES:
             self.put(np.asarray(value.to_numpy()), depth + 1)
+        elif kind.__module__.split(".")[0] == "torch" and kind.__name__ in TENSORS:
+            self.put(
+                np.asarray(value.detach().cpu().resolve_conj().resolve_neg().numpy()), depth + 1
+            )
         elif self.hold is not None:
             self.put_handle(self.hold(value))
         else:
@@ -291,6 +303,7 @@ class _Decoder:
         self.data = data
         self.at = 0
         self.items = 0
+        self.foretold = 0
         self.resolve = resolve
 
     def run(self) -> Any:
@@ -357,12 +370,12 @@ class _Decoder:
         return tuple([self.get(inside) for _ in range(self.count())])
 
     def get_set(self, inside: int) -> set[Any]:
-        return self.hashable(lambda: {self.get(inside) for _ in range(self.count())})
+        return set(self.keys([self.get(inside) for _ in range(self.count())]))
 
     def get_mapping(self, inside: int) -> dict[Any, Any]:
-        return self.hashable(
-            lambda: {self.get(inside): self.get(inside) for _ in range(self.count())}
-        )
+        pairs = [(self.get(inside), self.get(inside)) for _ in range(self.count())]
+        self.keys([key for key, _ in pairs])
+        return dict(pairs)
 
     def count(self) -> int:
         """Read how many entries follow; each takes at least a byte."""
@@ -372,11 +385,25 @@ class _Decoder:
             raise WireError("the frame ends early")
         return count
 
-    def hashable(self, build: Callable[[], Built]) -> Built:
+    def keys(self, found: list[Any]) -> list[Any]:
+        """Return keys of a dict or set that Python finds in a few steps each.
+
+        Hashes of texts are salted. Those of numbers anybody can foretell, and choose numbers which
+        Python compares each with all others.
+        """
+        foretold = [key for key in found if type(key) not in SALTED]
+        if not foretold:
+            return found
+        self.foretold += len(foretold)
+        if self.foretold > MAX_FORETOLD:
+            raise WireError("a dict or set that is too large")
         try:
-            return build()
+            hashes = sorted(map(hash, foretold))
         except TypeError as error:
             raise WireError("a key that cannot be one") from error
+        if any(map(operator.eq, hashes, hashes[MAX_SHARED:])):
+            raise WireError("a dict or set whose keys have the same hash")
+        return found
 
     def floats(self, inside: int = 0) -> list[float]:
         piece = self.take(self.length())
@@ -428,7 +455,7 @@ class _Decoder:
 
     def get_generator(self, inside: int) -> np.random.Generator:
         made = np.random.Generator(np.random.PCG64(0))
-        self.weigh(OBJECT)
+        self.weigh(GENERATOR)
         try:
             # Four integers and a name, which NumPy checks.
             made.bit_generator.state = self.get(inside)
@@ -487,16 +514,21 @@ def send(connection: socket.socket, data: bytes) -> None:
 
 
 def receive(
-    connection: socket.socket, deadline: float | None = None, most: int = MAX_FRAME
+    connection: socket.socket,
+    deadline: float | None = None,
+    most: int = MAX_FRAME,
+    clock: Callable[[], float] = time.monotonic,
 ) -> bytes:
     """Receive one frame.
 
     Parameters
     ----------
     deadline
-        On the clock of `time.monotonic`, in seconds; None waits for ever.
+        On `clock`; None waits for ever.
     most
         Bytes that the frame may have.
+    clock
+        Returns seconds; it may be slower than the clock on the wall.
 
     Raises
     ------
@@ -507,29 +539,31 @@ def receive(
     WireError
         If the frame says that it is larger than any frame may be.
     """
-    (length,) = _U32.unpack(_exactly(connection, 4, deadline))
+    (length,) = _U32.unpack(_exactly(connection, 4, deadline, clock))
     if length > most:
         raise WireError("a frame that is too large")
     if deadline is not None:
         # A frame that has begun is not left half read, or all that follows would be misread.
-        deadline = max(deadline, time.monotonic() + REST)
-    return _exactly(connection, length, deadline)
+        deadline = max(deadline, clock() + REST)
+    return _exactly(connection, length, deadline, clock)
 
 
-def _exactly(connection: socket.socket, count: int, deadline: float | None) -> bytes:
+def _exactly(
+    connection: socket.socket, count: int, deadline: float | None, clock: Callable[[], float]
+) -> bytes:
     parts = bytearray()
     while len(parts) < count:
         if deadline is None:
             connection.settimeout(None)
         else:
-            left = deadline - time.monotonic()
+            left = deadline - clock()
             if left <= 0:
                 raise TimedOut
-            connection.settimeout(left)
+            connection.settimeout(max(left, SHORTEST_WAIT))
         try:
             piece = connection.recv(min(count - len(parts), 2**20))
-        except TimeoutError as error:
-            raise TimedOut from error
+        except TimeoutError:
+            continue  # by the clock there may be time left
         except (ConnectionResetError, BrokenPipeError) as error:
             raise Closed from error
         if not piece:

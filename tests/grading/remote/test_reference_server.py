@@ -1,9 +1,9 @@
 import os
-import time
 from pathlib import Path
 
 import pytest
 
+from viva.grading.remote import reference_server as module
 from viva.grading.remote.reference_server import MAX_CALL, MEMORY, ReferenceServer
 from viva.worker.references import References
 from viva.worker.wire import Handle, decode, encode, send
@@ -23,7 +23,7 @@ FUNCTIONS = {7: count_down, 8: lambda n: len(bytearray(n)), 9: os._exit}
 
 @pytest.fixture
 def reference():
-    with ReferenceServer(FUNCTIONS, time.monotonic() + 30) as reference:
+    with ReferenceServer(FUNCTIONS, 30.0) as reference:
         yield reference
 
 
@@ -62,12 +62,22 @@ def test_what_stays_with_the_student_does_not_reach_a_reference(line):
 
 
 def test_what_never_ends_takes_its_time_and_no_more():
-    with ReferenceServer(FUNCTIONS, time.monotonic() + 0.5) as reference:
+    with ReferenceServer(FUNCTIONS, 0.5) as reference:
         line = References(reference.connection)
         # The first would take hours; when the time is up, there is none for the second.
         for arguments in ([10**12], [1]):
             with pytest.raises(ValueError, match="do not fit"):
                 call(line, "count_down", arguments, {})
+
+
+def test_so_many_calls_and_no_more(monkeypatch):
+    monkeypatch.setattr(module, "MAX_CALLS", 3)
+    with ReferenceServer(FUNCTIONS, 30.0) as reference:
+        line = References(reference.connection)
+        for _ in range(3):
+            assert call(line, "count_down", [1], {}) == {"value": "done"}
+        with pytest.raises(ValueError, match="do not fit"):
+            call(line, "count_down", [1], {})
 
 
 def test_memory_is_bounded_and_the_reference_lives(line):

@@ -8,9 +8,11 @@ import time
 import pytest
 
 from viva.grading.remote import snapshot as module
-from viva.grading.remote.client import WorkerProblem
+from viva.grading.remote.clock import SubmissionClock
 from viva.grading.remote.snapshot import Snapshot
 from viva.grading.remote.transport import CallKilled, CallTimedOut
+from viva.grading.remote.world import WorkerProblem
+from viva.worker.running import INTRODUCTION
 from viva.worker.wire import WireError, encode, receive, send
 
 
@@ -36,7 +38,8 @@ def pair():
 
 
 def made(pair, warm=None):
-    return Snapshot(warm or Warm(), 7, pair[0], lambda: [8, 9])
+    pair[1].sendall(INTRODUCTION)
+    return Snapshot(warm or Warm(), 7, pair[0], lambda: [8, 9], SubmissionClock())
 
 
 def answering(connection, *replies):
@@ -66,7 +69,7 @@ def test_a_reply_is_heard_and_so_are_calls_back(pair):
 def test_after_its_deadline_nothing_is_asked(pair):
     snapshot = made(pair)
     assert snapshot.deadline == math.inf
-    snapshot.deadline = time.monotonic() - 1
+    snapshot.deadline = -1.0
     with pytest.raises(CallTimedOut):
         snapshot.ask(b"question", 10.0, lambda frame: None)
     assert not snapshot.dead
@@ -95,8 +98,8 @@ def test_what_ignores_the_interrupt_is_ended_and_stays_so(pair, monkeypatch):
 
 
 def test_a_process_that_is_gone_was_killed(pair):
-    pair[1].close()
     snapshot = made(pair, Warm(gone=True))
+    pair[1].close()
     for _ in range(2):
         with pytest.raises(CallKilled):
             snapshot.ask(b"question", 1.0, lambda frame: None)
@@ -137,4 +140,4 @@ def test_a_closed_snapshot_is_dead(pair):
     snapshot.close()
     assert snapshot.dead
     snapshot.end()
-    assert snapshot.worker.orders == []
+    assert snapshot.world.orders == []

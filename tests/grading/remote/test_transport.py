@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from viva.grading.remote.transport import MOST_TEXT, CandidateError, LocalTransport, Missing
@@ -43,3 +44,17 @@ def test_an_exception_is_what_can_be_trusted_of_it(described, kind, builtin, tex
 
 def test_what_is_missing_has_a_name():
     assert Missing("f").name == "f"
+
+
+@pytest.mark.parametrize("odd", [np.arange(3), {"a": 1}, 5, "text"])
+def test_what_claims_to_be_an_exception_may_hold_anything(odd):
+    error = CandidateError({"type": odd, "builtin": odd, "text": odd, "places": odd}, "f")
+    known = isinstance(odd, str)
+    assert (error.type_name, error.builtin) == (("text", "text") if known else ("Exception", ""))
+    assert error.places == ()
+
+
+def test_few_places_are_kept_and_no_long_name():
+    error = CandidateError({"type": "E" * 101, "places": [(n, 1, "f") for n in range(99)]}, "f")
+    assert error.type_name == "Exception"
+    assert [place[0] for place in error.places] == list(range(79, 99))

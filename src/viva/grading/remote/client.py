@@ -14,20 +14,17 @@ from pathlib import Path
 
 import psutil
 
-from viva.grading.remote.preparation import cache_folder, copy_fonts, prepare
+from viva.files import cache_folder
+from viva.grading.remote.preparation import copy_fonts, prepare
+from viva.grading.remote.world import ANSWER_SECONDS, WorkerProblem, World, answer_of
 from viva.worker.core import Core
 from viva.worker.limits import Resources
-from viva.worker.sandbox import SCRATCH, sandbox_command, write_etc
-from viva.worker.serve import WARM, Setting
+from viva.worker.sandbox import SCRATCH, obstacle, sandbox_command, writable, write_etc
+from viva.worker.setting import WARM, Setting
 
-START = 120.0
-PATIENCE = 30.0
+START = 300.0
 LOG = "worker.log"
 PASSED_ON = ("LD_LIBRARY_PATH", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "SYSTEMROOT")
-
-
-class WorkerProblem(Exception):
-    """The warm worker itself does not start or does not answer."""
 
 
 class StartProblem(WorkerProblem):
@@ -35,7 +32,10 @@ class StartProblem(WorkerProblem):
 
 
 class Worker:
-    """A warm process that runs one submission at a time.
+    """A warm process that runs submissions.
+
+    Each gets a world of its own where the machine lets the sandbox make one, and then several can
+    run at once; elsewhere one runs after the other.
 
     Parameters
     ----------
@@ -50,14 +50,22 @@ class Worker:
         start it so. No other process may be that user's.
     warm
         The modules that it imports before the first submission comes; by default `WARM`.
+    nested
+        Whether to try to make worlds.
 
     Attributes
     ----------
+    worlds
+        Whether each submission gets a world of its own; known when it has started.
     core
         The processor on which a submission and the thread that asks it stay.
     lost
         How often the warm process was found to be gone, or silent.
+    copies
+        Whether a session can be copied.
     """
+
+    copies = True
 
     def __init__(
         self,
@@ -66,6 +74,7 @@ class Worker:
         resources: Resources | None = None,
         user: int | None = None,
         warm: tuple[str, ...] | None = None,
+        nested: bool = True,
     ) -> None:
         self.figures = figures
         self.user = None if sandboxed else user
@@ -76,7 +85,9 @@ class Worker:
         self.core = Core()
         self.control: socket.socket | None = None
         self.home: Path | None = None
-        self.orders = 0
+        self.nested = nested
+        self.world: World | None = None
+        self.worlds = False
         self.lost = 0
         self.ready = False
 
@@ -104,13 +115,64 @@ class Worker:
         self.begin()
         if self.ready:
             return
-        if self._answer(START) != b"ready":
-            assert self.home is not None
-            text = (self.home / LOG).read_text(errors="replace")
-            self.close()
-            lines = text.strip().splitlines()
-            raise StartProblem(f"The worker did not start: {lines[-1] if lines else 'no message'}")
+        assert self.control is not None
+        said = answer_of(self.control, time.monotonic() + START)
+        if not said.startswith(b"ready"):
+            last_words = self._last_words()
+            # What makes the sandbox possible may have gone since it was tried out.
+            problem = obstacle() if self.sandboxed else None
+            raise StartProblem(str(problem or f"The worker did not start: {last_words}"))
+        self.worlds = said == b"ready worlds"
         self.ready = True
+
+    def _last_words(self) -> str:
+        """Close this worker, and return what it said before."""
+        assert self.home is not None
+        text = (self.home / LOG).read_text(errors="replace")
+        self.close()
+        return next(reversed(text.strip().splitlines()), "no message")
+
+    def begin_world(self) -> World:
+        """Begin a submission, where it is to run.
+
+        Raises
+        ------
+        WorkerProblem
+            If the warm process does not start or does not answer.
+        """
+        self.start()
+        assert self.control is not None
+        if not self.worlds:
+            self.world = self.world or World(self.control, False, self._lose)
+            return self.world
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            try:
+                socket.send_fds(self.control, [b"world 0"], [theirs.fileno()])
+            except OSError as error:
+                ours.close()
+                self._lose()
+                raise WorkerProblem("The worker is gone.") from error
+        if answer_of(ours, time.monotonic() + ANSWER_SECONDS) != b"ready":
+            ours.close()
+            self._lose()
+            raise WorkerProblem("The worker cannot begin a submission.")
+        return World(ours, True, self._lose)
+
+    def invite(self) -> socket.socket:
+        """Return a connection by which a `GuestWorker` in another process uses this worker.
+
+        Only where there are worlds; elsewhere whoever uses it hears that there are none.
+        """
+        assert self.control is not None
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs, contextlib.suppress(OSError):
+            # Whoever is invited hears if nobody takes it.
+            socket.send_fds(self.control, [b"connect 0"], [theirs.fileno()])
+        return ours
+
+    def _lose(self) -> None:
+        self.lost += 1
 
     def begin(self) -> None:
         """Start the warm process if it is not running; it takes a while to be ready."""
@@ -151,9 +213,11 @@ class Worker:
             sandboxed=self.sandboxed,
             own_user=self.user is not None,
             scratch=SCRATCH if self.sandboxed else str(self.home / "scratch"),
+            folders=writable(self.resources) if self.sandboxed else {},
             fonts="/etc/matplotlib" if self.sandboxed else str(etc / "matplotlib"),
             resources=self.resources,
             warm=self.warm,
+            nested=self.nested,
         )
         # -I: neither the folder nor the user's own packages are searched for modules.
         command = [sys.executable, "-I", "-m", "viva.worker", str(descriptor), setting.as_json()]
@@ -176,55 +240,16 @@ class Worker:
             "PATH": os.defpath,
             "OPENBLAS_NUM_THREADS": "1",
             "OMP_NUM_THREADS": "1",
+            # Keras asks when it is imported, which may be before a notebook says so.
+            "KERAS_BACKEND": "torch",
             "PYTHONHASHSEED": "0",
         }
-
-    def _answer(self, seconds: float) -> bytes:
-        assert self.control is not None
-        self.control.settimeout(max(seconds, 0.01))
-        try:
-            return self.control.recv(64)
-        except (TimeoutError, ConnectionError):
-            return b""
-
-    def order(self, word: bytes, *processes: int, descriptor: int | None = None) -> None:
-        """Send the warm process a command, and wait until it is done.
-
-        Parameters
-        ----------
-        processes
-            Those that the order is about, by the numbers that they have in the sandbox.
-        descriptor
-            A connection to pass on.
-
-        Raises
-        ------
-        WorkerProblem
-            If the warm process is gone.
-        """
-        if self.control is None:
-            raise WorkerProblem("The worker is gone.")
-        self.orders += 1
-        words = b" ".join([word, *(b"%d" % number for number in (self.orders, *processes))])
-        try:
-            if descriptor is None:
-                self.control.sendall(words)
-            else:
-                socket.send_fds(self.control, [words], [descriptor])
-        except OSError as error:
-            self.lost += 1
-            raise WorkerProblem("The worker is gone.") from error
-        until = time.monotonic() + PATIENCE
-        while (answer := self._answer(until - time.monotonic())) != b"done %d" % self.orders:
-            # What comes late is the reply to an earlier order.
-            if not answer:
-                self.lost += 1
-                raise WorkerProblem("The worker does not answer.")
 
     def close(self) -> None:
         """End the warm process and everything it started."""
         # Before the next one is started, which would be kept there as well.
         self.core.leave()
+        self.world = None
         if self.control is not None:
             self.control.close()
             self.control = None
@@ -244,6 +269,35 @@ class Worker:
         if self.home is not None:
             shutil.rmtree(self.home, ignore_errors=True)
             self.home = None
+
+
+class GuestWorker(Worker):
+    """A warm process that another process has started, and that others use as well.
+
+    Parameters
+    ----------
+    control
+        What `Worker.invite` returned there.
+    """
+
+    def __init__(self, control: socket.socket, figures: bool, resources: Resources) -> None:
+        super().__init__(figures, True, resources)
+        self.control = control
+
+    def begin(self) -> None:
+        """Start nothing: this process cannot.
+
+        Raises
+        ------
+        StartProblem
+            If the warm process is gone.
+        """
+        if self.control is None:
+            raise StartProblem("The worker is gone.")
+
+    def _last_words(self) -> str:
+        self.close()
+        return "it was started by another process"
 
 
 def descendants(process: int) -> list[psutil.Process]:

@@ -10,11 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-
-def cache_folder() -> Path:
-    """Return the folder of the list of fonts, which matplotlib needs seconds to make."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "viva"
+from viva.files import cache_folder
 
 
 def prepare() -> None:
@@ -25,14 +21,16 @@ def prepare() -> None:
     made = Path(sys.prefix).stat()
     name = f"{sys.prefix} {sys.version} {made.st_ino} {made.st_ctime_ns}"
     mark = cache_folder() / f"prepared-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
-    if mark.exists():
-        return
     with contextlib.suppress(OSError):
+        if mark.exists():
+            return
         cache_folder().mkdir(parents=True, exist_ok=True)
         environment = os.environ | {"MPLCONFIGDIR": str(cache_folder())}
+        # In a folder of its own, as a worker: a student's files may lie where viva is called.
         done = subprocess.run(
-            [sys.executable, "-m", "viva.worker", "--prepare"],
+            [sys.executable, "-I", "-m", "viva.worker", "--prepare"],
             env=environment,
+            cwd=cache_folder(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
-from viva.grading.remote.client import Worker, WorkerProblem
+from viva.grading.remote.client import Worker
+from viva.grading.remote.clock import (
+    PATIENCE,
+    ProcessTimes,
+    SubmissionClock,
+    ask_for_sender,
+    meet,
+)
 from viva.grading.remote.snapshot import GRACE, Snapshot
+from viva.grading.remote.world import WorkerProblem, World
 from viva.worker.wire import Closed, TimedOut, WireError, decode, encode, receive, send
+
+FORK_SECONDS = 10.0
+FILES_SECONDS = 60.0
+SHORTEST = 0.1
 
 
 @dataclass(frozen=True)
@@ -41,14 +53,26 @@ class Session:
     files
         What lies beside the notebook, by path.
 
+    Attributes
+    ----------
+    clock
+        By which the submission's limits are kept.
+    copies
+        Whether a snapshot is a copy, which can be asked after further cells have run.
+
     Use as a context manager; at its end everything that the submission started is killed.
     """
+
+    copies = True
 
     def __init__(self, worker: Worker, files: Mapping[str, bytes] | None = None) -> None:
         self.worker = worker
         self.files = dict(files or {})
         self.connection: socket.socket | None = None
         self.snapshots: list[Snapshot] = []
+        self.clock = SubmissionClock(lambda: self._world.used() if self._world else 0.0)
+        self.times: ProcessTimes | None = None
+        self._world: World | None = None
 
     def __enter__(self) -> Session:
         self.start()
@@ -59,38 +83,70 @@ class Session:
             snapshot.close()
         self.stop()
 
+    @property
+    def world(self) -> World:
+        """What takes orders about the submission's processes.
+
+        Raises
+        ------
+        WorkerProblem
+            If there is none.
+        """
+        if self._world is None:
+            raise WorkerProblem("The submission has ended.")
+        return self._world
+
     def start(self) -> None:
-        """Fork a session from the warm process, which is started if there is none.
+        """Begin the submission in the worker, which is started if it is not there.
 
         Raises
         ------
         WorkerProblem
             If the warm process does not start or does not answer.
         """
+        self._world = self.worker.begin_world()
+        self._fork()
+
+    def _fork(self) -> None:
+        """Fork a session, and give it the files."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        ask_for_sender(ours)
         with theirs:
-            self.worker.start()
             try:
                 self._order_fork(theirs.fileno())
             except WorkerProblem:
-                # Whoever tries again gets a new one.
                 ours.close()
-                self.worker.close()
+                if not self.world.own:
+                    # Whoever tries again gets a new one.
+                    self.worker.close()
                 raise
-        self.connection = ours
+        self._reach(ours)
         if self.files:
-            message = {"op": "files", "files": self.files}
             try:
-                self.request(message, time.monotonic() + 60)
+                self.request({"op": "files", "files": self.files}, self.clock() + FILES_SECONDS)
             except (Closed, TimedOut, WireError) as error:
                 self.stop()
                 raise WorkerProblem("The worker did not accept the files.") from error
+
+    def _reach(self, connection: socket.socket) -> None:
+        """Take a connection to the process that runs the cells from now on."""
+        self._leave()
+        self.connection = connection
+
+    def _leave(self) -> None:
+        """Close the connection to the process that ran the cells."""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+        if self.times is not None:
+            self.times.close()
+            self.times = None
 
     def _order_fork(self, descriptor: int) -> None:
         """Order a session on the processor of this thread, which from then on stays there."""
         core = self.worker.core.take()
         try:
-            self.worker.order(b"fork", *(() if core is None else (core,)), descriptor=descriptor)
+            self.world.order(b"fork", *(() if core is None else (core,)), descriptor=descriptor)
         except WorkerProblem:
             self.worker.core.leave()
             raise
@@ -104,7 +160,9 @@ class Session:
             If the worker cannot be started again.
         """
         with contextlib.suppress(WorkerProblem):
-            self.worker.order(b"restart", *self.living())
+            self.world.order(b"restart", *self.living())
+            self._fork()
+            return
         self.start()
 
     def living(self) -> list[int]:
@@ -113,13 +171,13 @@ class Session:
 
     def stop(self) -> None:
         """Kill the session and what it started."""
-        if self.connection is not None:
-            self.connection.close()
-            self.connection = None
-        try:
-            self.worker.order(b"kill")
-        except WorkerProblem:
-            self.worker.close()
+        self._leave()
+        if self._world is not None:
+            try:
+                self._world.end()
+            except WorkerProblem:
+                self.worker.close()
+            self._world = None
         self.worker.core.leave()
 
     @property
@@ -137,23 +195,31 @@ class Session:
         Closed, TimedOut, WireError
             As `viva.worker.wire` says.
         """
-        if self.connection is None:
+        connection = self.connection
+        if connection is None:
             raise Closed
-        try:
-            self.connection.settimeout(max(deadline - time.monotonic(), 0.1))
-            if descriptor is None:
-                self.connection.sendall(b"!")
-            else:
-                socket.send_fds(self.connection, [b"!"], [descriptor])
-            send(self.connection, encode(message))
-        except TimeoutError as error:
-            raise TimedOut from error
-        except OSError as error:
-            raise Closed from error
-        reply = decode(receive(self.connection, deadline))
+        with self._running(connection):
+            try:
+                connection.settimeout(max(deadline - self.clock(), SHORTEST) * PATIENCE)
+                if descriptor is None:
+                    connection.sendall(b"!")
+                else:
+                    socket.send_fds(connection, [b"!"], [descriptor])
+                send(connection, encode(message))
+            except TimeoutError as error:
+                raise TimedOut from error
+            except OSError as error:
+                raise Closed from error
+            reply = decode(receive(connection, deadline, clock=self.clock))
         if not isinstance(reply, dict):
             raise WireError("a malformed reply")
         return reply
+
+    def _running(self, connection: socket.socket) -> AbstractContextManager[None]:
+        """Count what the process that runs the cells uses meanwhile."""
+        if self.times is None:
+            self.times = meet(connection)
+        return self.clock.running(self.times)
 
     def run(self, number: int, source: str, seconds: float) -> CellResult:
         """Run one cell, and return how it ended, whatever it does.
@@ -163,23 +229,23 @@ class Session:
         number
             Of the cell, by which the places of exceptions name it.
         seconds
-            Time limit: after it the cell is interrupted, and killed if that does not help. A
-            killed session is not `alive` any more.
+            Time limit by `clock`: after it the cell is interrupted, and killed if that does not
+            help. A killed session is not `alive` any more.
         """
         message = {"op": "cell", "number": number, "source": source}
         late = False
         try:
             try:
-                reply = self.request(message, time.monotonic() + seconds)
+                reply = self.request(message, self.clock() + seconds)
             except TimedOut:
                 late = True
                 assert self.connection is not None
-                self.worker.order(b"interrupt")
-                reply = decode(receive(self.connection, time.monotonic() + GRACE))
+                self.world.order(b"interrupt")
+                with self._running(self.connection):
+                    until = self.clock() + GRACE
+                    reply = decode(receive(self.connection, until, clock=self.clock))
         except (Closed, TimedOut, WireError, WorkerProblem):
-            if self.connection is not None:
-                self.connection.close()
-                self.connection = None
+            self._leave()
             return CellResult("timeout" if late else "killed")
         if not isinstance(reply, dict):
             reply = {}
@@ -197,9 +263,10 @@ class Session:
             As `viva.worker.wire` says.
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        ask_for_sender(ours)
         try:
             with theirs:
-                message, until = {"op": operation}, time.monotonic() + 10
+                message, until = {"op": operation}, self.clock() + FORK_SECONDS
                 reply = self.request(message, until, theirs.fileno())
         except (Closed, TimedOut, WireError):
             ours.close()
@@ -217,7 +284,7 @@ class Session:
             connection, process = self.fork("snapshot")
         except (Closed, TimedOut, WireError):
             return None
-        snapshot = Snapshot(self.worker, process, connection, self.living)
+        snapshot = Snapshot(self.world, process, connection, self.living, self.clock)
         self.snapshots.append(snapshot)
         return snapshot
 
@@ -245,9 +312,11 @@ class Branch(Session):
             If the trunk is gone.
         """
         try:
-            self.connection, self.process = self.trunk.fork("branch")
+            connection, self.process = self.trunk.fork("branch")
         except (Closed, TimedOut, WireError) as error:
             raise WorkerProblem("The session is gone.") from error
+        self._world = self.trunk.world
+        self._reach(connection)
 
     def living(self) -> list[int]:
         """Return the branch's own process as well; the warm process spares the trunk by itself."""
@@ -256,13 +325,11 @@ class Branch(Session):
     def restart(self) -> None:
         """Begin anew from where the trunk stands."""
         with contextlib.suppress(WorkerProblem):
-            self.worker.order(b"end", self.process, *self.living())
+            self.world.order(b"end", self.process, *self.living())
         self.start()
 
     def stop(self) -> None:
         """Kill the branch and what it started."""
-        if self.connection is not None:
-            self.connection.close()
-            self.connection = None
+        self._leave()
         with contextlib.suppress(WorkerProblem):
-            self.worker.order(b"end", self.process)
+            self.world.order(b"end", self.process)

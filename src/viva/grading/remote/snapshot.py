@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 import math
 import socket
-import time
 from collections.abc import Callable
 
-from viva.grading.remote.client import Worker, WorkerProblem
+from viva.grading.remote.clock import PATIENCE, ProcessTimes, SubmissionClock, meet
 from viva.grading.remote.transport import CallKilled, CallTimedOut, Listener
+from viva.grading.remote.world import WorkerProblem, World
 from viva.worker.wire import Closed, TimedOut, WireError, decode, encode, receive, send
 
 GRACE = 2.0
+SHORTEST = 0.1
 MAX_REPLY = 64 * 2**20
 
 
@@ -23,23 +24,28 @@ class Snapshot:
     ----------
     living
         Returns the processes of the same session that must stay when this one is ended.
+    clock
+        By which the submission's limits are kept.
 
     Attributes
     ----------
     dead
         Whether it will not answer any more.
     deadline
-        On the clock of `time.monotonic`: after it nothing is asked.
+        On `clock`: after it nothing is asked.
     """
 
     def __init__(
         self,
-        worker: Worker,
+        world: World,
         process: int,
         connection: socket.socket,
         living: Callable[[], list[int]],
+        clock: SubmissionClock,
     ) -> None:
-        self.worker = worker
+        self.world = world
+        self.clock = clock
+        self.times: ProcessTimes | None = None
         self.living = living
         self.process = process
         self.connection = connection
@@ -60,8 +66,8 @@ class Snapshot:
         """
         if self.dead:
             raise self.lost
-        until = min(time.monotonic() + seconds, self.deadline)
-        if until <= time.monotonic():
+        until = min(self.clock() + seconds, self.deadline)
+        if until <= self.clock():
             raise CallTimedOut
         answer: bytes | None = request
         while answer is not None:
@@ -77,17 +83,20 @@ class Snapshot:
         """
         if self.dead:
             raise self.lost
-        until = min(time.monotonic() + GRACE, self.deadline)
+        until = min(self.clock() + GRACE, self.deadline)
         self.exchange(encode({"references": None}), until, references.fileno())
 
     def exchange(self, frame: bytes, until: float, descriptor: int | None = None) -> bytes:
         """Send a frame, and perhaps a descriptor after it, and wait for the next frame."""
         try:
-            self.connection.settimeout(max(until - time.monotonic(), 0.1))
-            send(self.connection, frame)
-            if descriptor is not None:
-                socket.send_fds(self.connection, [b"!"], [descriptor])
-            return receive(self.connection, until, MAX_REPLY)
+            if self.times is None:
+                self.times = meet(self.connection)
+            with self.clock.running(self.times):
+                self.connection.settimeout(max(until - self.clock(), SHORTEST) * PATIENCE)
+                send(self.connection, frame)
+                if descriptor is not None:
+                    socket.send_fds(self.connection, [b"!"], [descriptor])
+                return receive(self.connection, until, MAX_REPLY, self.clock)
         except TimedOut:
             self.interrupt()
             raise CallTimedOut from None
@@ -102,11 +111,13 @@ class Snapshot:
     def interrupt(self) -> None:
         """Interrupt the call; if that does not help, the snapshot is dead."""
         try:
-            self.worker.order(b"interrupt", self.process)
-            until = time.monotonic() + GRACE
-            # Calls back may be on their way still; nobody answers them any more.
-            while _is_call_back(receive(self.connection, until, MAX_REPLY)):
-                pass
+            self.world.order(b"interrupt", self.process)
+            assert self.times is not None
+            with self.clock.running(self.times):
+                until = self.clock() + GRACE
+                # Calls back may be on their way still; nobody answers them any more.
+                while _is_call_back(receive(self.connection, until, MAX_REPLY, self.clock)):
+                    pass
         except (Closed, TimedOut, WireError, OSError, WorkerProblem):
             self.lost = CallTimedOut
             self.end()
@@ -116,13 +127,15 @@ class Snapshot:
         if not self.dead:
             self.dead = True
             with contextlib.suppress(WorkerProblem):
-                self.worker.order(b"end", self.process, *self.living())
+                self.world.order(b"end", self.process, *self.living())
         self.close()
 
     def close(self) -> None:
         """Hang up: the process ends by itself."""
         self.dead = True
         self.connection.close()
+        if self.times is not None:
+            self.times.close()
 
 
 def _is_call_back(frame: bytes) -> bool:

@@ -16,6 +16,8 @@ from viva.worker.respondent import Respondent
 Listener = Callable[[bytes], bytes | None]
 
 MOST_TEXT = 500
+MOST_NAME = 100
+MOST_PLACES = 20
 
 
 class Transport(Protocol):
@@ -34,7 +36,7 @@ class Answering(Transport, Protocol):
     dead
         Whether it will not answer any more.
     deadline
-        On the clock of `time.monotonic`: after it nothing is asked.
+        On the submission's clock: after it nothing is asked.
     """
 
     dead: bool
@@ -100,9 +102,10 @@ class CandidateError(Exception):
         self.builtin = _identifier(data.get("builtin"))
         text = data.get("text")
         self.text = text[:MOST_TEXT] if isinstance(text, str) else ""
+        places = data.get("places")
         self.places = tuple(
             place
-            for place in data.get("places") or ()
+            for place in (places[-MOST_PLACES:] if isinstance(places, (list, tuple)) else ())
             if isinstance(place, tuple)
             and len(place) == 3
             and type(place[0]) is int
@@ -114,4 +117,5 @@ class CandidateError(Exception):
 
 
 def _identifier(text: Any) -> str:
-    return text if isinstance(text, str) and text.isidentifier() else ""
+    known = isinstance(text, str) and len(text) <= MOST_NAME and text.isidentifier()
+    return text if known else ""

@@ -23,8 +23,8 @@ class WithReferences:
         Where the candidate is.
     names
         The references by name.
-    until
-        On the clock of `time.monotonic`: after it the references do not answer.
+    seconds
+        Of the processor's, for which the references answer.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class WithReferences:
     Use as a context manager.
     """
 
-    def __init__(self, snapshot: Answering, names: Mapping[str, Any], until: float) -> None:
+    def __init__(self, snapshot: Answering, names: Mapping[str, Any], seconds: float) -> None:
         self.snapshot = snapshot
         given: dict[str, Any] = {}
         functions: dict[int, Callable[..., Any]] = {}
@@ -50,7 +50,7 @@ class WithReferences:
             elif _travels(value):
                 given[name] = value
         self.names = frozenset(given)
-        self.server = ReferenceServer(functions, until)
+        self.server = ReferenceServer(functions, seconds)
         try:
             snapshot.connect(self.server.connection)
             self.server.connection.close()

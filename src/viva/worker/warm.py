@@ -1,0 +1,33 @@
+"""Import what notebooks use, once, before the first of them comes."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable
+from typing import Any
+
+from viva.worker.setting import WARM
+
+
+def warm_up(figures: bool, modules: Iterable[str] = WARM) -> Any:
+    """Import what notebooks use; return the shell that every session starts from."""
+    import matplotlib.pyplot
+    import numpy  # noqa: F401
+
+    from viva.lab.alternative import describe_figures
+    from viva.worker.shell import warm_shell
+
+    for module in modules:
+        importlib.import_module(module)
+    shell: Any = warm_shell(figures)
+    # In a kernel the notebook's import of viva.lab does it; here the package is there before.
+    describe_figures(shell)
+    figure, axes = matplotlib.pyplot.subplots()
+    axes.plot([0, 1])
+    figure.canvas.draw()
+    matplotlib.pyplot.close("all")
+    shell.run(0, "1 / 0")
+    shell.run(0, "print(1)")
+    shell.reset(new_session=True)
+    shell.execution_count = 1
+    return shell
