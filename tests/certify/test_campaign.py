@@ -12,7 +12,7 @@ from viva.certify.campaign import (
     run_campaign,
     sample_of,
 )
-from viva.certify.certify import try_out
+from viva.classroom.pool import Pool
 from viva.course.bundle import make_bundle
 from viva.grading.verdict import QuestionVerdict, Verdict
 
@@ -74,12 +74,13 @@ def test_a_mutant_without_end_is_stopped_soon(made, monkeypatch):
     monkeypatch.setattr("viva.certify.campaign.SHORTEST", 0.3)
     taken = []
 
-    def timed(*task):
-        verdicts = try_out(*task)
-        taken.extend(verdict.seconds for verdict in verdicts)
-        return verdicts
+    class Timed(Pool):
+        def run(self, *tasks, **options):
+            for number, verdicts in super().run(*tasks, **options):
+                taken.extend(verdict.seconds for verdict in verdicts)
+                yield number, verdicts
 
-    monkeypatch.setattr("viva.certify.campaign.try_out", timed)
+    monkeypatch.setattr("viva.certify.campaign.Pool", Timed)
     loop = "doubled = []\n    for n in numbers:\n        doubled.append(2 * n)\n    return doubled"
     solve(made, f"def double_all(numbers):\n    {loop}")
     campaign = run_campaign(*made, jobs=1)

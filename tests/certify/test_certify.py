@@ -7,6 +7,7 @@ from full_exam import WRONG, answer, full_course, write_exam
 
 from viva.certify.certify import Trial, certify, certify_quickly, inspect_exam, trial_notebook
 from viva.course.bundle import make_bundle
+from viva.course.floor import Floor
 from viva.exam.load import ExamProblem
 from viva.grading.cells import grade_id
 
@@ -74,16 +75,16 @@ def test_an_answer_that_is_given_away_is_found(made):
 )
 def test_what_can_be_seen_without_grading_is_seen(made, change, words):
     bundle = make_bundle(made[1])
-    assert inspect_exam(bundle) == []
+    assert inspect_exam(bundle, Floor(4, 2)) == []
     change(bundle.exam)
-    assert any(words in problem for problem in inspect_exam(bundle))
+    assert any(words in problem for problem in inspect_exam(bundle, Floor(4, 2)))
 
 
 def test_hints_that_are_alike_or_empty_are_found(made):
     write_exam(made[0], {name: (text, "Same.") for name, (text, _) in WRONG.items()})
     assert any("share a hint" in problem for problem in inspect_exam(make_bundle(made[1])))
     write_exam(made[0], {name: (text, " ") for name, (text, _) in WRONG.items()})
-    assert any("hint is empty" in problem for problem in inspect_exam(make_bundle(made[1])))
+    assert any("is empty." in problem for problem in inspect_exam(make_bundle(made[1])))
 
 
 def test_a_test_cell_without_its_hidden_line_is_found(made):
@@ -92,7 +93,7 @@ def test_a_test_cell_without_its_hidden_line_is_found(made):
     test = next(cell for cell in cells if grade_id(cell) == "q01_double_test")
     test["source"] = test["source"].replace("q01_double", "q07_other")
     (problem,) = inspect_exam(dataclasses.replace(bundle, cells=tuple(cells)))
-    assert problem.startswith("q01_double_test: its hidden line must be")
+    assert "the hidden line of q01_double_test must be" in problem
 
 
 def test_trials_are_notebooks_as_students_hand_them_in(made):
@@ -107,6 +108,7 @@ def test_trials_are_notebooks_as_students_hand_them_in(made):
 def test_without_an_exam_there_is_nothing_to_certify(made):
     course, _ = made
     (course.exams / "warm_up.py").unlink()
-    with pytest.raises(ExamProblem, match=r"tests/hidden/warm_up\.py"):
+    with pytest.raises(ExamProblem, match="q01_double_test asks an exam"):
         certify(course, course.find("01"))
-    assert certify_quickly(course, course.find("01")) == []
+    with pytest.raises(ExamProblem, match="q01_double_test asks an exam"):
+        certify_quickly(course, course.find("01"))

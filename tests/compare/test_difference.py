@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from viva.compare.difference import difference, same
-from viva.compare.disclosable import Disclosable
+from viva.compare.disclosable import VISIBLE, Disclosable
 from viva.compare.numbers import Tolerance
 
 RIGHT = np.arange(12.0).reshape(3, 4) - 3.7
@@ -178,3 +178,49 @@ def test_where_inputs_are_hidden_likely_shapes_are_still_told(got, words):
 
 def test_a_huge_int_is_different_and_raises_nothing():
     assert difference(10**400, 1.0) is not None
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "words"),
+    [
+        (np.array(False), ["a", "b"], "where a list is expected"),
+        ([[np.ones((2, 2)), np.ones(2)], [1.0]], [[1.0, 2.0], [3.0, 4.0]], "different lengths"),
+        ([[np.ones((2, 2)), np.ones(2)]], [[1.0, 2.0]], "uneven"),
+        ([np.array(1.0), "x"], [1.0, 2.0], "a string where a number is expected"),
+        (10**400, 10**401, "not right"),
+        ([1.0], 10**401, "not right"),
+    ],
+)
+def test_odd_values_are_told_apart_too(got, expected, words):
+    assert words in difference(got, expected).sentence
+
+
+def test_a_number_that_fits_no_array_agrees_with_itself():
+    assert difference(10**400, 10**400) is None
+
+
+def test_a_factor_that_is_infinite_is_none():
+    found = difference(np.full(2, 1e308), [5.0, 5.0], disclosable=VISIBLE)
+    assert found.kind != "factor"
+
+
+def test_of_a_dict_the_parts_that_are_right_are_named():
+    right = {"dW1": [[1.0, 2.0]], "db1": [3.0, 4.5], "dW2": [[5.0]], "db2": [6.0]}
+    got = right | {"db1": [3.3, 4.1]}
+    assert difference(got, right).sentence == (
+        "db1: the values are not right. dW1, dW2 and db2 are right."
+    )
+    two = {"a": [1.0, 2.0], "b": [3.0, 4.5]}
+    assert difference(two | {"b": [3.3, 4.1]}, two).sentence.endswith(" a is right.")
+    # What may not be disclosed is no name.
+    hidden = Disclosable(keys=frozenset({"b"}))
+    found = difference(two | {"b": [3.3, 4.1]}, two, disclosable=hidden)
+    assert found.sentence == "b: the values are not right."
+
+
+def test_one_factor_in_every_part_is_said_once():
+    right = {"dW": [[1.0, 2.0]], "db": [3.0]}
+    got = {"dW": [[-1.0, -2.0]], "db": [-3.0]}
+    assert difference(got, right).sentence == "in every part, the sign is reversed."
+    assert difference(got | {"db": [-6.0]}, right).sentence == "dW: the sign is reversed."
+    assert difference(got | {"db": [3.0]}, right).sentence == "dW: the sign is reversed."

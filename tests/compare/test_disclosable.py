@@ -88,3 +88,8 @@ def test_a_step_on_the_path_is_disclosed_if_it_is_known(step, words):
 )
 def test_few_entries_are_counted_exactly_and_many_roughly(right, of, words):
     assert entries_phrase(np.arange(of) < right) == words
+
+
+def test_a_key_that_python_does_not_write_is_a_number():
+    assert key_name(10**5000) == "at a number"
+    assert key_name((1, "a")) == "at (1, 'a')" and key_name("W") == "W"

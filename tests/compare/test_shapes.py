@@ -52,4 +52,4 @@ def test_lists_must_be_lists_where_asked():
     assert "NumPy array" in difference(np.array([1, 2]), [1, 2], lists=True).sentence
     assert "one number" in difference([3.0], 3.0, lists=True).sentence
     assert "a float where a list" in difference([1.0, 2.0], [[1.0, 2.0]], lists=True).sentence
-    assert explain_no_lists(np.array(0.5), 0.5, ANYTHING) is None
+    assert explain_no_lists(np.array(0.5), (), ANYTHING) is None

@@ -43,6 +43,20 @@ def test_a_factor_that_is_known_is_named(factor, words):
 @pytest.mark.parametrize(
     ("factor", "words"),
     [
+        (2, "twice too large, and d_out is 2. Is it a sum for a mean, or a 2 too many?"),
+        (0.5, "half of what it should be, and d_out is 2. Is it a mean for a sum, or is a 2"),
+        (14, "too large by the factor N times d_out"),
+        (1 / 14, "too small by the factor N times d_out"),
+    ],
+)
+def test_a_factor_that_several_mistakes_make_is_said_with_all_of_them(factor, words):
+    sizes = Disclosable({"N": 7, "d_out": 2, "d_in": 1})
+    assert words in explain(factor * RIGHT, disclosable=sizes)[1]
+
+
+@pytest.mark.parametrize(
+    ("factor", "words"),
+    [
         (3, "every entry is 3 times too large"),
         (1 / 3, "every entry is 3 times too small"),
         (0.123, "every entry is 0.123 times what it should be"),
@@ -65,7 +79,11 @@ def test_the_first_row_and_the_first_column_are_named_if_they_alone_are_right():
 
 
 def test_close_and_not_right_are_told_apart():
-    assert explain(RIGHT + 1e-4 * RIGHT**2)[0] == "precision"
+    assert explain(RIGHT + 1e-4 * RIGHT**2) == (
+        "precision",
+        "close, but not right. Which small part is missing, or too much?",
+    )
+    assert "rounded" in explain(np.round(RIGHT / 3, 2), RIGHT / 3)[1]
     assert explain(RIGHT**2 + 50) == ("value", "the values are not right.")
     assert explain(3.3, 1.0) == ("value", "the value is not right.")
 

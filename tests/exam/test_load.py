@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from viva.exam import Wrong
@@ -139,3 +141,14 @@ def test_two_loads_share_nothing(tmp_path):
     (path / "shared.py").write_text("def number():\n    return 2\n")
     assert load_exam(path).names["one"]() == 2
     assert first.names["one"]() == 1
+
+
+def test_an_exam_does_not_see_the_folder_in_which_viva_is_called(tmp_path, monkeypatch):
+    (tmp_path / "matplotlibrc").write_text("font.size: 77\n")
+    monkeypatch.chdir(tmp_path)
+    text = "import os\nfrom viva.exam import Exam\nexam = Exam('e')\nexam.folder = os.getcwd()\n"
+    assert load_exam_texts({"e.py": text}, "e.py").folder == tmp_path.anchor
+    assert Path.cwd() == tmp_path
+    with pytest.raises(ExamProblem):
+        load_exam_texts({"e.py": "1 / 0"}, "e.py")
+    assert Path.cwd() == tmp_path

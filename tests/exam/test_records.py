@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -24,3 +26,11 @@ def test_random_inputs_repeat_and_differ_between_cases():
     first, second = q.cases
     assert first.rng().normal() == first.rng().normal()
     assert first.rng().normal() != second.rng().normal()
+
+
+def test_another_series_has_other_inputs():
+    q = Question("q01_double")
+    q.case("a number")(lambda candidate, rng: rng.normal())
+    (case,) = q.cases
+    drawn = [replace(case, series=number).rng().normal() for number in (0, 1, 2, 1)]
+    assert len(set(drawn)) == 3 and drawn[1] == drawn[3] and drawn[0] == case.rng().normal()

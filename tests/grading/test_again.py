@@ -7,7 +7,7 @@ import pytest
 import small_exam
 from small_exam import RIGHT, SOURCE, bundle, submission
 
-from viva.grading.again import before, layout_of, merged, names_used, to_ask
+from viva.grading.again import before, layout_of, merged, names_mentioned, to_ask
 from viva.grading.grade import Judge
 from viva.grading.layout import lay_out
 from viva.grading.read import read_submission
@@ -49,7 +49,7 @@ def test_the_changed_question_and_the_later_ones_that_use_it_are_asked():
         made = to_ask(bundle(), plan, told)
         assert made.asked == asked
         assert made.statuses == told.statuses
-    assert "scale" in names_used(plan_of(USES), "q02_shift")
+    assert "scale" in names_mentioned(plan_of(USES), "q02_shift")
 
 
 def test_another_layout_or_an_unsettled_verdict_is_graded_as_a_whole():

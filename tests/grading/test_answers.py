@@ -11,6 +11,7 @@ from viva.grading.answers import (
     nameless_texts,
     remark,
     written_answer,
+    written_cells,
 )
 from viva.grading.matching import join_split_answers, match, read_cell
 
@@ -173,8 +174,19 @@ def test_what_keeps_a_cell_from_being_an_answer(texts, words):
     assert words in said and bool(said) == bool(words)
 
 
+def said(mine=(), below=(), above=()):
+    """The text of a written answer whose cells claim to be it, or stand beside its place."""
+    given = [*above, *mine, *below]
+    kinds = [cell if isinstance(cell, tuple) else ("markdown", cell) for cell in given]
+    cells = [read_cell({"cell_type": kind, "source": text}) for kind, text in kinds]
+    first, last = len(above), len(above) + len(mine)
+    places = (range(first, last), range(last, len(cells)), range(first))
+    found = written_cells(cells, *places, "YOUR ANSWER HERE")
+    return written_answer([cells[index].cell for index in found])[0] if found else None
+
+
 @pytest.mark.parametrize(
-    ("texts", "said"),
+    ("mine", "text"),
     [
         ([], None),
         (["Because."], "Because."),
@@ -183,9 +195,49 @@ def test_what_keeps_a_cell_from_being_an_answer(texts, words):
         (["One.", "YOUR ANSWER HERE", "Two."], "One.\n\nTwo."),
     ],
 )
-def test_a_written_answer_is_all_that_was_written(texts, said):
-    cells = [{"source": text} for text in ["not mine", *texts]]
-    assert written_answer(cells, range(1, len(cells)), "YOUR ANSWER HERE") == said
+def test_a_written_answer_is_all_that_was_written(mine, text):
+    assert said(mine) == text
+
+
+UNTOUCHED = ["YOUR ANSWER HERE"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "text"),
+    [
+        ({"mine": UNTOUCHED, "below": ["So."]}, "So."),
+        ({"mine": UNTOUCHED, "below": [("raw", "So."), " ", "And so."]}, "So.\n\nAnd so."),
+        ({"mine": UNTOUCHED, "above": ["So."]}, "So."),
+        ({"above": ["So."]}, "So."),
+        ({"mine": ["First."], "below": ["Then."], "above": ["A note."]}, "First.\n\nThen."),
+        (
+            {"mine": UNTOUCHED, "below": [("code", "It is so, because b is 0.")]},
+            "It is so, because b is 0.",
+        ),
+        ({"mine": UNTOUCHED, "below": [("code", "# It is so.")]}, "# It is so."),
+        ({"mine": UNTOUCHED, "below": [("code", "print(1)")]}, UNTOUCHED[0]),
+        ({"mine": UNTOUCHED, "below": [("code", "%%bash\nit is so")]}, UNTOUCHED[0]),
+        ({"mine": UNTOUCHED, "below": [("code", ""), ("code", "((1")]}, UNTOUCHED[0]),
+        ({"mine": ["First."], "below": [("code", "It is so.")]}, "First."),
+    ],
+)
+def test_a_written_answer_beside_its_place_is_found(cells, text):
+    assert said(**cells) == text
+
+
+def test_pictures_of_the_same_name_stay_apart():
+    first = {
+        "source": "![](attachment:image.png)",
+        "attachments": {"image.png": {"image/png": "a"}},
+    }
+    second = first | {"attachments": {"image.png": {"image/png": "b"}}}
+    text, attachments = written_answer([first, first, second, {"source": "So."}])
+    assert text.split("\n\n") == [
+        *["![](attachment:image.png)"] * 2,
+        "![](attachment:2-image.png)",
+        "So.",
+    ]
+    assert attachments == {"image.png": {"image/png": "a"}, "2-image.png": {"image/png": "b"}}
 
 
 def test_texts_without_a_name_may_be_answers():

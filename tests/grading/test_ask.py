@@ -1,6 +1,7 @@
 """Asking the questions of a plan, of snapshots in this process."""
 
 import copy
+import textwrap
 
 import numpy as np
 import pytest
@@ -50,7 +51,7 @@ def asked(answers, snapshots=None, of=BUNDLE, plan=None, results=None, examiner=
     answers = RIGHT | answers
     snapshots = snapshots_of(answers) if snapshots is None else snapshots
     plan = plan or plan_of(of, answers)
-    execution = Execution(results or {}, snapshots, {SCALE: 1.5})
+    execution = Execution(results or {}, snapshots, {SCALE: 1.5}, clock=module.monotonic)
     return {f.question: f for f in ask(plan, execution, of, examiner, **more)}
 
 
@@ -260,6 +261,52 @@ def test_what_passes_or_uses_nothing_that_failed_owes_nothing_to_others():
     ):
         found = asked(answers)[SHIFT]
         assert found.causes == {} and found.again is None
+
+
+def exam_of_two():
+    """An exam in which `positive` uses `half`: one case has drawn inputs, the other has not."""
+    exam = Exam("small")
+    question = exam.question(SCALE)
+    question.references["scale"] = lambda v, factor: [factor * x for x in v]
+    question.case("one")(lambda candidate, rng: candidate.scale([1.0, 2.0], 3))
+    question = exam.question(SHIFT)
+    question.references["shift"] = lambda v: [x + 2 for x in v]
+    question.case("drawn")(lambda candidate, rng: candidate.shift(rng.normal(size=3).tolist()))
+    question.case("of nothing")(lambda candidate, rng: candidate.shift([0.0]))
+    return exam
+
+
+@pytest.mark.parametrize(
+    "shift",
+    [
+        # Guesses another way when it meets the same inputs again.
+        """
+        seen = []
+        def shift(v):
+            scale(v, 1)
+            seen.append(v)
+            return [x + (2 if seen.count(v) > 1 else 5) for x in v]
+        """,
+        # Knows by the stand-in that its first answer to what is always asked was wrong.
+        """
+        own = scale
+        def shift(v):
+            return [5.0] if scale is own else [2.0]
+        """,
+    ],
+)
+def test_who_remembers_or_sees_a_stand_in_gains_nothing(shift):
+    exam = exam_of_two()
+    answers = {SCALE: WRONG_SCALE, SHIFT: textwrap.dedent(shift)}
+    found = asked(answers, of=bundle(exam=exam), examiner=Examiner(exam))[SHIFT]
+    assert found.causes == {"scale": SCALE}
+    assert found.again.hidden.share == 0
+
+
+def test_asked_again_with_other_inputs_every_case_counts_for_an_answer():
+    exam = exam_of_two()
+    found = asked(USES, of=bundle(exam=exam), examiner=Examiner(exam))[SHIFT]
+    assert found.hidden.share == 0 and found.again.hidden.share == 1
 
 
 def test_what_became_right_with_references_is_no_cause_itself():

@@ -1,7 +1,9 @@
 """From findings to verdicts: tables, in which nothing runs."""
 
+import copy
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from fake_worker import plan_of
 from small_exam import RELEASED, RIGHT, bundle, code
@@ -193,6 +195,14 @@ def test_what_raises_as_the_stub_does_is_blank(text):
     assert verdict(replace(HALF, error=stub)).status == "partial"
 
 
+@pytest.mark.parametrize(
+    "odd", [np.arange(3), np.zeros(0), 10**5000, {"a": 1}], ids=["array", "empty", "int", "dict"]
+)
+def test_what_a_worker_says_of_an_exception_may_be_anything(odd):
+    error = {"type": odd, "builtin": odd, "text": odd, "places": odd}
+    assert verdict(NONE, results=cell("error", error=error)).status == "error"
+
+
 def test_what_raises_something_else_is_not_blank():
     assert verdict(replace(NONE, error=raised("NotImplementedError", "later"))).status != "blank"
     assert verdict(replace(NONE, error=raised("ValueError", SCALE))).status != "blank"
@@ -285,6 +295,44 @@ def test_the_verdict_with_references_counts_if_it_is_better():
     again = AskedAgain({"scale": SCALE}, HALF, False)
     found = verdict(HALF, question="q02_shift", causes=CAUSES, again=again)
     assert found.message == "Not so. It uses scale (q01_scale), which is not right yet."
+
+
+@pytest.fixture
+def no_numpy():
+    exam = copy.copy(BUNDLE.exam)
+    scale = copy.copy(exam.questions[SCALE])
+    scale.refusals = []
+    exam.questions = exam.questions | {SCALE: scale}
+    scale.refuse("numpy", "np", sentence="Plain lists, please.")
+    return bundle(exam=exam)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def scale(v, factor):\n    return (factor * np.array(v)).tolist()",
+        "def scale(v, factor):\n    from numpy import multiply as m\n    return m(v, factor)",
+        "def scale(v, factor):\n    return mine(v)",
+    ],
+)
+def test_a_module_that_is_refused_costs_the_points(no_numpy, text):
+    helper = code("mine", "import numpy\ndef mine(v):\n    return v")
+    plan = plan_of(no_numpy, RIGHT | {SCALE: text}, [helper])
+    found = Assessor(no_numpy, plan, {}).assess(Finding(SCALE, hidden=PASSED))
+    assert (found.score, found.status, found.message) == (0, "failed", "Plain lists, please.")
+    found = Assessor(no_numpy, plan, {}).assess(Finding(SCALE, hidden=HALF))
+    assert (found.score, found.message) == (0, "Not so. Plain lists, please.")
+    found = Assessor(no_numpy, plan, {}).assess(Finding(SCALE, "out of time"))
+    assert found.status == "timeout" and "Plain" not in found.message
+
+
+def test_a_word_or_a_cell_that_does_not_help_is_no_use_of_a_module(no_numpy):
+    text = "def scale(v, factor):\n    np = 1  # not np.array\n    return [x * factor for x in v]"
+    plan = plan_of(no_numpy, RIGHT | {SCALE: text}, [code("mine", "import numpy\nother = np.pi")])
+    assert Assessor(no_numpy, plan, {}).assess(Finding(SCALE, hidden=PASSED)).status == "passed"
+    plan = plan_of(no_numpy, RIGHT | {"q02_shift": "def shift(v):\n    return np.array(v) + 2"})
+    found = Assessor(no_numpy, plan, {}).assess(Finding("q02_shift", hidden=PASSED))
+    assert found.status == "passed"
 
 
 def test_all_findings_get_their_verdict():

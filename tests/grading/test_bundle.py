@@ -55,3 +55,9 @@ def test_limits_have_an_order():
     assert limits.cell_seconds <= limits.total_seconds <= limits.answers_seconds
     assert limits.question_seconds <= limits.answers_seconds
     assert len(SOURCE) == len(bundle().cells)
+
+
+def test_a_cell_that_takes_too_long_to_read_imports_nothing():
+    locked = {"nbgrader": {"grade_id": "g", "locked": True}}
+    cell = {"cell_type": "code", "metadata": locked, "source": "import math\n" + "x = 1\n" * 20_000}
+    assert bundle(cells=(cell,)).imports == {}

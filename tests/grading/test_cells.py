@@ -65,3 +65,24 @@ def test_the_line_that_examines_is_no_test():
     cell = code("t", text + "### END HIDDEN TESTS\nassert c")
     assert classic(cell).split() == ["assert", "a", "assert", "c"]
     assert visible(cell) == "assert a\nassert c"
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("a\n\n \n  ### BEGIN HIDDEN TESTS\nb\n### END HIDDEN TESTS more\nc", "a\nc"),
+        ("a  \n### BEGIN HIDDEN TESTS\n b ### END HIDDEN TESTS\n\nc", "a  \n\nc"),
+        ("\n### BEGIN HIDDEN TESTS\n### END HIDDEN TESTS", ""),
+        ("a ### BEGIN HIDDEN TESTS\nb\n### END HIDDEN TESTS", ""),
+        ("a\n###BEGIN HIDDEN TESTS\nb\n#END HIDDEN TESTS\nc", "a\nc"),
+        ("### BEGIN HIDDEN TESTS\nb", None),
+        ("### END HIDDEN TESTS\n### BEGIN HIDDEN TESTS", None),
+        ("### BEGIN HIDDEN TESTS\n### END HIDDEN TESTS\n" * 3 + "a", "a"),
+        (
+            "### BEGIN HIDDEN TESTS\n" * 3 + "### END HIDDEN TESTS\na\n### BEGIN HIDDEN TESTS",
+            "a\n### BEGIN HIDDEN TESTS",
+        ),
+    ],
+)
+def test_a_hidden_part_goes_with_the_blank_lines_before_it(text, seen):
+    assert visible({"source": text}) == (text if seen is None else seen)

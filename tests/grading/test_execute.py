@@ -97,7 +97,7 @@ def test_a_replay_begins_where_the_session_stands(clock):
 def test_a_replay_has_what_is_left_of_the_time_and_a_moment_more(clock):
     steps = [run("0  # takes 5"), run("KILL  # takes 6"), test("q")]
     found, session = executed(steps, clock, deadline=1008.0)
-    assert session.ran == [(0, 8), (1, 3), (0, module.SHORTEST)]
+    assert session.ran == [(0, 8), (1, 3), (0, module.REPLAYS)]
     assert list(found.snapshots) == ["q"]
     _, session = executed([run("0"), run("KILL"), test("q")], clock, deadline=clock.now + 20)
     assert session.ran[-1] == (0, 10)

@@ -1,11 +1,14 @@
 """What the references do, and what of it may be told."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from viva.exam import Exam, Pair
+from viva.exam import Exam, Pair, check
 from viva.grading.expected import (
     MOST_LENGTHS,
+    SERIES,
     ExamError,
     Expected,
     all_keys,
@@ -119,3 +122,32 @@ def test_lengths_of_right_values(value, lengths):
 )
 def test_keys_of_right_values(value, keys):
     assert all_keys(value) == keys
+
+
+def ask_f(candidate, rng):
+    return candidate.f(rng.normal())
+
+
+def test_a_case_is_put_anew_with_other_inputs_if_it_draws_any():
+    expected, case = exam_of(ask_f, f=lambda x: x)
+    other = expected.anew(case)
+    assert other.series == 1 and expected.anew(case) == other
+    assert expected.outcome(other).value != expected.outcome(case).value
+    fixed, case = exam_of(lambda c, rng: c.f(1), f=lambda x: x)
+    assert fixed.anew(case) is case
+
+
+def test_inputs_on_which_the_reference_fails_are_not_put():
+    too_high = []
+
+    def ask(candidate, rng):
+        found = candidate.f(rng.normal())
+        check(found not in too_high, "The training ends too high.")
+        return Pair(found, found)
+
+    expected, case = exam_of(ask, f=lambda x: x)
+    too_high += [replace(case, series=number).rng().normal() for number in (1, 2)]
+    assert expected.anew(case).series == 3
+    too_high += [replace(case, series=number).rng().normal() for number in range(SERIES)]
+    expected, case = exam_of(ask, f=lambda x: x)
+    assert expected.anew(case) is case

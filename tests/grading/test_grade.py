@@ -11,8 +11,16 @@ from verdicts import without_time
 from viva.grading import grade as module
 from viva.grading.again import before
 from viva.grading.examiner import Examiner
-from viva.grading.grade import Judge, files_beside, unreadable
+from viva.grading.grade import (
+    Judge,
+    about_left_out,
+    files_beside,
+    room_for_files,
+    unreadable,
+)
 from viva.grading.remote.client import Worker
+from viva.worker.limits import MIB, Resources
+from viva.worker.wire import MAX_FRAME
 
 
 def test_right_answers_get_everything_and_a_blank_release_nothing(judge):
@@ -299,14 +307,29 @@ class Opened(FakeSession):
 
 @pytest.fixture
 def here(monkeypatch):
-    monkeypatch.setattr(module, "Session", Opened)
+    monkeypatch.setattr(module, "session_in", Opened)
     return Judge(bundle(files={"data.txt": b"theirs"}), Worker())
 
 
 def test_the_instructors_files_come_first_and_win():
     files = {"a": b"mine", "data.txt": b"mine"}
-    found = files_beside(bundle(files={"data.txt": b"theirs", "more": b"1"}), files)
+    theirs = bundle(files={"data.txt": b"theirs", "more": b"1"})
+    found, left_out = files_beside(theirs, files, Resources())
     assert list(found.items()) == [("data.txt", b"theirs"), ("more", b"1"), ("a", b"mine")]
+    assert left_out == []
+
+
+def test_files_that_do_not_fit_are_left_out_and_named():
+    resources = Resources(scratch=4 * MIB, file_size=MIB)
+    files = {name: bytes(700_000) for name in "abcdefg"} | {"large": bytes(2 * MIB), "small": b"1"}
+    found, left_out = files_beside(bundle(files={"data": bytes(MIB)}), files, resources)
+    assert list(found) == ["data", "a", "small"]
+    assert about_left_out(left_out, resources) == (
+        "The notebook ran without b, c, d and 4 more: only 2 MB of files may lie beside it."
+    )
+    assert about_left_out(["b"], resources).startswith("The notebook ran without b: only")
+    assert about_left_out([], resources) == ""
+    assert room_for_files(Resources(scratch=2**40)) < MAX_FRAME
 
 
 def test_a_verdict_has_all_that_was_found(here):

@@ -2,6 +2,7 @@ import copy
 import json
 
 import pytest
+from hostile_cells import png
 from small_exam import RELEASED, RIGHT, bundle, code, submission
 
 from viva.grading.layout import lay_out
@@ -218,6 +219,43 @@ def test_a_written_answer_without_a_name_is_found_by_its_place():
     plan = lay_out(bundle(cells=source), mine)
     assert "q03_why" not in plan.missing
     assert plan.steps[-1].cell["source"] == "It is so."
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+def test_a_written_answer_in_a_new_cell_below_an_untouched_stub_is_found(kind):
+    mine = [*cells(RIGHT | {"q03_why": None}), {"cell_type": kind, "source": "It is so."}]
+    plan = lay_out(bundle(), mine)
+    assert not plan.blank and not plan.missing
+    assert plan.steps[-1].cell["source"] == "It is so."
+    assert plan.steps[-1].cell["metadata"]["nbgrader"]["grade_id"] == "q03_why"
+
+
+def test_a_cell_between_two_written_questions_belongs_to_the_first():
+    second = copy.deepcopy(bundle().cells[-1])
+    second["metadata"]["nbgrader"]["grade_id"] = second["id"] = "q04_also"
+    released = RELEASED | {"q04_also": "YOUR ANSWER HERE"}
+    mine = [*cells(), {"cell_type": "markdown", "source": "And so."}]
+    mine.append(dict(second, source="YOUR ANSWER HERE"))
+    plan = lay_out(bundle(cells=(*bundle().cells, second), released=released), mine)
+    assert [step.cell["source"] for step in plan.steps[-2:]] == [
+        "It is so.\n\nAnd so.",
+        "YOUR ANSWER HERE",
+    ]
+    assert plan.blank == {"q04_also"}
+
+
+def test_pictures_are_the_students_in_an_answer_and_the_instructors_elsewhere():
+    source = [dict(cell) for cell in bundle().cells]
+    source[0] |= {"source": "![](attachment:a.png)", "attachments": {"a.png": {"image/png": png()}}}
+    source[-1] |= {"attachments": {"model.png": {"image/png": png()}}}
+    mine = cells()
+    theirs = {"own.png": {"image/png": png((1, 2, 3))}, "page.png": {"image/png": "AAAA"}}
+    mine[0] |= {"attachments": theirs}
+    mine[-1] |= {"attachments": theirs}
+    shown = [step.cell for step in lay_out(bundle(cells=tuple(source)), mine).steps]
+    assert shown[0]["attachments"] == {"a.png": {"image/png": png()}}
+    assert shown[-1]["attachments"] == {"own.png": theirs["own.png"]}
+    assert not any("attachments" in cell for cell in shown[1:-1])
 
 
 def test_other_notebooks_are_not_known():

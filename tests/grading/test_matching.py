@@ -4,7 +4,14 @@ import pytest
 from fake_worker import cells_of
 from small_exam import RELEASED, RIGHT, SOURCE, bundle, code
 
-from viva.grading.matching import SubmittedCell, join_split_answers, match, read_cell
+from viva.grading import matching as module
+from viva.grading.matching import (
+    SubmittedCell,
+    join_split_answers,
+    match,
+    read_cell,
+    read_cells,
+)
 
 BUNDLE = bundle()
 
@@ -127,7 +134,7 @@ def joined(*texts, own=(), place=2, kinds=None):
             cells[-1]["source"] = text
         if kinds:
             cells[-1]["cell_type"] = kinds
-    found = join_split_answers(BUNDLE, [read_cell(cell) for cell in cells], match(BUNDLE, cells))
+    found = join_split_answers(BUNDLE, read_cells(cells), match(BUNDLE, cells))
     return [None if cell.joined else cell.code for cell in found]
 
 
@@ -173,3 +180,20 @@ def test_a_cell_that_was_joined_joins_no_other():
     assert joined(*parts) == parts
     parts = ["def scale(v, factor):", "    x = 1", "    return v"]
     assert joined(*parts) == ["\n".join(parts), None, None]
+
+
+def test_an_answer_of_very_many_pieces_stays_in_pieces(monkeypatch):
+    monkeypatch.setattr(module, "MAX_PIECES", 3)
+    parts = ["def scale(v, factor):", *["    v = v"] * 3]
+    assert joined(*parts) == ["\n".join(parts[:3]), None, None, "    v = v"]
+
+
+def test_of_very_much_code_only_the_beginning_is_looked_into(monkeypatch):
+    monkeypatch.setattr(module, "MAX_READ", len(HEAD) + 10)
+    cells = read_cells([code("a", "x = 1"), code("b", "y = (z := 2)\n# blank"), code("c", "#")])
+    assert [cell.readable for cell in cells] == [True, True, True]
+    cells = read_cells([code("a", HEAD), code("b", "y = (z := 2)"), code("c", "# blank")])
+    assert [cell.readable for cell in cells] == [True, False, False]
+    assert cells[1].names == {"y"} and not cells[1].parses()
+    assert not cells[2].blank(None) and read_cell(code("c", "# blank")).blank(None)
+    assert joined(HEAD, TAIL) == [HEAD, TAIL]

@@ -3,6 +3,7 @@ from small_exam import RIGHT, bundle, code
 
 from viva.grading.notebook import compose, ending, shown_test, unique_ids, verdict_outputs
 from viva.grading.remote.session import CellResult
+from viva.grading.safe_markdown import written_text
 from viva.grading.verdict import QuestionVerdict
 
 
@@ -81,6 +82,8 @@ def test_the_graded_notebook_has_outputs_counts_and_verdicts():
     # What was not asked shows its test alone.
     assert cells[5]["source"] == "assert list(shift([1.0])) == [3.0]"
     assert cells[5]["outputs"] == []
-    assert cells[6]["source"] == "1So."
+    assert cells[6]["source"] == "~~~\n<script>1</script>So.\n~~~"
+    assert written_text(cells[6]) == "<script>1</script>So."
+    assert cells[6]["metadata"]["nbgrader"]["grade_id"] == "q03_why"
     assert cells[7]["id"] == "step-7"
     assert all(step.cell.get("execution_count") is None for step in plan.steps)

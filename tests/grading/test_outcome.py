@@ -119,3 +119,24 @@ def test_words_of_all_modules_of_an_exam_are_its_own():
     exam = load_exam_texts(texts, "elsewhere/e")
     outcome = put(exam.questions["q01"].cases[0], LocalTransport({}))
     assert outcome.message == "Keep it at 200 or less, not …."
+
+
+def test_an_exam_keeps_its_words_when_another_of_its_path_is_loaded():
+    text = (
+        "from viva.exam import Exam, check\nexam = Exam('e')\nq = exam.question('q01')\n"
+        "@q.case('one')\ndef one(candidate, rng):\n    check(False, 'Keep it {}.')\n"
+    )
+    for words in ("short", "long", "short"):
+        exam = load_exam_texts({"e.py": text.format(words)}, "elsewhere/e.py")
+        load_exam_texts({"e.py": text.format("wide")}, "elsewhere/e.py")
+        found = put(exam.questions["q01"].cases[0], LocalTransport({}))
+        assert found.message == f"Keep it {words}."
+
+
+@pytest.mark.parametrize("error", [MemoryError, RecursionError, OverflowError])
+def test_an_answer_that_is_too_much_for_the_case_is_to_blame(error):
+    def ask(candidate, rng):
+        candidate.f()
+        raise error
+
+    assert outcome(ask, f=lambda: 10**100).kind == "unusable"

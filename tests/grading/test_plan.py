@@ -6,6 +6,8 @@ from viva.grading.plan import (
     Plan,
     Step,
     cut_after,
+    names_behind,
+    names_mentioned,
     names_used,
     place_of_answer,
     place_of_test,
@@ -57,6 +59,18 @@ def test_names_that_an_answer_uses_are_the_students_own():
     own = Step("run", {"source": "def shift(v):\n    return scale(v)"}, "q", own=True)
     given = Step("run", {"source": "given"}, "q")
     other = Step("run", {"source": "other"}, "r", own=True)
-    found = names_used(Plan((own, given, other)), "q")
-    assert found == {"def", "shift", "v", "return", "scale"}
-    assert names_used(PLAN, "nothing") == set()
+    plan = Plan((own, given, other))
+    assert names_mentioned(plan, "q") == {"def", "shift", "v", "return", "scale"}
+    assert names_used(plan, "q") == {"scale"}
+    assert names_used(PLAN, "nothing") == names_mentioned(PLAN, "nothing") == set()
+
+
+def test_names_behind_others_are_followed_through_all_cells():
+    steps = [
+        Step("run", {"source": "def first():\n    return second() + 1"}, "a", own=True),
+        Step("run", {"source": "def second():\n    third = 0\n    return third + fourth"}),
+        Step("run", {"source": "fourth = fifth = first"}, "b", own=True),
+        Step("test", {"source": "sixth = fourth"}, "b"),
+    ]
+    assert names_behind(Plan(steps), {"first", "other"}) == {"first", "second", "fourth", "other"}
+    assert names_behind(Plan(steps), set()) == set()

@@ -2,13 +2,21 @@ import pytest
 from small_exam import RELEASED
 
 from viva.grading.python_source import (
+    Remembering,
     as_python,
     defined_names,
-    is_blank,
+    does_nothing,
     is_blank_text,
     mentioned_names,
     parses,
+    skeleton,
+    takes_too_long,
 )
+
+
+def is_blank(text, released):
+    return is_blank_text(text, released) or does_nothing(skeleton(text), released)
+
 
 DEEP = "x = " + "-" * 5000 + "1\n" + "if x:\n  y = 1\n" + "elif x:\n  y = 2\n" * 5000
 
@@ -103,3 +111,36 @@ def test_without_a_stub_only_nothing_is_blank():
 )
 def test_a_written_answer_is_blank_as_released(text, released, blank):
     assert is_blank_text(text, released) is blank
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import a" + ".a" * 300,
+        "import a" + ".\\\na" * 300,
+        "x = 1\nfrom a" + ".a" * 300 + " import b",
+        "x" + "\u0301" * 40,
+        "x" + "\u0f73" * 40,
+        'x = f"' + "{y}" * 10_000 + '"',
+        "x = 1\n" * 20_000,
+    ],
+)
+def test_what_python_would_take_long_to_read_is_not_read(text):
+    assert takes_too_long(text) and not parses(text) and skeleton(text) is None
+    assert defined_names("z = 1\n" + text) >= {"z"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["import a.b.c", "x = 'Việt e\u0301\u0323'", "x = {1: {}, 2: {}}", "x = [0.5]\n" * 5000],
+)
+def test_what_people_write_is_read(text):
+    assert parses(text)
+
+
+def test_long_texts_are_not_remembered():
+    seen = []
+    function = Remembering(lambda text: seen.append(text) or len(text))
+    short, long = "x" * 10, "x" * 20_000
+    assert [function(text) for text in (short, long, short, long)] == [10, 20_000, 10, 20_000]
+    assert seen == [short, long, long]

@@ -12,7 +12,8 @@ from viva.grading.bundle import Limits
 from viva.grading.grade import Judge
 from viva.grading.plan import cut_after, place_of_answer
 from viva.grading.rehearsal import Rehearsal
-from viva.grading.remote.client import Worker, WorkerProblem
+from viva.grading.remote.client import Worker
+from viva.grading.remote.world import WorkerProblem
 from viva.grading.trunk import Trunk, go_on, runs_of
 
 BUNDLE = bundle()

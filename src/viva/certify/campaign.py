@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, fields
 
 from viva.certify.certify import Trial, in_parts, lost, try_out
 from viva.certify.mutate import Mutant, mutants_of
-from viva.classroom.pool import cores, judges_for
+from viva.classroom.pool import Pool, cores
 from viva.classroom.tasks import JudgeProblem, Lost
 from viva.course.bundle import make_bundle
 from viva.course.confinement import confine_own
@@ -135,7 +135,8 @@ def run_campaign(
     campaign.tallies = {entry.question: Tally() for entry in every}
     chosen = sample_of(every, sample, whole)
     jobs = cores() if jobs is None else jobs
-    with judges_for(jobs, False, confine_own(course)) as judges:
+    with Pool(jobs, False, confine_own(course)) as judges:
+        judges.import_early(bundle.optional.values())
         solution = [Trial("solution")]
         alone = judges.run_one(try_out, assignment, solution)
         if isinstance(alone, Lost):

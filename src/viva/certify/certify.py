@@ -10,24 +10,31 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from viva.certify.cases import about_given, look_at_cases, not_given
+from viva.certify.costs import can_stand_in, costs_of, questions_after
 from viva.classroom.grader import Grader
-from viva.classroom.in_process import InProcess
-from viva.classroom.pool import SERIAL, cores, judges_for
+from viva.classroom.pool import SERIAL, Pool, cores
 from viva.classroom.tasks import JudgeProblem, Lost
 from viva.course.bundle import make_bundle
 from viva.course.confinement import confine_own
+from viva.course.floor import RIGHT_USUAL, WRONG_USUAL, Floor, read_floor
 from viva.course.layout import Assignment, Course
-from viva.exam.load import ExamProblem
+from viva.exam.records import MOST_KEPT
+from viva.grading.agreement import disagreements
 from viva.grading.bundle import Bundle, Limits
-from viva.grading.cells import grade_id, is_answer, nbgrader, solution, source
+from viva.grading.cells import (
+    grade_id,
+    is_answer,
+    is_inline_test,
+    is_task,
+    nbgrader,
+    solution,
+)
 from viva.grading.plain import plain
 from viva.grading.rehearsal import Rehearsal
 from viva.grading.verdict import QuestionVerdict, Verdict
 
-MOST_KEPT = 0.5
 PART = 16
-WRONG_AT_LEAST = 4
-RIGHT_AT_LEAST = 2
 SUMMED = ("points", "cases", "wrong", "killed", "own_hint", "right", "passed", "seconds")
 
 
@@ -41,6 +48,10 @@ class Trial:
         Other limits than the assignment's.
     stop_early
         Whether it is enough to know that the answer is wrong.
+    keeps
+        The share of the points that a wrong answer may keep.
+    also
+        Later questions that are asked as well: what the answer costs there is told.
     """
 
     kind: str
@@ -50,6 +61,8 @@ class Trial:
     hint: str = ""
     limits: Limits | None = None
     stop_early: bool = False
+    keeps: float = MOST_KEPT
+    also: tuple[str, ...] = ()
 
 
 @dataclass
@@ -75,6 +88,10 @@ class Certificate:
     ----------
     problems
         Sentences on what does not hold. The exam is certified if there are none.
+    warnings
+        Sentences on what holds, and might be better.
+    inline
+        The questions whose tests stand in the notebook, where no wrong answer is tried.
     """
 
     assignment: str
@@ -82,6 +99,8 @@ class Certificate:
     solution: tuple[float, float] = (0.0, 0.0)
     blank: float = 0.0
     problems: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    inline: list[str] = field(default_factory=list)
 
     @property
     def total(self) -> Line:
@@ -106,6 +125,7 @@ def certify(
     jobs: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     chosen: Callable[[Trial], bool] = lambda trial: True,
+    costs: bool = False,
 ) -> Certificate:
     """Certify the exam of one assignment.
 
@@ -113,36 +133,42 @@ def certify(
     ----------
     chosen
         Which trials to grade; by default all.
+    costs
+        Whether to find as well what each answer costs in the questions that use it.
     progress
         Called with how many trials are done, and how many there are.
 
     Raises
     ------
     ExamProblem
-        If the assignment has no exam.
+        If the exam is malformed, or missing.
     """
     bundle = make_bundle(assignment)
-    if bundle.exam is None:
-        raise ExamProblem(f"{assignment.name} has no exam: write {_exam_name(assignment)}.")
     certificate = Certificate(assignment.name)
     for graded in bundle.questions:
         if not graded.written:
-            question = bundle.exam.questions.get(graded.id)
+            question = bundle.exam.questions.get(graded.id) if bundle.exam else None
             cases = len(question.cases) if question else 0
             certificate.lines[graded.id] = Line(graded.id, graded.points, cases)
-    certificate.problems += inspect_exam(bundle)
-    trials = [trial for trial in all_trials(bundle) if chosen(trial)]
+    certificate.inline = sorted(bundle.inline)
+    floor = read_floor(course)
+    certificate.problems += inspect_exam(bundle, floor)
+    certificate.warnings += below_usual(bundle, floor)
+    trials = [trial for trial in all_trials(bundle, costs) if chosen(trial)]
     parts = in_parts(trials)
     tasks = [(assignment, part) for part in parts]
     wanted = cores() if jobs is None else jobs
     few = min(wanted, max(1, len(tasks) // SERIAL))
     done = 0
-    with judges_for(few, False, confine_own(course)) as judges:
+    with Pool(few, False, confine_own(course)) as judges:
+        judges.import_early(bundle.optional.values())
+        if not look_first(judges, assignment, certificate):
+            return certificate
         for number, verdicts in judges.run(try_out, tasks):
             if isinstance(verdicts, Lost):
                 raise JudgeProblem(lost(parts[number], verdicts))
             for trial, verdict in zip(parts[number], verdicts, strict=True):
-                note(certificate, trial, verdict)
+                note(certificate, trial, verdict, bundle)
             done += len(verdicts)
             if progress is not None:
                 progress(done, len(trials))
@@ -158,36 +184,60 @@ def lost(trials: Sequence[Trial], what: Lost) -> str:
 def certify_quickly(course: Course, assignment: Assignment) -> list[str]:
     """Grade only the solution and the blank release, and return a sentence for each problem."""
     bundle = make_bundle(assignment)
-    if bundle.exam is None:
-        return []
     certificate = Certificate(assignment.name)
-    certificate.problems += inspect_exam(bundle)
-    with InProcess(False, confine_own(course)) as judges:
+    certificate.problems += inspect_exam(bundle, read_floor(course))
+    if not any(not question.written for question in bundle.questions):
+        return certificate.problems
+    with Pool(1, False, confine_own(course)) as judges:
+        judges.import_early(bundle.optional.values())
+        if not look_first(judges, assignment, certificate):
+            return certificate.problems
         for trial in (Trial("solution"), Trial("blank")):
             verdicts = judges.run_one(try_out, assignment, [trial])
             if isinstance(verdicts, Lost):
                 raise JudgeProblem(lost([trial], verdicts))
-            note(certificate, trial, *verdicts)
+            note(certificate, trial, verdicts[0], bundle)
     return certificate.problems
 
 
-def _exam_name(assignment: Assignment) -> str:
-    return f"tests/hidden/{assignment.notebook_name}.py"
+def look_first(judges: Pool, assignment: Assignment, certificate: Certificate) -> bool:
+    """Return whether the references answer every case; else no trial could be judged."""
+    found = judges.run_one(cases_of, assignment)
+    if isinstance(found, Lost):
+        raise JudgeProblem(f"{assignment.name}: its cases cannot be asked. {found.reason}")
+    certificate.problems += found
+    return not found
 
 
-def all_trials(bundle: Bundle) -> Iterable[Trial]:
+def cases_of(grader: Grader, assignment: Assignment) -> list[str]:
+    """Return a sentence for each case of an exam that its references do not answer."""
+    examiner = grader.judge(assignment).examiner
+    return look_at_cases(examiner.expected) if examiner is not None else []
+
+
+def all_trials(bundle: Bundle, costs: bool = False) -> Iterable[Trial]:
     """List what is to be graded: slow ones first, so that they do not come last on one worker."""
     yield Trial("solution")
     yield Trial("blank")
-    assert bundle.exam is not None
+    if bundle.exam is None:
+        return
     for graded in reversed(bundle.questions):
         question = bundle.exam.questions.get(graded.id)
         if question is None:
             continue
+        also = questions_after(bundle, question.id) if costs else ()
         for wrong in question.wrong_answers:
-            yield Trial("wrong", question.id, wrong.title, wrong.code, wrong.hint)
+            yield Trial(
+                "wrong",
+                question.id,
+                wrong.title,
+                wrong.code,
+                wrong.hint,
+                keeps=wrong.keeps,
+                also=also,
+            )
         for right in question.right_answers:
-            yield Trial("right", question.id, right.title, right.code)
+            yield Trial("right", question.id, right.title, right.code, also=also)
 
 
 def in_parts(trials: Sequence[Trial]) -> list[list[Trial]]:
@@ -211,7 +261,9 @@ def try_out(grader: Grader, assignment: Assignment, trials: Sequence[Trial]) -> 
         return [judge.grade(trial_notebook(judge.bundle, trial)) for trial in trials]
     with Rehearsal(judge, question) as rehearsal:
         return [
-            rehearsal.grade(trial_notebook(judge.bundle, trial), trial.limits, trial.stop_early)
+            rehearsal.grade(
+                trial_notebook(judge.bundle, trial), trial.limits, trial.stop_early, trial.also
+            )
             for trial in trials
         ]
 
@@ -234,8 +286,19 @@ def trial_notebook(bundle: Bundle, trial: Trial) -> bytes:
     return json.dumps(content).encode()
 
 
-def note(certificate: Certificate, trial: Trial, verdict: Verdict) -> None:
+def note(certificate: Certificate, trial: Trial, verdict: Verdict, bundle: Bundle) -> None:
     """Record the result of a trial in the certificate."""
+    before = len(certificate.problems)
+    _note(certificate, trial, verdict)
+    if trial.code is not None and len(certificate.problems) > before:
+        certificate.problems[-1] += about_given(not_given(bundle, trial.code))
+    if trial.also and trial.question is not None:
+        told = costs_of(f"{trial.kind} answer {trial.title!r}", trial.question, verdict.questions)
+        stand_in = can_stand_in(bundle, trial.question)
+        (certificate.problems if stand_in else certificate.warnings).extend(told)
+
+
+def _note(certificate: Certificate, trial: Trial, verdict: Verdict) -> None:
     problems = certificate.problems
     automatic = [q for q in verdict.questions if q.id not in verdict.written]
     if trial.kind == "solution":
@@ -244,7 +307,8 @@ def note(certificate: Certificate, trial: Trial, verdict: Verdict) -> None:
             if solved.id in certificate.lines:
                 certificate.lines[solved.id].seconds = solved.seconds
         problems += [
-            f"{q.id}: the solution gets {q.score:g} of {q.max_score:g} points: {q.message}"
+            f"{q.id}: the solution gets {q.score:g} of {q.max_score:g} points"
+            f"{': ' if q.message else '.'}{q.message}"
             for q in automatic
             if q.status != "passed"
         ]
@@ -254,10 +318,16 @@ def note(certificate: Certificate, trial: Trial, verdict: Verdict) -> None:
         problems += [
             f"{q.id}: the blank release gets {q.score:g} points ({q.status})."
             for q in automatic
-            if q.score > 0 or q.status != "blank"
+            if (q.score > 0 or q.status != "blank") and q.id not in verdict.inline
+        ]
+        certificate.warnings += [
+            f"{q.id}: a notebook without any answer gets {q.score:g} of {q.max_score:g} points. "
+            "Its test does not need the answer."
+            for q in automatic
+            if q.score > 0 and q.id in verdict.inline
         ]
         return
-    found = verdict.questions[0]
+    found = next(each for each in verdict.questions if each.id == trial.question)
     line = certificate.lines[found.id]
     if trial.kind == "right":
         line.right += 1
@@ -275,7 +345,7 @@ def note(certificate: Certificate, trial: Trial, verdict: Verdict) -> None:
 def note_wrong(line: Line, trial: Trial, found: QuestionVerdict, problems: list[str]) -> None:
     """Record the result of a wrong answer."""
     line.wrong += 1
-    if found.score <= MOST_KEPT * found.max_score:
+    if found.score <= trial.keeps * found.max_score:
         line.killed += 1
     else:
         passed = ", ".join(case.title for case in found.cases if case.passed)
@@ -292,32 +362,40 @@ def note_wrong(line: Line, trial: Trial, found: QuestionVerdict, problems: list[
         )
 
 
-def inspect_exam(bundle: Bundle) -> list[str]:
-    """Check what can be seen without grading: that notebook and exam fit, and hints differ."""
+def inspect_exam(bundle: Bundle, floor: Floor = Floor()) -> list[str]:  # noqa: B008 - frozen
+    """Check what can be seen without grading: that notebook and exam fit, and hints differ.
+
+    Questions whose tests stand in the notebook have nothing of this.
+    """
     exam = bundle.exam
-    assert exam is not None
-    problems = []
-    if exam.name != bundle.notebook:
-        problems.append(f"The exam is called {exam.name!r}, but the notebook {bundle.notebook!r}.")
-    asked = {question.id for question in bundle.questions if not question.written}
-    for extra in sorted(set(exam.questions) - asked):
-        problems.append(f"{extra} is in the exam, but no test cell of the notebook asks it.")
+    problems = disagreements(bundle)
+    if exam is None:
+        return problems
+    asked = {q.id for q in bundle.questions if not q.written and not q.inline}
     for cell in bundle.cells:
-        if nbgrader(cell).get("grade") and not is_answer(cell):
-            problems += inspect_test_cell(exam.name, grade_id(cell), source(cell))
+        name = grade_id(cell)
+        test = nbgrader(cell).get("grade") and not is_answer(cell) and not is_inline_test(cell)
+        if test and not name.endswith("_test") and not is_task(cell):
+            problems.append(f"{name}: name the test cell QUESTION_test.")
     for name in sorted(asked):
         question = exam.questions.get(name)
         if question is None or not question.cases:
-            problems.append(f"{name}: it has no case in the exam.")
+            problems.append(
+                f'{name}: it has no case in the exam. Add a function below @q.case("...").'
+            )
             continue
-        if len(question.wrong_answers) < WRONG_AT_LEAST:
-            problems.append(f"{name}: fewer than {WRONG_AT_LEAST} wrong answers.")
-        if len(question.right_answers) < RIGHT_AT_LEAST:
-            problems.append(f"{name}: fewer than {RIGHT_AT_LEAST} right answers.")
+        if len(question.wrong_answers) < floor.wrong:
+            problems.append(
+                f"{name}: fewer than {floor.wrong} wrong answers. Add some with q.wrong(...)."
+            )
+        if len(question.right_answers) < floor.right:
+            problems.append(
+                f"{name}: fewer than {floor.right} right answers. Add some with q.right(...)."
+            )
     hints = Counter(w.hint.strip() for q in exam.questions.values() for w in q.wrong_answers)
     problems += [f"Two wrong answers share a hint: {h!r}" for h, n in hints.items() if n > 1]
     problems += [
-        f"{q.id}: a hint is empty."
+        f"{q.id}: the hint of the wrong answer {w.title!r} is empty."
         for q in exam.questions.values()
         for w in q.wrong_answers
         if not w.hint.strip()
@@ -325,11 +403,27 @@ def inspect_exam(bundle: Bundle) -> list[str]:
     return problems
 
 
-def inspect_test_cell(exam: str, cell: str, text: str) -> list[str]:
-    """Check that a test cell's hidden line names its own question."""
-    wanted = f'examine("{exam}", "{cell.removesuffix("_test")}", globals())'
-    if not cell.endswith("_test"):
-        return [f"{cell}: name the test cell QUESTION_test."]
-    if wanted not in text:
-        return [f"{cell}: its hidden line must be: from viva.grading import examine; {wanted}"]
-    return []
+def below_usual(bundle: Bundle, floor: Floor) -> list[str]:
+    """Return a sentence for each question with fewer answers to try than usual."""
+    found = []
+    for question in bundle.exam.questions.values() if bundle.exam is not None else ():
+        wrong, right = len(question.wrong_answers), len(question.right_answers)
+        if not wrong and not floor.wrong:
+            found.append(
+                f"{question.id}: no wrong answers, so nothing shows that its cases catch any. Add "
+                "some with q.wrong(...)."
+            )
+        elif floor.wrong <= wrong < WRONG_USUAL:
+            found.append(
+                f"{question.id}: {counted(wrong, 'wrong answer')}; {WRONG_USUAL} are usual."
+            )
+        if floor.right <= right < RIGHT_USUAL:
+            found.append(
+                f"{question.id}: {counted(right, 'right answer')}; {RIGHT_USUAL} are usual."
+            )
+    return found
+
+
+def counted(number: int, what: str) -> str:
+    """Return a number with what it counts."""
+    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"

@@ -8,18 +8,22 @@ never contains an expected value.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from viva.compare.disclosable import ANYTHING, Disclosable, key_name, kind_name
+from viva.compare.disclosable import ANYTHING, Disclosable, key_name, key_text, kind_name
 from viva.compare.numbers import DEFAULT_TOLERANCE, Tolerance, allclose, as_numbers, squeezed
 from viva.compare.shapes import explain_no_lists, explain_no_numbers, explain_shapes
 from viva.compare.values import explain_values, furthest_entry
 
 KINDS_THAT_REVEAL_A_NUMBER = ("factor", "complement", "precision")
 """Of a single number, these sentences would give the expected one away."""
+
+
+MOST_NAMED = 6
+"""Of a dict, so many parts that are right are named beside one that is not."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ def difference(
     reveals = plain_scalars and found.kind in KINDS_THAT_REVEAL_A_NUMBER
     if reveals and _is_single_number(got, found.path):
         sentence = ": ".join([*found.sentence.split(": ")[:-1], "the value is not right."])
-        return Difference("value", sentence, found.path)
+        return replace(found, kind="value", sentence=sentence)
     return found
 
 
@@ -104,6 +108,10 @@ def _is_single_number(got: Any, path: tuple[str, ...]) -> bool:
             got = got[index] if index < len(got) else None
     numbers = as_numbers(got)
     return numbers is not None and numbers.size == 1
+
+
+def _is_sequence(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.ndim > 0)
 
 
 @dataclass(frozen=True)
@@ -133,7 +141,12 @@ class _Comparison:
             return self._sequence(got, expected, "values", steps, path)
         if numbers is not None:
             return self._numbers(got, expected, numbers, path)
-        if not isinstance(got, (list, tuple, np.ndarray)):
+        if not _is_sequence(expected):
+            # A number that is too large for an array, or whatever else an exam may expect.
+            if type(got) is type(expected) and got == expected:
+                return None
+            return self._report("value", "the value is not right.", path)
+        if not _is_sequence(got):
             return self._wrong_type(got, expected, path)
         steps = (f"entry {index}" for index in range(len(expected)))
         return self._sequence(got, expected, "entries", steps, path)
@@ -163,13 +176,29 @@ class _Comparison:
         for key in expected:
             if key not in got:
                 known = self.disclosable.keys is None or key in self.disclosable.keys
-                what = f"the key {key!r}" if known else "a key"
+                what = f"the key {key_text(key)}" if known else "a key"
                 return self._report("key", f"{what} is missing from the dict.", path)
-        for key, value in expected.items():
-            found = self.difference(got[key], value, (*path, key_name(key)))
-            if found is not None:
-                return found
-        return None
+        found = {
+            key: self.difference(got[key], value, (*path, key_name(key)))
+            for key, value in expected.items()
+        }
+        wrong = {key: each for key, each in found.items() if each is not None}
+        if not wrong:
+            return None
+        first = next(iter(wrong.values()))
+        kinds = {(each.kind, each.sentence.split(": ")[-1]) for each in wrong.values()}
+        if len(wrong) == len(found) > 1 and first.kind == "factor" and len(kinds) == 1:
+            return self._report("factor", f"in every part, {kinds.pop()[1]}", path)
+        right = [key_name(key) for key in found if key not in wrong]
+        vague = first.kind in ("value", "partly", "precision")
+        if not vague or not 0 < len(right) <= MOST_NAMED or not all(map(self._known, right)):
+            return first
+        listed = " and ".join(filter(None, [", ".join(right[:-1]), right[-1]]))
+        note = f"{listed} {'is' if len(right) == 1 else 'are'} right."
+        return replace(first, sentence=f"{first.sentence} {note}")
+
+    def _known(self, key: str) -> bool:
+        return self.disclosable.step(key) == key
 
     def _sequence(
         self, got: Any, expected: Any, what: str, steps: Iterable[str], path: tuple[str, ...]
@@ -191,7 +220,7 @@ class _Comparison:
         if values is None:
             return self._report("type", explain_no_numbers(got, expected, self.disclosable), path)
         if self.lists:
-            sentence = explain_no_lists(got, expected, self.disclosable)
+            sentence = explain_no_lists(got, numbers.shape, self.disclosable)
             if sentence is not None:
                 return self._report("container", sentence, path)
         flat, wanted = squeezed(values), squeezed(numbers)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+ENTRY = re.compile(r"entry (\d+)|value (\d+) of (\d+)")
 MAX_AXES_SHOWN = 4
 
 MAX_COUNTED = 20
@@ -60,7 +61,7 @@ class Disclosable:
 
     def step(self, step: str) -> str:
         """Return the words for one step on the path into a value."""
-        found = re.fullmatch(r"entry (\d+)|value (\d+) of (\d+)", step)
+        found = ENTRY.fullmatch(step)
         if self.lengths is not None and found is not None:
             indices = [int(n) for n in found.groups() if n]
             return step if max(indices) < MAX_COUNTED else "a later entry"
@@ -75,7 +76,15 @@ VISIBLE = Disclosable(entries=True)
 
 def key_name(key: Any) -> str:
     """Return the words for a key of a dict."""
-    return key if isinstance(key, str) else f"at {key!r}"
+    return key if isinstance(key, str) else f"at {key_text(key)}"
+
+
+def key_text(key: Any) -> str:
+    """Return a key as Python writes it, as far as Python does: not a number of 5,000 digits."""
+    try:
+        return repr(key)
+    except ValueError:
+        return "a number"
 
 
 def kind_name(value: Any, disclosable: Disclosable = ANYTHING) -> str:

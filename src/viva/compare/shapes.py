@@ -47,7 +47,7 @@ def explain_no_numbers(got: Any, expected: Any, disclosable: Disclosable) -> str
     """Return a sentence on a value that is not made of numbers alone, as `expected` is."""
     if isinstance(got, (list, tuple)) and len(got) > 0:
         rows = [row for row in got if isinstance(row, (list, tuple, np.ndarray))]
-        if rows and len({len(np.atleast_1d(np.asarray(row, dtype=object))) for row in rows}) > 1:
+        if len(set(map(_length, rows))) > 1:
             return "the rows have different lengths."
         for entry in _innermost_entries(got):
             if not isinstance(entry, NUMBER):
@@ -55,6 +55,10 @@ def explain_no_numbers(got: Any, expected: Any, disclosable: Disclosable) -> str
         return "the nesting is uneven: some entries are numbers and some are lists."
     wanted = "a number is" if isinstance(expected, NUMBER) else "numbers are"
     return f"{kind_name(got, disclosable)} where {wanted} expected."
+
+
+def _length(row: Any) -> int:
+    return 1 if isinstance(row, np.ndarray) and row.ndim == 0 else len(row)
 
 
 def _innermost_entries(value: Any) -> Iterator[Any]:
@@ -65,10 +69,15 @@ def _innermost_entries(value: Any) -> Iterator[Any]:
         yield value
 
 
-def explain_no_lists(got: Any, expected: Any, disclosable: Disclosable) -> str | None:
-    """Return a sentence on where `got` is not made of plain lists as `expected` is, or None."""
-    nested = isinstance(expected, (list, tuple, np.ndarray)) and np.ndim(expected) > 0
-    if not nested:
+def explain_no_lists(got: Any, expected: tuple[int, ...], disclosable: Disclosable) -> str | None:
+    """Return a sentence on where `got` is not made of plain lists, or None.
+
+    Parameters
+    ----------
+    expected
+        The lengths of the lists that are expected, the outermost first.
+    """
+    if not expected:
         if isinstance(got, NUMBER) or (isinstance(got, np.ndarray) and got.ndim == 0):
             return None
         return f"{kind_name(got, disclosable)} where one number is expected."
@@ -78,9 +87,9 @@ def explain_no_lists(got: Any, expected: Any, disclosable: Disclosable) -> str |
         return "there is a tuple where a list is expected; `list(...)` converts it."
     if not isinstance(got, list):
         return f"{kind_name(got, disclosable)} where a list is expected."
-    if len(expected) and len(got):
+    if expected[0]:
         for entry in got:
-            sentence = explain_no_lists(entry, expected[0], disclosable)
+            sentence = explain_no_lists(entry, expected[1:], disclosable)
             if sentence is not None:
                 return sentence
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from itertools import combinations
 
 import numpy as np
 
@@ -55,6 +56,10 @@ def explain_values(
         return "order", "the numbers are right, but in another order."
     if got.ndim == 2 and np.ptp(got, axis=0).max() == 0 and np.ptp(expected, axis=0).max() > 0:
         return "rows", "all rows are equal, and they should differ."
+    scale = float(np.abs(expected).max())
+    near = bool(scale) and float(np.abs(got - expected).max()) < 1e-2 * scale
+    if near and _rounded(got, expected):
+        return "precision", "close, but not close enough. Is something rounded?"
     right = isclose(got, expected, tolerance)
     if got.ndim == 2 and right[0].all():
         return "partly", "only the first row is right."
@@ -62,10 +67,16 @@ def explain_values(
         return "partly", "only the first column is right."
     if got.size > 1 and right.any():
         return "partly", f"{entries_phrase(right)} right."
-    scale = float(np.abs(expected).max())
-    if scale and float(np.abs(got - expected).max()) < 1e-2 * scale:
-        return "precision", "close, but not close enough. Is something rounded or approximated?"
+    if near:
+        return "precision", "close, but not right. Which small part is missing, or too much?"
     return "value", "the value is not right." if got.size == 1 else "the values are not right."
+
+
+def _rounded(got: np.ndarray, expected: np.ndarray) -> bool:
+    """Return whether every entry is the right one with a few decimals."""
+    if np.iscomplexobj(got) or np.iscomplexobj(expected):
+        return False
+    return any(np.allclose(got, np.round(expected, n), rtol=0, atol=1e-9) for n in range(7))
 
 
 def furthest_entry(got: np.ndarray, expected: np.ndarray) -> str:
@@ -84,7 +95,7 @@ def _common_factor(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) 
     if weight < tolerance.atol**2 * max(expected.size, 1) or not np.isfinite(weight):
         return None
     factor = float(np.vdot(expected, got)) / weight
-    if abs(factor) < 1e-6:
+    if abs(factor) < 1e-6 or not math.isfinite(factor):
         return None
     slack = tolerance.rtol * float(np.abs(got).max())
     if float(np.abs(got - factor * expected).max()) > slack + tolerance.atol * abs(factor):
@@ -100,6 +111,15 @@ def _known_factor_sentence(factor: float, sizes: Mapping[str, int]) -> str | Non
 
     if near(-1):
         return "the sign is reversed."
+    for name, size in sizes.items():
+        # A 2 may be the derivative of a square as well as a size that happens to be 2.
+        if size == 2 and near(2):
+            return f"twice too large, and {name} is 2. Is it a sum for a mean, or a 2 too many?"
+        if size == 2 and near(0.5):
+            return (
+                f"half of what it should be, and {name} is 2. Is it a mean for a sum, or is a 2 "
+                "missing?"
+            )
     for number, text in (
         (2, "twice too large. Where does a 2 come from?"),
         (0.5, "half of what it should be. Is a 2 missing?"),
@@ -121,6 +141,13 @@ def _known_factor_sentence(factor: float, sizes: Mapping[str, int]) -> str | Non
             return f"{size} times too small, and {name} is {size}. Sum or mean?"
         if near(-size) or near(-1 / size):
             return f"the sign is reversed, and it is off by the factor {size} ({name})."
+    for (first, one), (second, other) in combinations(sizes.items(), 2):
+        if min(one, other) < 2:
+            continue
+        if near(one * other):
+            return f"too large by the factor {first} times {second}. Sum or mean?"
+        if near(1 / (one * other)):
+            return f"too small by the factor {first} times {second}. Sum or mean?"
     return None
 
 

@@ -6,14 +6,16 @@ travelled to another machine; what it says and what a traceback shows is the sam
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.abc
 import importlib.machinery
 import itertools
 import linecache
+import re
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
@@ -21,6 +23,7 @@ from typing import Any
 from viva.exam.questions import Exam, Question
 
 START = "__init__.py"
+DEFINES = re.compile(r"^exam\b[^=\n]*=", re.M)
 # An exam that is loaded anew, after an edit, is another one than before.
 _numbers = itertools.count(1)
 
@@ -37,15 +40,25 @@ def exam_in(folder: Path, name: str) -> Path | None:
     return module if module.is_file() else None
 
 
+def exams_in(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the name and the path of each exam in `folder`, by the text of its first file."""
+    for path in sorted(folder.glob("[!.]*")):
+        start = start_of(path)
+        if start.suffix == ".py" and start.is_file():
+            with contextlib.suppress(OSError):
+                if DEFINES.search(start.read_text(encoding="utf-8", errors="replace")):
+                    yield path.name.removesuffix(".py"), path
+
+
 def start_of(path: Path) -> Path:
     """Return the file that defines the ``exam`` of a package or a single module."""
     return path / START if path.is_dir() else path
 
 
-def files_beside(module: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the files of the exam that a module belongs to, by its globals; none for another."""
+def texts_beside(module: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the texts of the exam that a module belongs to, by its globals; none for another."""
     loader = module.get("__loader__")
-    return loader.files if isinstance(loader, _Finder) else ()
+    return tuple(loader.texts.values()) if isinstance(loader, _Finder) else ()
 
 
 def find_exam(name: str, start: Path) -> Path:
@@ -114,7 +127,9 @@ def load_exam_texts(texts: Mapping[str, str], where: str) -> Exam:
     finder = _Finder(root, texts, where)
     sys.meta_path.insert(0, finder)
     try:
-        module = importlib.import_module(root)
+        # Not in the folder in which viva is called: matplotlib would read settings there.
+        with contextlib.chdir(Path.cwd().anchor):
+            module = importlib.import_module(root)
     except Exception as error:
         place = finder.place_of(error)
         said = error.msg if isinstance(error, SyntaxError) else error

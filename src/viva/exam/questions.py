@@ -36,7 +36,7 @@ from functools import cached_property
 from typing import Any
 
 from viva.compare.numbers import Tolerance
-from viva.exam.records import Case, Equivalent, RightAnswer, WrongAnswer
+from viva.exam.records import MOST_KEPT, Case, Equivalent, Refusal, RightAnswer, WrongAnswer
 from viva.exam.source import source_of
 
 MOST_HINTS = 3
@@ -64,6 +64,7 @@ class Question:
     right_answers: list[RightAnswer] = field(default_factory=list)
     equivalents: list[Equivalent] = field(default_factory=list)
     hint_texts: tuple[str, ...] = ()
+    refusals: list[Refusal] = field(default_factory=list)
     _undecided: set[str] = field(default_factory=set)
 
     def reference(self, answer: Any = None, /, **values: Any) -> Any:
@@ -125,6 +126,7 @@ class Question:
         was: str | Sequence[str] = (),
         now: str | Sequence[str] = (),
         recognise: Callable[[Any], bool] | None = None,
+        keeps: float = MOST_KEPT,
     ) -> Any:
         """Register a wrong answer: an edit of a right one, or a whole answer as `code`.
 
@@ -144,6 +146,8 @@ class Question:
         recognise
             ``recognise(candidate)`` returns whether a failing candidate makes this mistake, for
             answers whose values alone cannot tell it.
+        keeps
+            The share of the points that it may keep: what it does right earns its own.
 
         Raises
         ------
@@ -160,7 +164,7 @@ class Question:
             code = self._edited(title, was, now)
 
         def register(source: str) -> None:
-            self.wrong_answers.append(WrongAnswer(title, hint, source, recognise))
+            self.wrong_answers.append(WrongAnswer(title, hint, source, recognise, keeps))
 
         return self._registered(register, code)
 
@@ -193,6 +197,18 @@ class Question:
         if not 1 <= len(texts) <= MOST_HINTS or not all(text.strip() for text in texts):
             raise ValueError(f"{self.id} must have one to {MOST_HINTS} hints with some text.")
         self.hint_texts = tuple(" ".join(text.split()) for text in texts)
+
+    def refuse(self, module: str, *names: str, sentence: str) -> None:
+        """Refuse an answer whose own code uses a module, whatever it returns: it gets no points.
+
+        Parameters
+        ----------
+        module, names
+            The module as it is imported, and the names that the notebook gives it.
+        sentence
+            What the student reads, after whatever else is wrong.
+        """
+        self.refusals.append(Refusal(module, frozenset(names), sentence))
 
     def equivalent(self, why: str, *, was: str, now: str | Sequence[str]) -> None:
         """Record that a line of the solution may as well read otherwise.

@@ -11,6 +11,9 @@ import numpy as np
 
 from viva.compare.numbers import Tolerance
 
+MOST_KEPT = 0.5
+"""A wrong answer keeps at most this share of its points, where the exam does not say more."""
+
 
 class Wrong(Exception):
     """Raised in a case when the candidate's answer is wrong; the message is for the student."""
@@ -55,6 +58,8 @@ class Case:
     diagnose
         Whether wrong answers are run on this case to recognise a mistake. False for long
         trainings.
+    series
+        Which inputs are drawn: other ones for each number.
     """
 
     question_id: str
@@ -66,10 +71,12 @@ class Case:
     extra_returns: bool
     seconds: float
     diagnose: bool
+    series: int = 0
 
     def rng(self) -> np.random.Generator:
         """Return random numbers that are the same at every grading, from the ids of the case."""
-        digest = hashlib.sha256(f"{self.question_id}/{self.title}".encode()).digest()
+        series = f"/{self.series}" if self.series else ""
+        digest = hashlib.sha256(f"{self.question_id}/{self.title}{series}".encode()).digest()
         return np.random.default_rng(int.from_bytes(digest[:8], "big"))
 
 
@@ -83,12 +90,28 @@ class RightAnswer:
 
 @dataclass(frozen=True)
 class WrongAnswer:
-    """A deliberate mistake, and the hint that a student who makes it should read."""
+    """A deliberate mistake, and the hint that a student who makes it should read.
+
+    Attributes
+    ----------
+    keeps
+        The share of the points that it may keep.
+    """
 
     title: str
     hint: str
     code: str
     recognise: Callable[[Any], bool] | None = None
+    keeps: float = MOST_KEPT
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A module that an answer may not use, the names by which it is known, and what to say."""
+
+    module: str
+    names: frozenset[str]
+    sentence: str
 
 
 @dataclass(frozen=True)

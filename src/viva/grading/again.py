@@ -16,7 +16,7 @@ from typing import Any
 from viva.grading.bundle import Bundle
 from viva.grading.cells import grade_id, nbgrader, source
 from viva.grading.notebook import shown_test
-from viva.grading.plan import Plan, cut_after, names_used
+from viva.grading.plan import Plan, cut_after, names_mentioned
 from viva.grading.verdict import Verdict
 
 # What depends on how busy the machine was, or on what came before.
@@ -72,7 +72,7 @@ def to_ask(bundle: Bundle, plan: Plan, before: Before | None) -> Plan:
     asked: set[str] = set()
     names: set[str] = set()
     for question in bundle.questions:
-        if question.id in before.changed or names & names_used(plan, question.id):
+        if question.id in before.changed or names & names_mentioned(plan, question.id):
             asked.add(question.id)
             names |= question.needs
     return cut_after(plan, asked, before.statuses)

@@ -35,7 +35,7 @@ def find_moved(
     for name, wanted in needs.items():
         if not wanted or name not in places:
             continue
-        own = matching.matched.get(places[name], ())
+        own = dict.fromkeys(matching.matched.get(places[name], ()))
         released = bundle.released.get(name)
         answering = [i for i in own if not cells[i].blank(released) and wanted <= cells[i].names]
         if any(cells[i].parses() for i in answering):
@@ -105,20 +105,56 @@ def remark(bundle: Bundle, question: Graded, mine: Sequence[SubmittedCell]) -> s
     return ""
 
 
+def written_cells(
+    cells: Sequence[SubmittedCell],
+    mine: Sequence[int],
+    below: Sequence[int],
+    above: Sequence[int],
+    released: str | None,
+) -> list[int]:
+    """Return the cells that are one written answer: all that say something, in their order.
+
+    Parameters
+    ----------
+    mine
+        The cells that claim to be the answer.
+    below, above
+        Cells without a name right after and right before the place of the answer. What stands
+        below goes on with the answer; where there is none, a cell beside its place is the answer,
+        also one whose words were put into a code cell.
+    """
+    said = [i for i in mine if not is_blank_text(source(cells[i].cell), released)]
+    after = nameless_texts(cells, below)
+    if said or after:
+        return sorted({*said, *after})
+    words = [i for i in below if _is_prose(cells[i])]
+    return words or nameless_texts(cells, above) or list(mine[-1:])
+
+
+def _is_prose(cell: SubmittedCell) -> bool:
+    """Return whether a code cell holds words, and nothing that runs."""
+    words = cell.kind == "code" and not cell.joined and any(map(str.isalpha, cell.code))
+    return words and not cell.magic and (not cell.parses() or cell.blank(None))
+
+
 def nameless_texts(cells: Sequence[SubmittedCell], indices: Sequence[int]) -> list[int]:
-    """Return which of the cells right after a written question may answer it."""
+    """Return which of the cells beside a written question may answer it."""
     return [i for i in indices if cells[i].kind in ("markdown", "raw") and cells[i].code.strip()]
 
 
-def written_answer(
-    submitted: Sequence[Mapping[str, Any]], mine: Sequence[int], released: str | None
-) -> str | None:
-    """Return a written answer: the texts of all cells that claim to be it and are not blank.
-
-    If all are, the text of the last; None if there is no cell.
-    """
-    texts = [source(submitted[i]) for i in mine]
-    said = [text for text in texts if not is_blank_text(text, released)]
-    if said:
-        return "\n\n".join(said)
-    return texts[-1] if texts else None
+def written_answer(cells: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
+    """Return the text of cells that together are a written answer, and their attachments."""
+    texts = []
+    attachments: dict[str, Any] = {}
+    for number, cell in enumerate(cells):
+        text = source(cell)
+        own = cell.get("attachments")
+        for name, content in own.items() if isinstance(own, Mapping) else ():
+            free = name
+            if attachments.get(name, content) != content:
+                # Two cells may each have a picture of this name.
+                free = f"{number}-{name}"
+                text = text.replace(f"attachment:{name}", f"attachment:{free}")
+            attachments[free] = content
+        texts.append(text)
+    return "\n\n".join(texts), attachments

@@ -7,7 +7,7 @@ place.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from time import monotonic
@@ -19,7 +19,7 @@ from viva.grading.cells import classic, grade_id, visible
 from viva.grading.examiner import Examination, Examiner
 from viva.grading.execute import Execution
 from viva.grading.findings import AskedAgain, Finding
-from viva.grading.plan import Plan, names_used, place_of_test
+from viva.grading.plan import Plan, names_behind, names_used, place_of_test
 from viva.grading.remote.session import CellResult
 from viva.grading.remote.transport import Answering, CallKilled, CallTimedOut, Transport
 from viva.grading.remote.with_references import WithReferences
@@ -29,7 +29,7 @@ from viva.worker.wire import WireError
 
 SECONDS_AGAIN = 20.0
 CALL_SECONDS = 10.0
-DONE = ("passed", "manual")
+DONE = ("passed", "manual", "missing package")
 # Of what else can have gone wrong, no earlier answer is the cause.
 CAUSED = ("failed", "partial", "error", "timeout")
 
@@ -41,23 +41,33 @@ def ask(
     examiner: Examiner | None,
     trusted: bool = True,
     hasty: bool = False,
+    spared: frozenset[str] = frozenset(),
+    say: Callable[[str, str], None] = lambda doing, question: None,
+    seen: Mapping[str, VisibleFailure | None] | None = None,
 ) -> tuple[Finding, ...]:
     """Return what is found on each question that `plan` asks, in the order of the notebook.
 
     Parameters
     ----------
-    trusted, hasty
+    trusted, hasty, spared
         As `Asker` has them.
+    say
+        Called with what is being done, and for which question.
+    seen
+        What the visible tests found, if they ran while the cells did.
     """
-    until = monotonic() + bundle.limits.answers_seconds
-    asker = Asker(bundle, plan, execution.results, examiner, until, trusted, hasty)
+    clock = execution.clock
+    until = clock() + bundle.limits.answers_seconds
+    asker = Asker(bundle, plan, execution.results, examiner, until, clock, trusted, hasty, spared)
     seconds = dict(execution.seconds)
     # All visible tests come first: what they make the student's code say may be told, and nobody
     # in the sandbox has seen a hidden input yet.
-    visible: dict[str, VisibleFailure | None] = {}
-    for graded in bundle.questions:
+    visible: dict[str, VisibleFailure | None] = dict(seen or {})
+    for graded in bundle.questions if seen is None else ():
         snapshot = execution.snapshots.get(graded.id)
-        if plan.asks(graded.id) and snapshot is not None:
+        spare = graded.id in spared or graded.lacking
+        if plan.asks(graded.id) and snapshot is not None and not spare:
+            say(f"running the visible test of {graded.id}", graded.id)
             with _timing(seconds, graded.id):
                 visible[graded.id] = asker.visible(graded, snapshot)
     found = []
@@ -66,6 +76,7 @@ def ask(
         status = plan.statuses.get(graded.id, "passed")
         if plan.asks(graded.id):
             snapshot = execution.snapshots.get(graded.id)
+            say(f"judging what {graded.id} returns", graded.id)
             with _timing(seconds, graded.id):
                 finding = asker.finding(graded, snapshot, visible.get(graded.id))
                 finding = asker.with_causes(graded, snapshot, finding, failing)
@@ -99,12 +110,16 @@ class Asker:
     results
         How the submission's cells ended.
     until
-        On the clock of `time.monotonic`: after it no question is asked.
+        On `clock`: after it no question is asked.
+    clock
+        Returns the seconds that the submission has used.
     trusted
         Whether visible tests are the instructor's and run here. Others run in the worker, beside
         the answers.
     hasty
         Whether the first failure ends a question.
+    spared
+        Questions that are not asked: judging them took more than the judge may use.
     """
 
     bundle: Bundle
@@ -112,8 +127,10 @@ class Asker:
     results: Mapping[int, CellResult]
     examiner: Examiner | None
     until: float
+    clock: Callable[[], float] = monotonic
     trusted: bool = True
     hasty: bool = False
+    spared: frozenset[str] = frozenset()
 
     @cached_property
     def assessor(self) -> Assessor:
@@ -144,10 +161,16 @@ class Asker:
         """
         if graded.written:
             return Finding(graded.id, "written")
+        if graded.inline:
+            return Finding(graded.id, "inline")
+        if graded.id in self.spared:
+            return Finding(graded.id, "spared")
+        if graded.lacking:
+            return Finding(graded.id, "lacking")
         if snapshot is None:
             return Finding(graded.id, "not reached")
         self._allow(graded, snapshot)
-        if monotonic() > self.until:
+        if self.clock() > self.until:
             return Finding(graded.id, "out of time", failure)
         if self.hasty and failure is not None:
             return Finding(graded.id, "visible only", failure)
@@ -160,13 +183,15 @@ class Asker:
             hidden = replace(hidden, message=failure.message, trouble=failure.kind)
         return Finding(graded.id, "asked", failure, hidden)
 
-    def hidden(self, graded: Graded, transport: Transport) -> Examination | None:
-        """Put the exam's question, if it has it with cases."""
+    def hidden(
+        self, graded: Graded, transport: Transport, anew: bool = False
+    ) -> Examination | None:
+        """Put the exam's question, if it has it with cases, and perhaps on other inputs."""
         question = self._question(graded)
         if question is None or self.examiner is None:
             return None
         return self.examiner.examine(
-            question, transport, self.bundle.limits.call_seconds, self.hasty
+            question, transport, self.bundle.limits.call_seconds, self.hasty, anew
         )
 
     def with_causes(
@@ -183,14 +208,35 @@ class Asker:
         failing
             Names that earlier answers should define and that are not right, with their question.
         """
+        if graded.inline:
+            return finding
         used = names_used(self.plan, graded.id) if failing else set()
-        causes = {name: failing[name] for name in sorted(used & set(failing))}
+        behind = names_behind(self.plan, used) if failing else set()
+        causes = {name: failing[name] for name in sorted(behind & set(failing))}
         if not causes or self.assessor.assess(finding).status not in CAUSED:
             return finding
         again = None
-        if snapshot is not None and finding.asking != "out of time":
-            again = self._again(graded, snapshot, causes)
+        if snapshot is not None and finding.asking not in ("out of time", "spared"):
+            again = self._again(graded, snapshot, causes | self._tainted(graded, used, causes))
         return replace(finding, causes=causes, again=again)
+
+    def _tainted(
+        self, graded: Graded, used: Collection[str], causes: Mapping[str, str]
+    ) -> dict[str, str]:
+        """Return the right answers that an answer uses, and that use one of the causes themselves.
+
+        They may rest on a form of that cause which its reference does not have.
+        """
+        earlier: dict[str, str] = {}
+        for question in self.bundle.questions:
+            if question.id == graded.id:
+                break
+            earlier |= dict.fromkeys(question.needs, question.id)
+        return {
+            name: earlier[name]
+            for name in sorted(set(used) & set(earlier))
+            if name not in causes and names_behind(self.plan, {name}) & set(causes)
+        }
 
     def _again(
         self, graded: Graded, snapshot: Answering, causes: Mapping[str, str]
@@ -201,13 +247,14 @@ class Asker:
         references = self.examiner.exam.namespace()
         own = {name: references[name] for name in causes if name in references}
         self._allow(graded, snapshot)
-        snapshot.deadline = min(snapshot.deadline, monotonic() + SECONDS_AGAIN)
+        snapshot.deadline = min(snapshot.deadline, self.clock() + SECONDS_AGAIN)
         text = self._test_of(graded, whole=False)
         try:
-            with WithReferences(snapshot, own, snapshot.deadline) as transport:
+            with WithReferences(snapshot, own, snapshot.deadline - self.clock()) as transport:
                 if not transport.names:
                     return None
-                hidden = self.hidden(graded, transport)
+                # On other inputs: those of the first time may be known, and that they went wrong.
+                hidden = self.hidden(graded, transport, anew=True)
                 failure = run_test(text, graded.id, transport, self.bundle.imports)
         except (WireError, CallKilled, CallTimedOut):
             return None
@@ -230,7 +277,7 @@ class Asker:
     def _allow(self, graded: Graded, snapshot: Answering) -> None:
         """Start the time limit of a question."""
         seconds = self.bundle.limits.question_seconds + self._call_seconds(graded)
-        snapshot.deadline = min(monotonic() + seconds, self.until)
+        snapshot.deadline = min(self.clock() + seconds, self.until)
 
     def _call_seconds(self, graded: Graded) -> float:
         """Return how long one call into an answer may take."""

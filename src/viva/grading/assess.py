@@ -11,12 +11,14 @@ from viva.grading.examiner import Examination
 from viva.grading.execute import Execution
 from viva.grading.explain import about_call, about_cell, about_visible, source_of
 from viva.grading.findings import AskedAgain, Finding
+from viva.grading.inline import FAILS, about_output, score_of, shown_lines
+from viva.grading.optional import cannot_grade
 from viva.grading.outputs import is_cut
-from viva.grading.plan import Plan
+from viva.grading.plan import Plan, place_of_test, uses_module
 from viva.grading.remote.session import CellResult
 from viva.grading.remote.transport import CandidateError
 from viva.grading.verdict import VISIBLE_TITLE, CaseResult, QuestionStatus, QuestionVerdict
-from viva.grading.visible_test import VisibleFailure
+from viva.grading.visible_test import VisibleFailure, failure_inside
 from viva.grading.wording import Source
 
 STATUSES: dict[str, QuestionStatus] = {
@@ -26,7 +28,13 @@ STATUSES: dict[str, QuestionStatus] = {
     "timeout": "timeout",
     "killed": "killed",
 }
+# What an answer that uses a refused module can have come to.
+JUDGED = ("passed", "partial", "failed")
 BLANK = "Not answered yet."
+TOO_MUCH = (
+    "Not judged: comparing what it returns takes too much time or memory. Return lists or arrays "
+    "of the size that the question asks for."
+)
 NO_CELL = "The answer cell is missing from the notebook."
 UNSAID = Examination((), 0.0)
 
@@ -78,14 +86,33 @@ class Assessor:
         return source_of(self.plan)
 
     def assess(self, finding: Finding) -> QuestionVerdict:
-        """Return the verdict on one question: the better one, if it was asked again."""
-        verdict = replace(self.alone(finding), seconds=round(finding.seconds, 3))
+        """Return the verdict on one question."""
+        verdict = replace(self.judged(finding), seconds=round(finding.seconds, 3))
+        refused = self.refused(finding.question)
+        if not refused or verdict.status not in JUDGED:
+            return verdict
+        note = refused if verdict.status == "passed" else f"{verdict.message} {refused}".strip()
+        return replace(verdict, score=0.0, status="failed", message=note)
+
+    def refused(self, question: str) -> str:
+        """Return what the exam says of a module that an answer uses and may not, or nothing."""
+        known = self.bundle.exam.questions.get(question) if self.bundle.exam is not None else None
+        said = [
+            refusal.sentence
+            for refusal in (known.refusals if known is not None else ())
+            if uses_module(self.plan, question, refusal.module, refusal.names)
+        ]
+        return " ".join(said)
+
+    def judged(self, finding: Finding) -> QuestionVerdict:
+        """Return the verdict on what an answer does: the better one, if it was asked again."""
+        verdict = self.alone(finding)
         if not finding.causes:
             return verdict
         if finding.again is not None:
             again = self.with_references(finding, finding.again)
             if again.score > verdict.score:
-                return replace(again, seconds=verdict.seconds)
+                return again
         causes = finding.causes
         told = all(question in verdict.message for question in causes.values())
         if verdict.diagnosis is not None or told:
@@ -109,8 +136,14 @@ class Assessor:
         graded, failure = self.questions[finding.question], finding.visible
         if finding.asking == "written":
             return self.written(graded)
+        if finding.asking == "inline":
+            return self.inline(graded)
+        if finding.asking == "lacking":
+            return nothing(graded, "missing package", cannot_grade(graded.lacking))
         if finding.asking == "not reached":
             return nothing(graded, "killed", "The notebook could not be run up to this question.")
+        if finding.asking == "spared":
+            return nothing(graded, "killed", TOO_MUCH)
         if finding.asking == "out of time":
             message = "Not run: earlier questions used up the time limit."
             return nothing(graded, "timeout", message)
@@ -121,6 +154,38 @@ class Assessor:
             cases = finding.hidden.results if finding.hidden is not None else ()
             return nothing(graded, "blank", BLANK, (visible_case(failure), *cases))
         return self.scored(graded, finding.hidden, failure)
+
+    def inline(self, graded: Graded) -> QuestionVerdict:
+        """Return the verdict on an answer whose test ran beside it: the score is nbgrader's."""
+        number = place_of_test(self.plan, graded.id)
+        result = self.results.get(number)
+        if graded.lacking and (result is None or result.status != "ok"):
+            return nothing(graded, "missing package", cannot_grade(graded.lacking))
+        if result is None or result.status == "killed":
+            return nothing(graded, "killed", "The test crashed Python, or could not be run.")
+        if result.status == "timeout":
+            return nothing(graded, "timeout", "The test took too long and was stopped.")
+        score, message = score_of(result.outputs, graded.points), ""
+        if result.status == "error":
+            score = 0.0
+        if score >= graded.points and result.status == "ok":
+            note = self.plan.notes.get(graded.id, "")
+            return QuestionVerdict(graded.id, score, graded.points, "passed", note)
+        failure = None
+        if result.error is not None:
+            error = CandidateError(result.error, "")
+            failure = failure_inside(error, shown_lines(self.plan.steps[number].cell), number)
+            message = about_visible(failure, self.text, self.questions)
+            message = message.replace("The visible test", "The test", 1)
+        elif score <= 0:
+            message = about_output(result.outputs)
+        if score > 0:
+            return QuestionVerdict(graded.id, score, graded.points, "partial", message)
+        lost = self.lost(graded, UNSAID, failure, ())
+        if lost is not None:
+            return lost
+        status = STATUSES.get(failure.kind if failure else "failed", "failed")
+        return QuestionVerdict(graded.id, 0.0, graded.points, status, message or FAILS)
 
     def written(self, graded: Graded) -> QuestionVerdict:
         """Return the verdict on a written answer: it waits for a person, unless it is untouched."""
@@ -165,13 +230,14 @@ class Assessor:
         It may be blank, its own cell may have failed, or be absent.
         """
         stub = self.is_stub(graded, hidden.error or (failure.error if failure else None))
-        if graded.id in self.plan.blank or stub:
+        if {graded.id, graded.answer_id} & self.plan.blank or stub:
             return nothing(graded, "blank", BLANK, cases)
         broken = next((each for each in self.cells_of(graded) if each.status != "ok"), None)
         if broken is not None and hidden.diagnosis is None:
             status, message = about_cell(graded.id, broken, self.text, self.questions)
             return nothing(graded, status, message, cases)
-        if graded.id in self.plan.missing and hidden.trouble == "missing":
+        absent = {graded.id, graded.answer_id} & self.plan.missing
+        if absent and (hidden.trouble == "missing" or graded.inline):
             message = "The answer cell is missing, and no other cell defines what it should."
             return nothing(graded, "missing", message, cases)
         return None
@@ -197,7 +263,9 @@ class Assessor:
         return [
             self.results[number]
             for number, step in enumerate(self.plan.steps)
-            if step.question == graded.id and step.kind == "run" and number in self.results
+            if step.question in (graded.id, graded.answer_id)
+            and step.kind == "run"
+            and number in self.results
         ]
 
     def is_stub(self, graded: Graded, error: CandidateError | None) -> bool:
@@ -209,12 +277,13 @@ class Assessor:
             What calling it raised.
         """
         for result in self.cells_of(graded):
-            if result.error is not None and result.error.get("type") == "NotImplementedError":
-                return result.error.get("text") in (graded.id, "")
+            raised = CandidateError(result.error, "") if result.error is not None else None
+            if raised is not None and raised.type_name == "NotImplementedError":
+                return raised.text in (graded.id, graded.answer_id, "")
         return (
             error is not None
             and error.type_name == "NotImplementedError"
-            and error.text in (graded.id, "")
+            and error.text in (graded.id, graded.answer_id, "")
         )
 
 

@@ -11,15 +11,19 @@ from typing import Any
 
 from viva.exam import Exam
 from viva.grading.cells import (
+    carries_points,
     grade_id,
     is_answer,
     is_explore,
+    is_inline_test,
     is_locked,
     nbgrader,
     solution,
     source,
+    visible,
 )
-from viva.grading.python_source import defined_names, tree_of
+from viva.grading.optional import is_installed, optional_imports, packages_used
+from viva.grading.python_source import UNREADABLE, defined_names, tree_of
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,10 @@ class Limits:
         Asking one question; a case that the exam allows more time adds that.
     answers_seconds
         Asking all questions.
+    judge_seconds
+        The judge's own work on a submission: reading, comparing, writing.
+
+    Seconds are those of `viva.grading.remote.clock`; the judge's, of the processor.
     """
 
     cell_seconds: float = 60.0
@@ -45,6 +53,7 @@ class Limits:
     total_seconds: float = 300.0
     question_seconds: float = 60.0
     answers_seconds: float = 600.0
+    judge_seconds: float = 60.0
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,12 @@ class Graded:
         Whether a person marks it.
     needs
         The names that its answer defines.
+    packages
+        Optional packages without which it cannot be graded; see `viva.grading.optional`.
+    answer_id
+        ``grade_id`` of the cell that answers it.
+    inline
+        Whether its whole test runs in the worker, as nbgrader runs it.
     """
 
     id: str
@@ -70,6 +85,14 @@ class Graded:
     points: float
     written: bool
     needs: frozenset[str]
+    packages: frozenset[str] = frozenset()
+    answer_id: str = ""
+    inline: bool = False
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """Those of its packages that are not installed here."""
+        return tuple(sorted(name for name in self.packages if not is_installed(name)))
 
 
 @dataclass(frozen=True)
@@ -90,6 +113,9 @@ class Bundle:
         The hidden side; without one the test cells count as they stand.
     files
         Files that the instructor supplied beside the notebook.
+    inside
+        Whether test cells that ask no exam run in the worker, beside the answers, as nbgrader runs
+        them.
     """
 
     assignment: str
@@ -100,23 +126,46 @@ class Bundle:
     exam: Exam | None
     files: Mapping[str, bytes] = field(default_factory=dict)
     limits: Limits = Limits()
+    inside: bool = False
 
     @cached_property
     def questions(self) -> tuple[Graded, ...]:
         """The questions in the order of the notebook."""
         answers = {grade_id(cell): cell for cell in self.cells if is_answer(cell)}
+        graded = {grade_id(cell) for cell in self.cells if carries_points(cell)}
         found = []
+        above = ""
         for cell in self.cells:
-            data = nbgrader(cell)
-            if not data.get("grade"):
+            if is_answer(cell) and cell.get("cell_type") == "code":
+                above = grade_id(cell)
+            if not carries_points(cell):
                 continue
             cell_id = grade_id(cell)
-            written = bool(data.get("solution"))
+            written = is_answer(cell) or cell.get("cell_type") != "code"
+            inline = self.inside and is_inline_test(cell)
             question = cell_id if written else cell_id.removesuffix("_test")
+            if question != cell_id and question in graded:
+                question = cell_id  # both are tests, of nbgrader's that may be called anything
+            # Of an answer that is called otherwise than its tests, only that it is there matters.
+            answer_id = question if question in answers or not inline else above
             answer = answers.get(question)
             needs = frozenset() if written or answer is None else defined_names(solution(answer))
-            found.append(Graded(question, cell_id, float(data["points"]), written, needs))
+            packages = frozenset() if written else packages_used(visible(cell), self.optional)
+            points = points_of(cell)
+            found.append(
+                Graded(question, cell_id, points, written, needs, packages, answer_id, inline)
+            )
         return tuple(found)
+
+    @property
+    def inline(self) -> frozenset[str]:
+        """The questions whose tests run in the worker, where the code that they judge sees them."""
+        return frozenset(question.id for question in self.questions if question.inline)
+
+    @cached_property
+    def optional(self) -> dict[str, str]:
+        """Names that the instructor's cells import if they can, each with its package."""
+        return optional_imports(self.cells)
 
     @property
     def written(self) -> frozenset[str]:
@@ -146,8 +195,17 @@ class Bundle:
         return found
 
 
+def points_of(cell: Mapping[str, Any]) -> float:
+    """Return a cell's points; 0 where it has none, which `viva.course.mistakes` finds."""
+    points = nbgrader(cell).get("points")
+    try:
+        return float(points) if points is not None else 0.0
+    except (TypeError, ValueError):
+        return 0.0
+
+
 def _statements(text: str) -> list[ast.stmt]:
     try:
         return tree_of(text).body
-    except SyntaxError:
+    except UNREADABLE:
         return []

@@ -6,10 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-HIDDEN = re.compile(r"^\s*### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS[^\n]*\n?", re.S | re.M)
-HIDDEN_MARK = re.compile(r"^\s*### (BEGIN|END) HIDDEN TESTS.*$", re.M)
+# As loose as nbgrader reads them: a line that holds these words is a mark.
+BEGIN_HIDDEN = re.compile(r"^.*BEGIN HIDDEN TESTS", re.M)
+END_HIDDEN = "END HIDDEN TESTS"
+HIDDEN_MARK = re.compile(r"^.*(?:BEGIN|END) HIDDEN TESTS.*$", re.M)
 EXAMINE = re.compile(r"^.*\bexamine\(.*$", re.M)
-SOLUTION = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION.*\n?", re.M)
+ASKS = re.compile(r"^(?![ \t]*#).*\bexamine\(", re.M)
+SOLUTION = re.compile(r"^.*(?:BEGIN|END) SOLUTION.*\n?", re.M)
 EXPLORE = "explore"
 OTTER_SETUP = "otter_setup"
 
@@ -30,6 +33,22 @@ def grade_id(cell: Mapping[str, Any]) -> str:
 def is_answer(cell: Mapping[str, Any]) -> bool:
     """Return whether a cell is where a student answers."""
     return bool(nbgrader(cell).get("solution"))
+
+
+def is_task(cell: Mapping[str, Any]) -> bool:
+    """Return whether a cell is a task: text with points, for work that stands anywhere."""
+    return bool(nbgrader(cell).get("task"))
+
+
+def carries_points(cell: Mapping[str, Any]) -> bool:
+    """Return whether a cell carries points: a test, a written answer or a task."""
+    return bool(nbgrader(cell).get("grade")) or is_task(cell)
+
+
+def is_inline_test(cell: Mapping[str, Any]) -> bool:
+    """Return whether a cell is a test that asks no exam: all of it stands in the cell itself."""
+    test = nbgrader(cell).get("grade") and not is_answer(cell) and not is_task(cell)
+    return bool(test) and cell.get("cell_type") == "code" and not ASKS.search(source(cell))
 
 
 def is_locked(cell: Mapping[str, Any]) -> bool:
@@ -60,7 +79,24 @@ def source(cell: Mapping[str, Any]) -> str:
 
 def visible(cell: Mapping[str, Any]) -> str:
     """Return a test cell's source without its hidden part."""
-    return HIDDEN.sub("", source(cell))
+    text = source(cell)
+    kept = []
+    start = 0
+    for begin in BEGIN_HIDDEN.finditer(text):
+        if begin.start() < start:
+            continue
+        end = text.find(END_HIDDEN, begin.end())
+        if end < 0:
+            break
+        kept.append(_without_blank_end(text[start : begin.start()]))
+        start = text.find("\n", end) + 1 or len(text)
+    return "".join([*kept, text[start:]])
+
+
+def _without_blank_end(text: str) -> str:
+    """Return whole lines without the blank ones at their end."""
+    end = len(text.rstrip())
+    return text[: text.find("\n", end) + 1] if end else ""
 
 
 def classic(cell: Mapping[str, Any]) -> str:

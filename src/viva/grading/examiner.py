@@ -61,6 +61,7 @@ class Examiner:
         transport: Transport,
         seconds: float = math.inf,
         hasty: bool = False,
+        anew: bool = False,
     ) -> Examination:
         """Put all cases of `question` to the candidate behind `transport`.
 
@@ -71,10 +72,13 @@ class Examiner:
         hasty
             Whether it is enough to know that something is wrong: no case is put after the first
             that fails, and nothing is said about it.
+        anew
+            Whether other inputs are drawn than usual, for a candidate that knows those, and that
+            it failed. Cases whose inputs are not drawn earn nothing alone then.
         """
         findings: list[CaseFinding] = []
         gone: Outcome | None = None
-        for case in question.cases:
+        for case in map(self.expected.anew, question.cases) if anew else question.cases:
             if gone is not None:
                 findings.append(CaseFinding(case, gone, False))
                 continue
@@ -86,7 +90,14 @@ class Examiner:
             if finding.outcome.kind in ("killed", "timeout"):
                 # Each further case would wait as long, and say nothing new.
                 gone = finding.outcome
+        if anew and self.passes_known_inputs_only(findings):
+            return Examination((), 0.0)
         return self.explained(question, findings, transport)
+
+    def passes_known_inputs_only(self, findings: list[CaseFinding]) -> bool:
+        """Return whether no case with new inputs passed, though there are some."""
+        new = [finding for finding in findings if finding.case.series]
+        return bool(new) and not any(finding.passed for finding in new)
 
     def explained(
         self, question: Question, findings: list[CaseFinding], transport: Transport

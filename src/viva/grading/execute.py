@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Protocol
@@ -11,16 +11,21 @@ from typing import Protocol
 from viva.grading.bundle import Limits
 from viva.grading.outputs import MAX_OUTPUT, clean_outputs, within
 from viva.grading.plan import Plan, Step
-from viva.grading.remote.client import WorkerProblem
 from viva.grading.remote.session import CellResult
 from viva.grading.remote.transport import Answering
+from viva.grading.remote.world import WorkerProblem
 
-# However late it is, a cell that has run before may run again for so long.
-SHORTEST = 0.1
+# However late it is, all cells that have run before may run again for so long.
+REPLAYS = 5.0
 
 
 class Running(Protocol):
     """Where cells run; see `viva.grading.remote.session.Session`."""
+
+    @property
+    def clock(self) -> Callable[[], float]:
+        """What returns the seconds that have been used."""
+        ...
 
     @property
     def alive(self) -> bool:
@@ -54,12 +59,15 @@ class Execution:
         How long the cells of each question's answer took.
     out_of_time
         Whether the total time was up before the last cell.
+    clock
+        By which the limits of what is asked next are kept.
     """
 
     results: Mapping[int, CellResult] = field(default_factory=dict)
     snapshots: Mapping[str, Answering] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     out_of_time: bool = False
+    clock: Callable[[], float] = monotonic
 
 
 NOTHING = Execution()
@@ -73,25 +81,34 @@ def execute(
     done: Execution = NOTHING,
     first: int = 0,
     origin: int = 0,
+    at_test: Callable[[str, Answering], None] | None = None,
 ) -> Execution:
     """Run the steps of `plan`, and take a snapshot at each test that is asked.
 
     Parameters
     ----------
     deadline
-        On the clock of `time.monotonic`: after it no cell is begun.
+        On the clock of the session: after it no cell is begun.
     done
         What came of the steps before `first`.
     first
         The step to go on with.
     origin
         The step at which the session stands after `Running.restart`.
+    at_test
+        Called with each question and its snapshot before the next cell runs, where a snapshot is
+        the session itself.
     """
     execution = _Execution(plan, session, limits, deadline, origin, MAX_OUTPUT, dict(done.results))
+    execution.at_test = at_test
     for number in range(first, len(plan.steps)):
         execution.take(number)
     return Execution(
-        execution.results, execution.snapshots, execution.seconds, execution.out_of_time
+        execution.results,
+        execution.snapshots,
+        execution.seconds,
+        execution.out_of_time,
+        session.clock,
     )
 
 
@@ -109,22 +126,26 @@ class _Execution:
     snapshots: dict[str, Answering] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     out_of_time: bool = False
+    at_test: Callable[[str, Answering], None] | None = None
 
     def take(self, number: int) -> None:
         """Do what a step says."""
         step = self.plan.steps[number]
-        if step.kind == "run":
+        if step.runs:
             self.run(number, step)
         elif step.kind == "test" and self.plan.asks(step.question) and self.ready(number):
             snapshot = self.session.snapshot()
             if snapshot is not None and step.question is not None:
                 self.snapshots[step.question] = snapshot
+                if self.at_test is not None:
+                    with self.timing(step.question):
+                        self.at_test(step.question, snapshot)
 
     def run(self, number: int, step: Step) -> None:
         """Run one cell, with what is left of the submission's time."""
-        left = self.deadline - monotonic()
+        left = self.deadline - self.session.clock()
         if left <= 0 or not self.ready(number):
-            self.out_of_time |= self.deadline <= monotonic()
+            self.out_of_time |= self.deadline <= self.session.clock()
             self.results[number] = CellResult("timeout" if self.out_of_time else "killed")
             return
         with self.timing(step.question):
@@ -144,10 +165,13 @@ class _Execution:
             self.session.restart()
         except WorkerProblem:
             return False
+        until = max(self.deadline, self.session.clock() + REPLAYS)
         for number in range(self.origin, upto):
             result = self.results.get(number)
             if result is not None and result.status in ("ok", "error"):
-                left = max(self.deadline - monotonic(), SHORTEST)
+                left = until - self.session.clock()
+                if left <= 0:
+                    return False
                 seconds = min(self.limits.cell_seconds, left)
                 self.session.run(number, self.plan.steps[number].cell["source"], seconds)
                 if not self.session.alive:

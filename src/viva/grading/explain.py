@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from viva.grading.cells import source
+from viva.grading.newer_python import about_version
 from viva.grading.plan import Plan
 from viva.grading.remote.session import CellResult
 from viva.grading.remote.transport import CandidateError
 from viva.grading.verdict import QuestionStatus
 from viva.grading.visible_test import VisibleFailure
-from viva.grading.wording import Source, about_error
+from viva.grading.wording import Source, about_error, last_line
 
 
 def source_of(plan: Plan) -> Source:
@@ -44,7 +45,10 @@ def about_cell(
     if other is not None and other != question:
         return "error", f"The cell needs {other}, which is not answered yet."
     message = about_error(error, text, own_words=True)
-    return "error", message.replace("the code raised", "The cell raised", 1)
+    message = message.replace("the code raised", "The cell raised", 1)
+    if error.type_name == "SyntaxError":
+        message = f"{message} {about_version(last_line(error, text))}"
+    return "error", message
 
 
 def about_call(

@@ -9,7 +9,17 @@ from typing import Literal
 from viva.grading.examiner import Examination
 from viva.grading.visible_test import VisibleFailure
 
-Asking = Literal["asked", "written", "not reached", "out of time", "untouched", "visible only"]
+Asking = Literal[
+    "asked",
+    "written",
+    "not reached",
+    "out of time",
+    "spared",
+    "untouched",
+    "visible only",
+    "lacking",
+    "inline",
+]
 
 
 @dataclass(frozen=True)
@@ -35,8 +45,10 @@ class Finding:
     ----------
     asking
         Whether the question was asked, or why not: it is ``written``; the notebook was ``not
-        reached`` there; earlier ones left it ``out of time``; its answer is ``untouched``; or the
-        ``visible only`` test was run, since it failed and no more was wanted.
+        reached`` there; earlier ones left it ``out of time``; judging it took too much, and it is
+        ``spared``; its answer is ``untouched``; or the ``visible only`` test was run, since it
+        failed and no more was wanted; or this machine is ``lacking`` a package that it needs; or
+        its test has run ``inline``, among the cells.
     visible
         How the visible test failed, if it did.
     hidden

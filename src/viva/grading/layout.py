@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from viva.grading.answers import chosen, find_moved, nameless_texts, remark, written_answer
+from viva.grading.answers import chosen, find_moved, remark, written_answer, written_cells
 from viva.grading.bundle import Bundle, Graded
 from viva.grading.cells import (
     OTTER_SETUP,
@@ -22,8 +22,10 @@ from viva.grading.cells import (
     is_locked,
     nbgrader,
     source,
+    visible,
 )
-from viva.grading.matching import Matching, SubmittedCell, join_split_answers, match, read_cell
+from viva.grading.matching import Matching, SubmittedCell, join_split_answers, match, read_cells
+from viva.grading.pictures import clean_attachments
 from viva.grading.plan import Plan, Step
 from viva.grading.python_source import is_blank_text
 from viva.grading.read import Unreadable
@@ -41,9 +43,10 @@ def make_plan(bundle: Bundle, submitted: Sequence[Mapping[str, Any]]) -> Plan:
         If they are of something else than this assignment.
     """
     plan = lay_out(bundle, submitted)
-    automatic = {question.id for question in bundle.questions if not question.written}
+    automatic = {q.answer_id or q.id for q in bundle.questions if not q.written}
     of_this = plan.known > 0 or bool(automatic - plan.missing)
-    if not of_this or not any(step.own for step in plan.steps):
+    own = any(step.own for step in plan.steps)
+    if not of_this or not own or is_of_another(bundle, submitted):
         raise Unreadable(
             f"None of the questions of {bundle.assignment} are in this notebook. "
             "Did you hand in the wrong notebook?"
@@ -64,7 +67,7 @@ class _Laid:
 def lay_out(bundle: Bundle, submitted: Sequence[Mapping[str, Any]]) -> Plan:
     """Return the cells `submitted`, laid over the instructor's notebook."""
     matching = match(bundle, submitted)
-    cells = join_split_answers(bundle, [read_cell(cell) for cell in submitted], matching)
+    cells = join_split_answers(bundle, read_cells(submitted), matching)
     moved = find_moved(bundle, cells, matching)
     layout = _Layout(bundle, cells, matching, moved)
     steps = layout.extra(-1)
@@ -122,6 +125,11 @@ class _Layout:
         if is_answer(cell):
             return self.answer(place) if cell.get("cell_type") == "code" else self.text(place)
         mine = self.matching.matched.get(place, ())
+        question = self.tested.get(grade_id(cell))
+        if question is not None and self.questions[question].written:
+            return _Laid((Step("show", graded(cell), question),))
+        if question is not None and self.questions[question].inline:
+            return _Laid((Step("inline", graded(cell), question),))
         if grade_id(cell) in self.tested:
             return _Laid((Step("test", graded(cell), self.tested[grade_id(cell)]),))
         if cell.get("cell_type") != "code" or is_explore(cell):
@@ -151,13 +159,23 @@ class _Layout:
         """Return the step of a written answer."""
         cell, mine = self.bundle.cells[place], self.matching.matched.get(place, ())
         released = self.bundle.released.get(grade_id(cell))
-        near = nameless_texts(self.cells, self.matching.extra.get(place - 1, ()))
-        said = written_answer([each.cell for each in self.cells], mine or near, released)
+        extra = self.matching.extra
+        # What stands between two written questions goes on with the first.
+        continues = bool(mine) and place > 0 and is_written(self.bundle.cells[place - 1])
+        above = () if continues else extra.get(place - 1, ())
+        indices = written_cells(self.cells, mine, extra.get(place, ()), above, released)
+        said, attachments = written_answer([self.cells[index].cell for index in indices])
+        shown = graded(cell, said, attachments)
         return _Laid(
-            (Step("show", graded(cell, said or ""), grade_id(cell), own=True),),
-            blank=said is not None and is_blank_text(said, released),
-            missing=said is None,
+            (Step("show", shown, grade_id(cell), own=True),),
+            blank=bool(indices) and is_blank_text(said, released),
+            missing=not indices,
         )
+
+
+def is_written(cell: Mapping[str, Any]) -> bool:
+    """Return whether a cell is where a student answers in words."""
+    return is_answer(cell) and cell.get("cell_type") != "code"
 
 
 def runs_alone(cell: SubmittedCell) -> bool:
@@ -165,6 +183,23 @@ def runs_alone(cell: SubmittedCell) -> bool:
     # The cell that starts otter is ours, and has nothing to do here.
     setup = has_tag(cell.cell, OTTER_SETUP)
     return not setup and not cell.joined and cell.kind == "code" and bool(cell.code.strip())
+
+
+def is_of_another(bundle: Bundle, submitted: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether a notebook's ids and test cells are those of another assignment.
+
+    Another assignment's notebook may define a name that a question here asks for, or have a
+    question of the same id.
+    """
+    asking = {id_ for id_ in map(grade_id, bundle.cells) if id_}
+    named = {grade_id(cell) for cell in submitted if nbgrader(cell).get("grade") or is_answer(cell)}
+    here, elsewhere = len(named & asking), len(named - asking - {""})
+    if elsewhere <= here or 2 * here >= len({question.id for question in bundle.questions}):
+        return False
+    tests = {visible(cell).strip() for cell in bundle.cells if nbgrader(cell).get("grade")} - {""}
+    return not any(
+        source(cell).strip() in tests for cell in submitted if cell["cell_type"] == "code"
+    )
 
 
 def is_telling(
@@ -185,14 +220,27 @@ def is_telling(
     )
 
 
-def graded(backbone: Mapping[str, Any], text: str | None = None) -> dict[str, Any]:
-    """Return a copy of an instructor's cell, with `text` as its source if given."""
+def graded(
+    backbone: Mapping[str, Any],
+    text: str | None = None,
+    attachments: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return a copy of an instructor's cell, with `text` as its source if given.
+
+    Parameters
+    ----------
+    attachments
+        The pictures that go with `text`; the instructor's own go with the instructor's text.
+    """
     copied = plain(backbone)
     copied["metadata"] = dict(backbone.get("metadata") or {})
     if nbgrader(backbone):
         copied["metadata"]["nbgrader"] = nbgrader(backbone)
     if backbone.get("id"):
         copied["id"] = backbone["id"]
+    found = clean_attachments(backbone.get("attachments") if text is None else attachments)
+    if found and copied["cell_type"] != "code":
+        copied["attachments"] = found
     if text is not None:
         copied["source"] = text
     return copied

@@ -8,17 +8,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from viva.grading.bundle import Bundle
 from viva.grading.cells import grade_id, is_answer, source
-from viva.grading.python_source import defined_names, is_blank, parses
+from viva.grading.python_source import (
+    defined_names,
+    does_nothing,
+    is_blank_text,
+    names_by_line,
+    parses,
+    skeleton,
+)
 
 # Magics that run the rest of their cell as a part of the notebook.
 TRANSPARENT = frozenset({"time", "capture", "prun", "memit"})
+MAGIC = re.compile(r"\A\s*%%(\w+)")
+FENCED = re.compile(r"\A\s*```[^\n`]*\n(.*?)\n?```\s*\Z", re.S)
+# So many characters of code are looked into; a notebook written by hand has far fewer.
+MAX_READ = 400_000
+# Of so many cells an answer is put together; each one more means to read them all again.
+MAX_PIECES = 20
 
 
 @dataclass(frozen=True)
@@ -31,35 +44,48 @@ class SubmittedCell:
         The source as code, without the fence around a Markdown block.
     joined
         Whether it has become a part of a cell before it.
+    readable
+        Whether it is looked into. Of one that is not, only the first words of lines are known.
     """
 
     cell: Mapping[str, Any]
     code: str
     joined: bool = False
+    readable: bool = True
 
     @property
     def kind(self) -> Any:
         """The cell's type, whatever that may be."""
         return self.cell.get("cell_type")
 
-    @property
+    @cached_property
     def magic(self) -> str:
         """The cell magic that keeps the cell from being a part of the notebook, or nothing."""
-        found = re.match(r"\s*%%(\w+)", self.code)
+        found = MAGIC.match(self.code)
         return f"%%{found[1]}" if found and found[1] not in TRANSPARENT else ""
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """The names that the cell defines."""
-        return frozenset() if self.magic else defined_names(self.code)
+        if self.magic:
+            return frozenset()
+        return defined_names(self.code) if self.readable else names_by_line(self.code)
 
     def blank(self, released: str | None) -> bool:
         """Return whether the cell is still as released, or empty."""
-        return is_blank(self.code, released)
+        return is_blank_text(self.code, released) or does_nothing(self._skeleton, released)
+
+    @cached_property
+    def _skeleton(self) -> str | None:
+        return skeleton(self.code) if self.readable else None
 
     def parses(self) -> bool:
         """Return whether the cell is Python."""
-        return parses(self.code)
+        return self._parses
+
+    @cached_property
+    def _parses(self) -> bool:
+        return self.readable and parses(self.code)
 
 
 @dataclass(frozen=True)
@@ -83,11 +109,21 @@ class Matching:
         return {index: place for place, indices in self.matched.items() for index in indices}
 
 
+def read_cells(cells: Iterable[Mapping[str, Any]]) -> list[SubmittedCell]:
+    """Return submitted cells with their code, of which not too much is readable."""
+    found = []
+    left = MAX_READ
+    for cell in map(read_cell, cells):
+        left -= len(cell.code)
+        found.append(cell if left >= 0 else replace(cell, readable=False))
+    return found
+
+
 def read_cell(cell: Mapping[str, Any]) -> SubmittedCell:
     """Return a submitted cell with its code."""
     text = source(cell)
     if cell.get("cell_type") == "markdown":
-        fenced = re.fullmatch(r"\s*```[^\n`]*\n(.*?)\n?```\s*", text, re.S)
+        fenced = FENCED.match(text)
         text = fenced[1] if fenced else text
     return SubmittedCell(cell, text)
 
@@ -138,16 +174,19 @@ def join_split_answers(
     free = {index for indices in matching.extra.values() for index in indices}
     for place, mine in matching.matched.items():
         if is_answer(bundle.cells[place]) and bundle.cells[place].get("cell_type") == "code":
+            candidates = free.union(mine)
             for first in mine:
-                _join(joined, first, free.union(mine))
+                _join(joined, first, candidates)
     return joined
 
 
-def _join(cells: list[SubmittedCell], first: int, candidates: Iterable[int]) -> None:
+def _join(cells: list[SubmittedCell], first: int, candidates: Set[int]) -> None:
     """Join a cell with those right after it, as long as that makes Python of what was none."""
-    for rest in range(first + 1, len(cells)):
+    for rest in range(first + 1, min(first + MAX_PIECES, len(cells))):
         head, tail = cells[first], cells[rest]
         if head.joined or tail.joined or tail.kind != "code" or tail.magic:
+            return
+        if not head.readable or not tail.readable:
             return
         if rest not in candidates or not tail.code.strip() or (head.parses() and tail.parses()):
             return

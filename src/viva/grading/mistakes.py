@@ -10,8 +10,8 @@ from typing import Any
 
 from viva.exam import Case, Exam, Question, Wrong, WrongAnswer
 from viva.grading.alike import alike
-from viva.grading.expected import CaseFinding, Expected
-from viva.grading.outcome import Outcome, put
+from viva.grading.expected import CaseFinding, Expected, Key, key_of
+from viva.grading.outcome import UNFIT, Outcome, put
 from viva.grading.remote.candidate import Candidate
 from viva.grading.remote.transport import (
     CallKilled,
@@ -34,13 +34,13 @@ class Mistakes:
 
     exam: Exam
     expected: Expected
-    _outcomes: dict[tuple[str, str, str], Outcome] = field(default_factory=dict)
-    _passes: dict[tuple[str, str, str], bool] = field(default_factory=dict)
+    _outcomes: dict[tuple[str, Key], Outcome] = field(default_factory=dict)
+    _passes: dict[tuple[str, Key], bool] = field(default_factory=dict)
     _transports: dict[tuple[str, str], LocalTransport | None] = field(default_factory=dict)
 
     def outcome(self, question: Question, wrong: WrongAnswer, case: Case) -> Outcome | None:
         """Return a wrong answer's outcome of a case; None if its code does not even run."""
-        key = (question.id, wrong.title, case.title)
+        key = (wrong.title, key_of(case))
         if key not in self._outcomes:
             transport = self._transport(question, wrong)
             if transport is None:
@@ -62,7 +62,7 @@ class Mistakes:
 
     def passes(self, question: Question, wrong: WrongAnswer, case: Case) -> bool:
         """Return whether a wrong answer passes a case."""
-        key = (question.id, wrong.title, case.title)
+        key = (wrong.title, key_of(case))
         if key not in self._passes:
             outcome = self.outcome(question, wrong, case)
             self._passes[key] = outcome is not None and self.expected.compare(case, outcome).passed
@@ -128,5 +128,5 @@ def _recognised(recognise: Callable[[Any], bool], candidate: Candidate) -> bool:
         return bool(recognise(candidate))
     except (CandidateError, Missing, WireError, Wrong):
         return False
-    except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError):
+    except UNFIT:
         return False

@@ -9,7 +9,7 @@ from typing import Any
 from viva.grading.cells import visible
 from viva.grading.plan import Plan, Step
 from viva.grading.remote.session import CellResult
-from viva.grading.safe_html import safe_html
+from viva.grading.safe_markdown import kept_cell
 from viva.grading.verdict import QuestionVerdict
 
 STOPPED = {
@@ -36,14 +36,14 @@ def compose(
     count = 0
     for number, step in enumerate(plan.steps):
         cell = step.cell | {"id": step.cell.get("id", f"step-{number}")}
-        if step.kind == "test":
+        if step.tests:
             cell |= _test(step, verdicts)
         elif number in results:
             count += 1
             result = results[number]
             cell |= {"execution_count": count, "outputs": result.outputs + ending(result)}
         elif step.own and cell["cell_type"] == "markdown":
-            cell["source"] = safe_html(cell["source"])
+            cell = kept_cell(cell)
         cells.append(cell)
     return {
         "nbformat": 4,

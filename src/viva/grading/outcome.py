@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from viva.exam import Case, Pair, Wrong
-from viva.exam.load import files_beside
+from viva.exam.load import texts_beside
 from viva.grading.remote.candidate import Candidate
 from viva.grading.remote.transport import (
     CallKilled,
@@ -20,6 +20,9 @@ from viva.grading.remote.transport import (
     Transport,
 )
 from viva.worker.wire import MAX_DEPTH, WireError
+
+WORD = re.compile(r"\w+")
+SIZES = re.compile(r"(?<!\d)\d+(?:\[\w{1,20}\])?\Z")
 
 STRANGE_DTYPES = (
     "object",
@@ -32,6 +35,12 @@ STRANGE_DTYPES = (
     "complex256",
 )
 
+# What a case raises that goes on with something else than it thinks; a number that is far too
+# large for a length costs memory.
+UNFIT = (
+    *(TypeError, ValueError, AttributeError, LookupError, ArithmeticError),
+    *(MemoryError, RecursionError, NameError, StopIteration),
+)
 # What the worker's end of the wire says of values that cannot travel.
 UNSENDABLE = frozenset(
     {
@@ -72,6 +81,8 @@ class Outcome:
     sizes, lengths
         Lengths of the arguments' axes: those that have a name, and all of them. Arguments may hold
         what the candidate returned before, so only those of a reference may be told.
+    drawn
+        Whether the case drew inputs at random, before it ended.
     """
 
     kind: str
@@ -83,16 +94,17 @@ class Outcome:
     called: bool = False
     sizes: dict[str, int] = field(default_factory=dict)
     lengths: frozenset[int] = frozenset()
+    drawn: bool = False
 
 
 def unsendable(text: str) -> str:
     """Return the wire's words for what cannot be sent, or nothing if these are not the wire's."""
     if text not in UNSENDABLE:
-        text = re.sub(r"\d+(\[\w+\])?$", "", text)
+        text = SIZES.sub("", text)
     return text if text in UNSENDABLE else ""
 
 
-def own_words(wrong: Wrong) -> str:
+def own_words(wrong: Exception) -> str:
     """Return a case's objection, with only such words and numbers as stand in the exam's own texts.
 
     A sentence that is put together may hold what the candidate returned, and the candidate may
@@ -102,35 +114,41 @@ def own_words(wrong: Wrong) -> str:
     traceback = wrong.__traceback__
     while traceback is not None:
         frame = traceback.tb_frame
-        for filename in (frame.f_code.co_filename, *files_beside(frame.f_globals)):
-            words |= words_of(filename)
+        own = "".join(linecache.getlines(frame.f_code.co_filename))
+        # The exam's texts as they were when it was loaded: a process may know several of one path.
+        for text in texts_beside(frame.f_globals) or (own,):
+            words |= words_of(text)
         traceback = traceback.tb_next
-    return re.sub(r"\w+", lambda word: word[0] if word[0] in words else "…", str(wrong))
+    return WORD.sub(lambda word: word[0] if word[0] in words else "…", str(wrong))
 
 
 @lru_cache(maxsize=256)
-def words_of(filename: str) -> frozenset[str]:
-    """Return the words of the texts in a source file; its numbers may be hidden inputs."""
-    tree = ast.parse("".join(linecache.getlines(filename)))
+def words_of(source: str) -> frozenset[str]:
+    """Return the words of the texts in a module; its numbers may be hidden inputs."""
+    tree = ast.parse(source)
     texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
-    return frozenset(
-        word for text in texts if isinstance(text, str) for word in re.findall(r"\w+", text)
-    )
+    return frozenset(word for text in texts if isinstance(text, str) for word in WORD.findall(text))
 
 
 def put(case: Case, transport: Transport) -> Outcome:
     """Put `case` to the candidate behind `transport`."""
     candidate = Candidate(transport, case.seconds)
     channel = candidate._channel
+    rng = case.rng()
+    start = rng.bit_generator.state
 
     def outcome(kind: str, **fields: Any) -> Outcome:
         fields |= {"sizes": dict(channel.sizes), "lengths": frozenset(channel.lengths)}
+        fields |= {"drawn": rng.bit_generator.state != start}
         return Outcome(kind, subject=channel.last, called=bool(channel.calls), **fields)
 
     try:
-        answer = case.ask(candidate, case.rng())
+        answer = case.ask(candidate, rng)
     except Wrong as wrong:
         return outcome("wrong", message=own_words(wrong))
+    except AssertionError as error:
+        # An author's `assert` is an objection as well.
+        return outcome("wrong", message=own_words(error))
     except CandidateError as error:
         # In a cell of the candidate's, a WireError is the candidate's own.
         if error.type_name == "WireError" and not error.places:
@@ -144,7 +162,7 @@ def put(case: Case, transport: Transport) -> Outcome:
         return outcome("killed")
     except WireError as error:
         return outcome("unsendable", message=str(error))
-    except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError) as error:
+    except UNFIT as error:
         # The case took the answer for something that it is not; the answer is to blame.
         value = channel.returned if channel.calls else channel.fetched[1]
         return outcome("unusable", value=value, message=type(error).__name__)

@@ -25,11 +25,12 @@ def plain(text: str) -> str:
     and a ``]`` that could lead into a link are set apart by a space.
     """
     seen = INVISIBLE.sub("", text[:MAX_MESSAGE])
-    shown = "".join(map(_printable, seen))
+    shown = "".join(map(printable, seen))
     return LINK.sub("] ", TAG.sub("< ", shown)).strip()
 
 
-def _printable(character: str) -> str:
+def printable(character: str) -> str:
+    """Return a character, or what is shown in the place of one that cannot be printed."""
     if character.isprintable():
         return character
     return " " if character.isspace() else "\ufffd"

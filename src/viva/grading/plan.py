@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from viva.grading.cells import source
-from viva.grading.python_source import mentioned_names
+from viva.grading.python_source import defined_names, mentioned_names
+from viva.grading.scopes import imported_modules, used_names
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,8 @@ class Step:
     Attributes
     ----------
     kind
-        ``run`` in the worker, ``test`` by the judge, or ``show`` only.
+        ``run`` in the worker, ``test`` by the judge, ``inline`` a test in the worker, or ``show``
+        only.
     cell
         The cell as it will stand in the graded notebook.
     question
@@ -26,10 +28,20 @@ class Step:
         Whether the source is the student's.
     """
 
-    kind: Literal["run", "test", "show"]
+    kind: Literal["run", "test", "inline", "show"]
     cell: dict[str, Any]
     question: str | None = None
     own: bool = False
+
+    @property
+    def runs(self) -> bool:
+        """Whether it runs in the worker."""
+        return self.kind in ("run", "inline")
+
+    @property
+    def tests(self) -> bool:
+        """Whether it is a question's test."""
+        return self.kind in ("test", "inline")
 
 
 @dataclass(frozen=True)
@@ -75,7 +87,7 @@ def cut_after(
     statuses
         What came earlier of the other questions.
     """
-    tests = [n for n, s in enumerate(plan.steps) if s.kind == "test" and s.question in questions]
+    tests = [n for n, s in enumerate(plan.steps) if s.tests and s.question in questions]
     return replace(
         plan,
         steps=tuple(plan.steps[: max(tests, default=-1) + 1]),
@@ -92,7 +104,7 @@ def place_of_answer(plan: Plan, question: str) -> int:
 
 def place_of_test(plan: Plan, question: str) -> int:
     """Return the step that is a question's test; the number of steps if it has none."""
-    places = (n for n, s in enumerate(plan.steps) if s.kind == "test" and s.question == question)
+    places = (n for n, s in enumerate(plan.steps) if s.tests and s.question == question)
     return next(places, len(plan.steps))
 
 
@@ -101,7 +113,46 @@ def steps_before(plan: Plan, first: int) -> Plan:
     return replace(plan, steps=tuple(plan.steps[:first]), asked=frozenset())
 
 
+def names_mentioned(plan: Plan, question: str) -> set[str]:
+    """Return the words of a student's answer that can be names, wherever they stand."""
+    return set().union(*map(mentioned_names, _texts_of(plan, question)))
+
+
 def names_used(plan: Plan, question: str) -> set[str]:
-    """Return the names that a student's answer mentions."""
-    texts = [source(step.cell) for step in plan.steps if step.question == question and step.own]
-    return set().union(*map(mentioned_names, texts))
+    """Return the names that a student's answer itself takes from the cells before it."""
+    return set().union(*map(used_names, _texts_of(plan, question)))
+
+
+def names_behind(plan: Plan, names: Collection[str]) -> set[str]:
+    """Return names, and all that the cells which define them use, and so on."""
+    ran = [source(step.cell) for step in plan.steps if step.kind == "run"]
+    cells = [(defined_names(text), used_names(text)) for text in ran]
+    found: set[str] = set()
+    new = set(names)
+    while new:
+        found |= new
+        new = set().union(*(used for defined, used in cells if defined & new)) - found
+    return found
+
+
+def uses_module(plan: Plan, question: str, module: str, names: Collection[str]) -> bool:
+    """Return whether an answer, or a cell of the student's own that helps it, uses a module.
+
+    Parameters
+    ----------
+    names
+        Those by which the notebook itself knows the module.
+    """
+    texts = _texts_of(plan, question)
+    helpers = [source(s.cell) for s in plan.steps if s.own and s.kind == "run" and not s.question]
+    while texts:
+        used = set().union(*map(used_names, texts))
+        if used & set(names) or any(module in imported_modules(text) for text in texts):
+            return True
+        texts = [text for text in helpers if defined_names(text) & used]
+        helpers = [text for text in helpers if text not in texts]
+    return False
+
+
+def _texts_of(plan: Plan, question: str) -> list[str]:
+    return [source(step.cell) for step in plan.steps if step.question == question and step.own]

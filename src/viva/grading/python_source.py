@@ -1,17 +1,55 @@
 """What can be read from the source of a cell: its names, and whether it is an answer at all.
 
 A cell may hold what only IPython understands, and a student's may be nested so deeply that
-nothing can read it.
+nothing can read it, or be written so that Python would take hours to. Such a cell is still run.
 """
 
 from __future__ import annotations
 
 import ast
+import functools
 import re
+import unicodedata
 import warnings
-from functools import lru_cache
+from collections.abc import Callable
+from typing import Generic, TypeVar
 
-UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+Found = TypeVar("Found")
+
+UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError, SystemError)
+MAX_PARSED = 100_000
+# Python 3.11 looks through an f-string from its start for each expression in it.
+MAX_BRACES_BY_LENGTH = 10**8
+# It copies all parts of an imported name for each further part.
+MAX_DOTS = 200
+# It sorts the accents of a name one past the other. Unicode's own bound for text that may be
+# normalised piece by piece (Stream-Safe Text Format, Unicode Standard Annex 15).
+MAX_ACCENTS = 30
+DEFINITION = re.compile(
+    r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)|^(\w+)[ \t]*=[^=]",
+    re.M,
+)
+WORD = re.compile(r"\b[^\W\d]\w*")
+
+
+class Remembering(Generic[Found]):
+    """A function of a text that remembers what it found in the last few, if they are not long.
+
+    What it remembers outlives the submission, and must not be as large as students can make it.
+    """
+
+    most_texts = 256
+    most_characters = 10_000
+
+    def __init__(self, function: Callable[[str], Found]) -> None:
+        functools.update_wrapper(self, function)
+        self.function = function
+        self.remembered = functools.lru_cache(self.most_texts)(function)
+
+    def __call__(self, text: str) -> Found:
+        """Return what the function finds in a text."""
+        short = len(text) <= self.most_characters
+        return self.remembered(text) if short else self.function(text)
 
 
 def as_python(text: str) -> str:
@@ -27,21 +65,44 @@ def as_python(text: str) -> str:
     return "\n".join(lines)
 
 
+def takes_too_long(text: str) -> bool:
+    """Return whether Python might take more time or memory to read a text than its length says."""
+    if len(text) > MAX_PARSED or len(text) * text.count("{") > MAX_BRACES_BY_LENGTH:
+        return True
+    for line in text.replace("\\\n", " ").split("\n"):
+        if line.count(".") > MAX_DOTS and "import" in line:
+            return True
+    return not text.isascii() and _has_many_accents(text)
+
+
+def _has_many_accents(text: str) -> bool:
+    """Return whether more accents follow one another than any language writes."""
+    run = 0
+    for character in text:
+        mark = unicodedata.category(character).startswith("M")
+        run = run + 1 if mark or unicodedata.combining(character) else 0
+        if run > MAX_ACCENTS:
+            return True
+    return False
+
+
 def tree_of(text: str) -> ast.Module:
     """Return the syntax tree of a cell's source.
 
     Raises
     ------
-    SyntaxError, ValueError, RecursionError, MemoryError
+    SyntaxError, ValueError, RecursionError, MemoryError, SystemError
         If it cannot be read; see `UNREADABLE`.
     """
+    if takes_too_long(text):
+        raise ValueError("a text that would take too long to read")
     with warnings.catch_warnings():
         # What Python remarks on in a student's code is not for whoever grades it.
         warnings.simplefilter("ignore")
         return ast.parse(as_python(text))
 
 
-@lru_cache(maxsize=256)
+@Remembering
 def parses(text: str) -> bool:
     """Return whether a cell's source is Python, but for lines that only IPython understands."""
     try:
@@ -51,7 +112,7 @@ def parses(text: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=256)
+@Remembering
 def defined_names(text: str) -> frozenset[str]:
     """Return the names that running `text` as a cell defines.
 
@@ -61,14 +122,18 @@ def defined_names(text: str) -> frozenset[str]:
     try:
         tree = tree_of(text)
     except UNREADABLE:
-        found = re.findall(r"^(?:async\s+)?(?:def|class)\s+(\w+)|^(\w+)\s*=[^=]", text, re.M)
-        return frozenset(name for pair in found for name in pair if name)
+        return names_by_line(text)
     names: set[str] = set()
     try:
         _collect(tree.body, names)
     except RecursionError:
         return frozenset()
     return frozenset(names)
+
+
+def names_by_line(text: str) -> frozenset[str]:
+    """Return the names that lines of a text define which are not indented."""
+    return frozenset(name for pair in DEFINITION.findall(text) for name in pair if name)
 
 
 def _collect(body: list[ast.stmt], names: set[str]) -> None:
@@ -98,21 +163,18 @@ def _targets(statement: ast.stmt) -> list[ast.expr]:
     return []
 
 
-@lru_cache(maxsize=1024)
+@Remembering
 def mentioned_names(text: str) -> frozenset[str]:
     """Return the words of a text that can be names."""
-    return frozenset(re.findall(r"\b[^\W\d]\w*", text))
+    return frozenset(WORD.findall(text))
 
 
-def is_blank(text: str, released: str | None) -> bool:
-    """Return whether an answer cell does what the released one does: nothing yet.
+def does_nothing(mine: str | None, released: str | None) -> bool:
+    """Return whether a cell with this skeleton does what the released one does: nothing yet.
 
     Comments, docstrings and white space do not count.
     """
-    if is_blank_text(text, released):
-        return True
-    mine = _skeleton(text)
-    return mine is not None and (mine == "" or mine == _skeleton(released or ""))
+    return mine is not None and (mine == "" or mine == skeleton(released or ""))
 
 
 def is_blank_text(text: str, released: str | None) -> bool:
@@ -120,9 +182,12 @@ def is_blank_text(text: str, released: str | None) -> bool:
     return not text.strip() or text.strip() == (released or "").strip()
 
 
-@lru_cache(maxsize=256)
-def _skeleton(text: str) -> str | None:
-    """Return what a cell does, without docstrings and what stands for an answer."""
+@Remembering
+def skeleton(text: str) -> str | None:
+    """Return what a cell does, without docstrings and what stands for an answer.
+
+    None if it cannot be read.
+    """
     try:
         tree = tree_of(text)
         for node in ast.walk(tree):

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from viva.grading.python_source import as_python, defined_names
+from viva.grading.python_source import UNREADABLE, defined_names, tree_of
 
 MAX_BYTES = 100 * 2**20
 MAX_CELLS = 50_000
+# Whether a notebook is in Python is seen from so many characters of its code.
+MAX_READ = 400_000
+LINE_END = re.compile(r"\r\n?")
+CONFLICT = tuple(re.compile(rf"^{mark}{{7}} ", re.M) for mark in "<>")
+SCRIPT = re.compile(r"^[ \t]*(?:import|from|def|class|print)\b", re.M)
 
 # What other kinds of files begin with.
 KINDS = (
@@ -45,8 +49,9 @@ def read_submission(data: bytes) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        The cells with ``cell_type``, ``id``, ``metadata`` and ``source`` as they are, except that
-        a source is one string with ``\n`` between its lines. Outputs are left out.
+        The cells with ``cell_type``, ``id``, ``metadata``, ``attachments`` and ``source`` as they
+        are, except that a source is one string with ``\n`` between its lines. Outputs are left
+        out.
 
     Raises
     ------
@@ -113,7 +118,7 @@ def _cells(content: Mapping[str, Any]) -> list[Any] | None:
 
 
 def _plain(cell: Mapping[str, Any]) -> dict[str, Any]:
-    """Keep of a cell what grading looks at, its source as one string that can be encoded."""
+    """Keep of a cell what grading looks at or shows, its source as one string to be encoded."""
     # In old formats a code cell has an input.
     text = cell.get("source", cell.get("input", ""))
     if isinstance(text, list):
@@ -123,8 +128,9 @@ def _plain(cell: Mapping[str, Any]) -> dict[str, Any]:
         text = ("\n" if bare else "").join(lines)
     if not isinstance(text, str):
         text = ""
-    text = re.sub(r"\r\n?", "\n", text)
-    kept = {key: cell[key] for key in ("cell_type", "id", "metadata") if key in cell}
+    text = LINE_END.sub("\n", text)
+    names = ("cell_type", "id", "metadata", "attachments")
+    kept = {key: cell[key] for key in names if key in cell}
     return kept | {"source": text.encode("utf-8", "replace").decode("utf-8")}
 
 
@@ -141,17 +147,21 @@ def _language(content: Mapping[str, Any]) -> str:
 
 def _any_python(cells: list[dict[str, Any]]) -> bool:
     """Return whether any code cell is Python that defines something; R may look like Python."""
+    left = MAX_READ
     for cell in cells:
         if cell.get("cell_type") == "code":
-            with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-                ast.parse(as_python(cell["source"]))
+            left -= len(cell["source"])
+            if left < 0:
+                break
+            with contextlib.suppress(*UNREADABLE):
+                tree_of(cell["source"])
                 if defined_names(cell["source"]):
                     return True
     return False
 
 
 def _not_json(data: bytes, text: str, error: ValueError) -> str:
-    if re.search(r"^<{7} ", text, re.M) and re.search(r"^>{7} ", text, re.M):
+    if all(mark.search(text) for mark in CONFLICT):
         return (
             "The file has merge-conflict markers (<<<<<<<) in it. Resolve the conflict, open "
             "the notebook once in JupyterLab to see that it loads, and hand it in again."
@@ -164,21 +174,22 @@ def _not_json(data: bytes, text: str, error: ValueError) -> str:
             "The file contains only zeros: it was never written to disk. Go back to an earlier "
             "version, or save the notebook again."
         )
-    if re.match(r"\s*<(!doctype|html)", text, re.I):
+    if text.lstrip()[:9].lower().startswith(("<!doctype", "<html")):
         return (
             "The file is a web page, not a notebook. Download the notebook itself (the raw "
             "file), and hand in the .ipynb file."
         )
+    if not isinstance(error, json.JSONDecodeError):
+        return "The file has a number in it that is thousands of digits long, which cannot be read."
     if text.lstrip("\ufeff \t\r\n").startswith("{"):
-        at = getattr(error, "pos", 0)
-        if str(error).startswith("Extra data"):
+        if error.msg == "Extra data":
             return (
                 "There is extra text after the end of the notebook. Open it in JupyterLab; if it "
                 "does not load there, go back to an earlier version, and hand that in."
             )
-        if not text[at:].strip() or str(error).startswith("Unterminated string"):
+        if not text[error.pos :].strip() or error.msg.startswith("Unterminated string"):
             return "The file is cut off before its end. Save the notebook and hand it in again."
-    if re.search(r"^\s*(import|from|def|class|print)\b", text, re.M) and "{" not in text[:1]:
+    if not text.startswith("{") and SCRIPT.search(text):
         return "The file is a Python script, not a notebook. Hand in the .ipynb file."
     return (
         "The file is not a notebook (not JSON). Open it in JupyterLab; if it does not load there, "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import replace
 
 from viva.grading.bundle import Limits
@@ -10,8 +11,8 @@ from viva.grading.grade import Judge
 from viva.grading.layout import make_plan
 from viva.grading.plan import cut_after, place_of_answer
 from viva.grading.read import read_submission
-from viva.grading.remote.client import WorkerProblem
 from viva.grading.remote.session import Session
+from viva.grading.remote.world import WorkerProblem
 from viva.grading.trunk import Trunk, go_on
 from viva.grading.verdict import Verdict
 
@@ -42,7 +43,13 @@ class Rehearsal:
     def __exit__(self, *exception: object) -> None:
         self.trunk.close()
 
-    def grade(self, data: bytes, limits: Limits | None = None, hasty: bool = False) -> Verdict:
+    def grade(
+        self,
+        data: bytes,
+        limits: Limits | None = None,
+        hasty: bool = False,
+        also: Collection[str] = (),
+    ) -> Verdict:
         """Return the verdict on the question in the notebook `data`.
 
         Parameters
@@ -51,12 +58,14 @@ class Rehearsal:
             Other limits than the assignment's.
         hasty
             Whether the first failure ends it.
+        also
+            Later questions that are asked, too.
         """
         judge = self.judge
         if limits is not None:
             judge = replace(judge, bundle=replace(judge.bundle, limits=limits))
         start = time.monotonic()
-        plan = cut_after(make_plan(judge.bundle, read_submission(data)), {self.question})
+        plan = cut_after(make_plan(judge.bundle, read_submission(data)), {self.question, *also})
         first = place_of_answer(plan, self.question)
         try:
             bundle = self.judge.bundle

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 
-from viva.grading.ask import ask
 from viva.grading.bundle import Limits
 from viva.grading.cells import source
 from viva.grading.execute import NOTHING, Execution, execute
 from viva.grading.grade import Judge, conclude
+from viva.grading.in_order import run_and_ask
 from viva.grading.plan import Plan, Step, steps_before
 from viva.grading.remote.client import Worker
 from viva.grading.remote.session import Branch, Session
@@ -53,7 +53,7 @@ class Trunk:
             self.session = Session(self.worker, files)
             self.session.start()
             done = 0
-        until = time.monotonic() + limits.total_seconds
+        until = self.session.clock() + limits.total_seconds
         before = steps_before(plan, first)
         self.execution = execute(before, self.session, limits, until, self.execution, done)
         self.stood = wanted
@@ -91,13 +91,13 @@ def go_on(
         Whether the first failure ends a question.
     """
     bundle = judge.bundle
-    deadline = time.monotonic() + bundle.limits.total_seconds
-    execution = execute(plan, session, bundle.limits, deadline, done, first, origin=first)
-    findings = ask(plan, execution, bundle, judge.examiner, judge.trusted, hasty)
+    execution, findings = run_and_ask(
+        plan, session, bundle, judge.examiner, judge.trusted, hasty, done=done, first=first
+    )
     seconds = time.monotonic() - start
     return conclude(judge, plan, execution, findings, seconds), execution
 
 
 def runs_of(steps: Sequence[Step]) -> list[str | None]:
     """Return of each step what it runs, if anything."""
-    return [source(step.cell) if step.kind == "run" else None for step in steps]
+    return [source(step.cell) if step.runs else None for step in steps]

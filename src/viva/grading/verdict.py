@@ -10,8 +10,19 @@ from viva.grading.plain import plain
 
 VISIBLE_TITLE = "the visible test"
 
+# Reports make "marked" of "manual" where the gradebook holds marks; grading never gives it.
 QuestionStatus = Literal[
-    "passed", "partial", "failed", "error", "timeout", "killed", "missing", "blank", "manual"
+    "passed",
+    "partial",
+    "failed",
+    "error",
+    "timeout",
+    "killed",
+    "missing",
+    "blank",
+    "manual",
+    "marked",
+    "missing package",
 ]
 SubmissionStatus = Literal["graded", "unreadable", "killed"]
 
@@ -65,6 +76,11 @@ class QuestionVerdict:
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", plain(self.message))
 
+    @property
+    def waits(self) -> bool:
+        """Whether its score is open: a person gives it, or another machine must grade it."""
+        return self.status in ("manual", "missing package")
+
     def as_json(self) -> dict[str, Any]:
         """Return the question's part of the JSON contract."""
         return {
@@ -105,12 +121,14 @@ class Verdict:
     score, max_score
         Points of the questions that are graded automatically. Written answers (status
         ``manual``, or ``blank`` when untouched) are marked by a person and counted in the
-        gradebook.
+        gradebook. Nor do those count that could not be graded here (``missing package``).
     sandbox
         What kept the student's code in: ``bubblewrap``, ``user`` or ``none``.
     message
         One sentence on the submission as a whole, made plain here too; empty where there is
         nothing to say.
+    inline
+        Questions whose tests ran in the student's process, as nbgrader runs them.
     layout
         A fingerprint of how the submission lies over the instructor's notebook; see
         `viva.grading.again`.
@@ -127,6 +145,7 @@ class Verdict:
     message: str = ""
     written: frozenset[str] = frozenset()
     layout: str = field(default="", repr=False, compare=False)
+    inline: frozenset[str] = frozenset()
     notebook: dict[str, Any] | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -135,12 +154,23 @@ class Verdict:
     @property
     def score(self) -> float:
         """Points earned in the questions that are graded automatically."""
-        return sum(q.score for q in self.questions if q.id not in self.written)
+        return sum(question.score for question in self.automatic)
 
     @property
     def max_score(self) -> float:
         """Points to be had in the questions that are graded automatically."""
-        return sum(q.max_score for q in self.questions if q.id not in self.written)
+        return sum(question.max_score for question in self.automatic)
+
+    @property
+    def automatic(self) -> tuple[QuestionVerdict, ...]:
+        """The questions that were graded automatically."""
+        lacking = {question.id for question in self.lacking}
+        return tuple(q for q in self.questions if q.id not in self.written | lacking)
+
+    @property
+    def lacking(self) -> tuple[QuestionVerdict, ...]:
+        """The questions that this machine could not grade, for want of a package."""
+        return tuple(q for q in self.questions if q.status == "missing package")
 
     @property
     def written_max_score(self) -> float:
@@ -165,6 +195,7 @@ class Verdict:
             "seconds": self.seconds,
             "message": self.message,
             "written": sorted(self.written),
+            **({"inline": sorted(self.inline)} if self.inline else {}),
             "layout": self.layout,
             "questions": [question.as_json() for question in self.questions],
         }
@@ -195,6 +226,7 @@ class Verdict:
                 seconds=float(data["seconds"]),
                 message=str(data.get("message", "")),
                 written=frozenset(str(question) for question in data.get("written", ())),
+                inline=frozenset(str(question) for question in data.get("inline", ())),
                 layout=str(data.get("layout", "")),
                 notebook=notebook,
             )

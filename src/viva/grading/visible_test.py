@@ -130,7 +130,8 @@ def failure_inside(error: CandidateError, text: str, number: int) -> VisibleFail
     said = error.text.strip().split("\n")[0][:500]
     lines = text.split("\n")
     at = next((place[1] for place in reversed(error.places) if place[0] == number), 0)
-    stands = f" at the line `{lines[at - 1].strip()[:120]}`" if 1 <= at <= len(lines) else ""
+    line = lines[at - 1].strip()[:120] if 1 <= at <= len(lines) else ""
+    stands = f" at the line `{line}`" if line else ""
     if error.type_name == "AssertionError":
         return VisibleFailure("failed", said or f"The visible test fails{stands}.")
     if error.type_name == "NotImplementedError":

@@ -16,7 +16,13 @@ MOST_CLASSES = 16
 MOST_PARAMETERS = 16
 MOST_LINE = 120
 MOST_LINES = 1000
+MOST_NAME = 100
 TOO_GENERAL = ("Exception", "BaseException")
+CLASS = re.compile(r"^[ \t]*class[ \t]+(\w+)", re.M)
+FUNCTION = re.compile(r"\bdef[ \t]+(\w+)[ \t]*\(")
+PARAMETER = re.compile(r"(?:\A|,)[\s*]*(\w+)")
+IN_A_CELL = re.compile(r" \(<cell \d+>, line \d+\)\Z")
+WORD = re.compile(r"\w+")
 
 
 class Source:
@@ -38,22 +44,32 @@ class Source:
     @cached_property
     def classes(self) -> frozenset[str]:
         """The first classes that the notebook defines."""
-        found = re.findall(r"^[ \t]*class[ \t]+(\w+)", self.text, re.M)
+        found = CLASS.findall(self.text)
         return frozenset(list(dict.fromkeys(found))[:MOST_CLASSES])
+
+    @cached_property
+    def lines_before(self) -> dict[int, int]:
+        """How many lines the cells before each one have together."""
+        before: dict[int, int] = {}
+        total = 0
+        for cell in sorted(self.cells):
+            before[cell] = total
+            total += self.cells[cell].count("\n") + 1
+        return before
 
     def parameters(self, function: str) -> tuple[str, ...]:
         """Return the first parameters of a function that the notebook defines."""
-        found = re.search(rf"\bdef[ \t]+{re.escape(function)}[ \t]*\(([^)]*)\)", self.text)
-        names = re.findall(r"(?:^|,)[\s*]*(\w+)", found[1]) if found else []
-        return tuple(names[:MOST_PARAMETERS])
+        found = next((d for d in FUNCTION.finditer(self.text) if d[1] == function), None)
+        end = self.text.find(")", found.end()) if found else -1
+        names = PARAMETER.findall(self.text[found.end() : end]) if found and end >= 0 else []
+        return tuple(name for name in names[:MOST_PARAMETERS] if len(name) <= MOST_NAME)
 
     def line(self, cell: int, number: int) -> str:
         """Return a line of one of the student's own cells; empty where there is none to show."""
         if cell not in self.cells:
             return ""
-        before = (text for other, text in self.cells.items() if other < cell)
-        left = MOST_LINES - sum(text.count("\n") + 1 for text in before)
-        lines = self.cells[cell].split("\n")
+        left = MOST_LINES - self.lines_before[cell]
+        lines = self.cells[cell].split("\n", MOST_LINES)
         return lines[number - 1].strip() if 1 <= number <= min(len(lines), left) else ""
 
 
@@ -75,21 +91,26 @@ def about_error(
     lengths
         Lengths of axes in what was asked, which may be told.
     """
-    line = next(filter(None, (source.line(cell, n) for cell, n, _ in reversed(error.places))), "")
-    line = line[:MOST_LINE].replace("`", "'")
+    line = last_line(error, source)[:MOST_LINE].replace("`", "'")
     if own_words:
         name = error.type_name
         text = error.text.strip().split("\n")[0][:200]
-        text = re.sub(r" \(<cell \d+>, line \d+\)$", "", text)
+        text = IN_A_CELL.sub("", text)
     else:
         name = known_name(error, source)
-        words = frozenset(re.findall(r"\w+", line))
+        words = frozenset(WORD.findall(line))
         redactor = Redactor(words, error.call, source.classes, source.parameters, lengths)
         text = redacted(error.text, error.builtin, redactor)
     said = f"{name}: {text.rstrip('.')}" if text else name
     where = f", at your line `{line}`" if line else ""
     caller = f"{error.call} " if error.call else "the code "
     return f"{caller}raised {said}{where}."
+
+
+def last_line(error: CandidateError, source: Source) -> str:
+    """Return the student's own line at which an exception arose; empty where there is none."""
+    lines = (source.line(cell, number) for cell, number, _ in reversed(error.places))
+    return next(filter(None, lines), "")
 
 
 def known_name(error: CandidateError, source: Source) -> str:
