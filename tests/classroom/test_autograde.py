@@ -135,13 +135,16 @@ def test_the_converters_of_a_program_share_a_worker_that_ends_with_it(monkeypatc
     ended = []
 
     class Judges:
-        def __init__(self, figures, confinement):
-            assert figures
+        def __init__(self, jobs, figures, confinement):
+            assert (jobs, figures) == (1, True)
+
+        def __enter__(self):
+            return self
 
         def close(self):
             ended.append(True)
 
-    monkeypatch.setattr(module, "InProcess", Judges)
+    monkeypatch.setattr(module, "Pool", Judges)
     monkeypatch.setattr(module, "confine", lambda course: None)
     one, other = Program(), Program()
     judges = module.judges_of(Program(Program(one)), None)
@@ -176,3 +179,32 @@ def test_late_submissions_lose_what_nbgraders_plugin_says(made):
     stamp.write_text("2026-10-02 12:00:00 UTC")
     assert autograde(course).returncode == 0
     assert penalty() == 2.0
+
+
+def test_links_pipes_and_odd_times_cost_nobody_but_their_owner(made):
+    course, _ = made
+    submitted = course.submitted
+    (submitted / "frank").symlink_to("ada")
+    (submitted / "gina").mkdir()
+    (submitted / "gina" / "01_warm_up").symlink_to("../ada/01_warm_up")
+    odd = {"bob": b"yesterday", "cleo": b"\xff\xfe\x00", "dan": b"2026-01-31 12:00:00 UTC"}
+    for student, data in odd.items():
+        (submitted / student / "01_warm_up" / "timestamp.txt").write_bytes(data)
+    ada = submitted / "ada" / "01_warm_up"
+    os.mkfifo(ada / "pipe")
+    (ada / "passwd.txt").symlink_to("/etc/passwd")
+    (ada / "data.csv").write_text("1")
+    done = autograde(course)
+    assert done.returncode == 0, done.stderr
+    assert "bob/01_warm_up/timestamp.txt holds no time ('yesterday')" in done.stderr
+    found = scores(course)
+    assert found["ada", "q01_double_test"] == (2.0, False)
+    for student in ("bob", "cleo", "frank", "gina"):
+        assert found[student, "q01_double_test"] == (0.0, False)
+    with Gradebook(course.gradebook_url) as gradebook:
+        times = {s.student.id: s.timestamp for s in gradebook.assignment_submissions("01_warm_up")}
+    assert times["dan"] == datetime.datetime(2026, 1, 31, 12) and times["bob"] is None
+    copied = {path.name for path in (course.autograded / "ada" / "01_warm_up").iterdir()}
+    assert "data.csv" in copied and not copied & {"pipe", "passwd.txt"}
+    frank = (course.autograded / "frank" / "01_warm_up" / "warm_up.ipynb").read_text()
+    assert "is a link to somewhere else" in frank

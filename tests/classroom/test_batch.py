@@ -2,6 +2,7 @@ import json
 import shutil
 
 import nbformat
+import pool_tasks
 import pytest
 from class_of_many import scores
 from full_exam import answer, full_course
@@ -13,7 +14,8 @@ from verdicts import without_time
 from viva.certify.certify import Trial, trial_notebook
 from viva.classroom import batch
 from viva.classroom.batch import Watcher, grade_assignment
-from viva.classroom.grader import grade_submission
+from viva.classroom.history import History
+from viva.classroom.progress import Tally
 from viva.course.bundle import make_bundle
 from viva.course.generate import ReleaseError
 from viva.course.handed_in import find_handed_in
@@ -165,6 +167,34 @@ def test_what_is_there_is_not_written_again(made, monkeypatch):
     assert grade(course)[1].taken == {"ada": "stored"}
 
 
+def test_each_hand_in_is_written_down_once(made):
+    course, _ = made
+    history = History(course, "01_warm_up")
+    path = course.submitted / "ada" / "01_warm_up" / "warm_up.ipynb"
+    (path.parent / "timestamp.txt").write_text("2026-11-01 09:00:00 UTC")
+    grade(course)
+    grade(course, force=True)
+    (only,) = history.attempts("ada")
+    assert only.when == "2026-11-01T09:00:00"
+    assert {name: each.score for name, each in only.questions.items()} == {"q01_double": 2.0}
+    data = path.read_bytes()
+    path.write_bytes(b"no notebook at all")
+    grade(course)
+    # Handed in again as it was first: nothing is run, and that is the last hand-in.
+    path.write_bytes(data)
+    assert grade(course)[1].taken == {"ada": "stored"}
+    unreadable, last = history.attempts("ada")
+    assert (unreadable.questions, last.fingerprint) == ({}, only.fingerprint)
+
+
+def test_the_history_of_a_course_graded_before_begins_with_what_is_stored(made):
+    course, _ = made
+    grade(course)
+    shutil.rmtree(course.root / ".viva" / "history")
+    assert grade(course)[1].taken == {"ada": "stored"}
+    assert len(History(course, "01_warm_up").attempts("ada")) == 1
+
+
 def test_only_a_changed_question_is_asked_again_and_marks_stay(made):
     course, _ = made
     grade(course, ["ada", "cleo o'x"])
@@ -242,17 +272,7 @@ def test_a_question_with_scores_cannot_be_taken_out(made):
 
 def test_one_that_kills_three_judges_is_killed_and_tried_again_next_time(made, monkeypatch):
     course, _ = made
-    spared = grade_submission
-
-    attempts = []
-
-    def fatal(grader, package, student, handed_in, before):
-        attempts.append(student)
-        if student == "ada" and len(attempts) < 9:
-            raise MemoryError("no room")
-        return spared(grader, package, student, handed_in, before)
-
-    monkeypatch.setattr(batch, "grade_submission", fatal)
+    monkeypatch.setattr(batch, "grade_submission", pool_tasks.no_room_for_ada)
     found, seen = grade(course, ["ada", "gil"])
     assert [(v.student, v.status, v.score) for v in found] == [
         ("ada", "killed", 0),
@@ -290,3 +310,35 @@ def test_a_folder_that_cannot_be_read_is_a_verdict(made, monkeypatch):
     (found,), _ = grade(course)
     assert found.status == "unreadable"
     assert "cannot be read: Permission denied" in found.message
+
+
+def test_odd_times_and_names_of_folders_are_remarked_and_end_nothing(made):
+    course, assignment = made
+    times = {"tim": b"yesterday", "uma": b"\xff\xfe\x00", "vic": "2026-01-31".encode("utf-16-le")}
+    for student, data in times.items():
+        folder = course.submitted / student / "01_warm_up"
+        folder.mkdir(parents=True)
+        (folder / "warm_up.ipynb").write_text("no notebook")
+        (folder / "timestamp.txt").write_bytes(data)
+    name = b"x\xff".decode("utf-8", "surrogateescape")
+    (course.submitted / name / "01_warm_up").mkdir(parents=True)
+    early = "2026-01-30 12:00:00 UTC"
+    (course.submitted / "bob" / "01_warm_up" / "timestamp.txt").write_bytes(early.encode("utf-16"))
+    tally = Tally(4)
+    grade_assignment(course, assignment, students=["bob"], jobs=1)
+    assert (course.autograded / "bob" / "01_warm_up" / "timestamp.txt").read_text() == early
+    found = grade_assignment(course, assignment, students=list(times), jobs=1, watcher=tally)
+    assert not (course.autograded / "tim" / "01_warm_up" / "timestamp.txt").exists()
+    assert [verdict.status for verdict in found] == ["unreadable"] * 3
+    assert [remark.partition(" ")[0] for remark in tally.remarks] == [
+        *("x?:", "tim/01_warm_up/timestamp.txt"),
+        *("uma/01_warm_up/timestamp.txt", "vic/01_warm_up/timestamp.txt"),
+    ]
+
+
+def test_a_link_in_the_place_of_a_student_earns_nothing(made):
+    course, assignment = made
+    (course.submitted / "zed").symlink_to("ada")
+    (found,) = grade_assignment(course, assignment, students=["zed"], jobs=1)
+    assert (found.status, found.score) == ("unreadable", 0)
+    assert "is a link to somewhere else" in found.message

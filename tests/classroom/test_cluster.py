@@ -11,15 +11,15 @@ from pathlib import Path
 import psutil
 import pytest
 from class_of_many import ASSIGNMENT, KINDS, make_class, scores, verdicts
+from planted import plant
 from pool_tasks import at_most, complain, die, fail, power
 
 from viva.classroom import cluster as module
 from viva.classroom.batch import Watcher, grade_assignment
-from viva.classroom.cluster import Cluster
+from viva.classroom.cluster import Cluster, ClusterProblem
 from viva.classroom.dask_worker import NAME
 from viva.classroom.tasks import Answer, JudgeProblem, Lost
 from viva.course.confinement import Confinement, confine_elsewhere
-from viva.course.layout import UsageProblem
 from viva.course.package import make_package
 from viva.grading.bundle import Limits
 from viva.worker.limits import Resources
@@ -34,10 +34,15 @@ QUIET = {
 
 
 class Deployed:
-    """A scheduler and some workers, each in a process of its own, as on a cluster."""
+    """A scheduler and some workers, each in a process of its own, as on a cluster.
+
+    They are started in a folder with a student's files.
+    """
 
     def __init__(self, folder):
         self.folder = folder
+        self.trace = folder / "trace"
+        plant(folder, self.trace)
         self.file = folder / "scheduler.json"
         self.processes = []
         arguments = ["--scheduler-file", str(self.file), "--host", "127.0.0.1", "--port", "0"]
@@ -45,7 +50,7 @@ class Deployed:
         self.workers = [self.add() for _ in range(2)]
 
     def start(self, kind, *arguments):
-        command = [sys.executable, "-m", "distributed.cli.dask_" + kind, *arguments]
+        command = [Path(sys.executable).with_name("dask"), kind, *arguments]
         environment = os.environ | QUIET | {"PYTHONPATH": HELPERS}
         with (self.folder / f"{kind}{len(self.processes)}.log").open("wb") as log:
             self.processes.append(
@@ -87,6 +92,12 @@ def cluster(deployed):
 def test_a_task_whose_worker_dies_is_done_by_another(cluster, tmp_path):
     tasks = [(n, {1: 1, 3: 2}, str(tmp_path)) for n in range(8)]
     assert dict(cluster.run(die, tasks)) == {n: n * n for n in range(8)}
+
+
+@pytest.mark.slow
+def test_nothing_is_run_that_lies_where_workers_are_started(cluster, deployed):
+    assert dict(cluster.run(power, [(n, 2) for n in range(4)])) == {n: n * n for n in range(4)}
+    assert not deployed.trace.exists(), deployed.trace.read_text()
 
 
 @pytest.mark.slow
@@ -155,7 +166,12 @@ def test_a_new_process_at_an_old_address_gets_the_package(cluster, tmp_path):
     squares = {n: n * n for n in range(4)}
     package = make_package(make_class(tmp_path, 1).find("01"), confinement, False)
     assert dict(cluster.run(power, [(n, 2) for n in range(4)], package)) == squares
-    cluster.client.run(lambda dask_worker: dask_worker.plugins[NAME].grader.close())
+    cluster.client.run(
+        lambda dask_worker: [
+            dask_worker.plugins[NAME].judges.discard(judge)
+            for judge in list(dask_worker.plugins[NAME].judges.judges)
+        ]
+    )
     assert dict(cluster.run(power, [(n, 2) for n in range(4)], package)) == squares
 
 
@@ -203,7 +219,7 @@ class FakeClient:
         return future
 
     def answer(self, future):
-        *_, function, arguments = future.request
+        _, _, function, arguments, *_ = future.request
         future.outcome = Answer("done", function(None, *arguments))
         future.callback(future)
 
@@ -299,10 +315,12 @@ def test_leaving_the_cluster_cancels_what_is_being_done(fake):
 
 def test_without_a_scheduler_or_dask_it_is_one_sentence(monkeypatch):
     monkeypatch.setattr(module, "CONNECT", 0.5)
-    with pytest.raises(UsageProblem, match=r"no Dask scheduler at tcp://127\.0\.0\.1:1"):
+    with pytest.raises(ClusterProblem, match=r"no Dask scheduler at tcp://127\.0\.0\.1:1"):
         Cluster("tcp://127.0.0.1:1").__enter__()
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(UsageProblem, match=r"install viva with its extra, viva\[dask\]"):
+    with pytest.raises(
+        ClusterProblem, match=r"install viva with its extra, viva-autograder\[dask\]"
+    ):
         Cluster("tcp://127.0.0.1:1").__enter__()
 
 
@@ -328,6 +346,6 @@ def test_the_address_may_be_a_file_and_workers_without_viva_are_refused(monkeypa
         (plugin,) = opened.client.plugins
         assert plugin.name == NAME and plugin.idempotent
     words = r"A worker of tcp://x cannot import viva \(No module named 'viva'\)\. Install this"
-    with pytest.raises(UsageProblem, match=words):
+    with pytest.raises(ClusterProblem, match=words):
         Cluster("tcp://x").__enter__()
     assert made[1].closed

@@ -3,12 +3,18 @@
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
+import threading
 from pathlib import Path
 
 import pytest
 from class_of_many import KINDS, make_class, scores, viva
+from sqlalchemy import create_engine, text
 
+from viva.classroom.database import Held, held_lock, this_process
+from viva.classroom.gradebook import GradebookProblem, open_gradebook
+from viva.classroom.lock import AlreadyGrading, only_grading
 from viva.course.layout import Course
 
 
@@ -41,6 +47,9 @@ def database():
 
     data = place / "data"
     do("initdb", "-D", data, "-A", "trust", "-U", "viva", "--no-sync")
+    rules = data / "pg_hba.conf"
+    locked = "local all locked scram-sha-256\n"
+    rules.write_text(locked + rules.read_text())
     started = ["-D", data, "-l", place / "log", "-w"]
     do("pg_ctl", *started, "-o", f"-k {place} -c listen_addresses= -c fsync=off", "start")
     try:
@@ -48,6 +57,14 @@ def database():
     finally:
         do("pg_ctl", *started, "-m", "fast", "stop")
         shutil.rmtree(place)
+
+
+def execute(url, *statements):
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
 
 
 def with_database(folder, url):
@@ -72,7 +89,8 @@ def test_grades_go_to_the_server(tmp_path, database):
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("postgresql+psycopg2://viva@/grades?host=/nowhere", "cannot be written: connection to"),
+        ("postgresql+psycopg2://viva@/grades?host=/nowhere", "cannot be reached: connection to"),
+        ("postgresql+psycopg2://viva@127.0.0.1:1/grades", "cannot be reached: connection to"),
         ("postgresql+missing_driver://viva@/grades", "is not a valid database URL"),
         ("nonsense", "is not a valid database URL"),
     ],
@@ -83,3 +101,114 @@ def test_a_database_that_is_not_there_is_named_in_a_sentence(tmp_path, url, said
     assert code != 0 and said in " ".join(output.split())
     assert "Traceback" not in output
     assert not list(course.autograded.rglob("*.ipynb"))
+
+
+@pytest.fixture
+def two_machines(tmp_path, database):
+    """Two folders of one course, as on two machines, with one gradebook."""
+    return [with_database(tmp_path / name, database) for name in ("one", "two")]
+
+
+def test_two_that_open_a_new_gradebook_at_once_both_get_it(two_machines):
+    start, problems = threading.Barrier(6), []
+
+    def open_it(course):
+        start.wait()
+        try:
+            with open_gradebook(course) as gradebook:
+                assert gradebook.students == []
+        except Exception as problem:  # noqa: BLE001
+            problems.append(problem)
+
+    threads = [threading.Thread(target=open_it, args=(c,)) for c in two_machines * 3]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from viva.course.layout import Course
+from viva.classroom.lock import only_grading
+with only_grading(Course(Path(sys.argv[1]))):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_the_lock_is_in_the_database_and_ends_with_whoever_holds_it(two_machines):
+    one, two = two_machines
+    command = [sys.executable, "-c", HOLD, str(one.root)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as holder:
+        assert holder.stdout.readline() == "held\n"
+        words = f"already being graded, by process {holder.pid} on"
+        with pytest.raises(AlreadyGrading, match=words), only_grading(two):
+            pass
+        holder.kill()
+        holder.wait()
+    with only_grading(two):
+        pass
+
+
+def test_other_courses_in_the_same_database_have_locks_of_their_own(database):
+    with held_lock(database, "grading one"):
+        with held_lock(database, "grading two"):
+            pass
+        with pytest.raises(Held, match=this_process()), held_lock(database, "grading one"):
+            pass
+    with held_lock(database, "grading one"):
+        pass
+
+
+COMMANDS = (["report"], ["feedback", "01"], ["export", "grades", "--format", "csv"], ["grade"])
+
+
+@pytest.mark.slow
+def test_every_command_says_in_a_sentence_what_is_wrong_with_the_database(tmp_path, database):
+    course = with_database(tmp_path / "class", database)
+    assert viva(course, "grade", "-j", "2")[0] == 1
+    execute(
+        database,
+        "CREATE ROLE reader LOGIN",
+        "CREATE ROLE stranger LOGIN",
+        "CREATE ROLE locked LOGIN PASSWORD 'right'",
+        "GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader",
+    )
+    config = course.root / "nbgrader_config.py"
+    settings = config.read_text()
+
+    def said_as(url, *command):
+        config.write_text(f"{settings}\nc.CourseDirectory.db_url = {url!r}\n")
+        code, output = viva(Course(course.root), *command)
+        assert "Traceback" not in output
+        return code, " ".join(output.split())
+
+    for command in COMMANDS:
+        wrong = database.replace("viva@", "locked:wrong@")
+        code, said = said_as(wrong, *command)
+        assert code == 1 and "The gradebook cannot be reached: " in said, (command, said)
+        assert "password authentication failed" in said and said.count("authentication") == 1
+        code, said = said_as("postgresql+psycopg2://viva@127.0.0.1:1/postgres", *command)
+        assert code == 1 and "The gradebook cannot be reached: " in said, (command, said)
+        code, said = said_as(database.replace("viva@", "stranger@"), *command)
+        assert code == 1 and "permission denied" in said, (command, said)
+    # Reading needs no more than the right to read.
+    reader = database.replace("viva@", "reader@")
+    for command in COMMANDS[:3]:
+        code, said = said_as(reader, *command)
+        assert code == 0, (command, said)
+    # What is there already need not be written again.
+    execute(database, "UPDATE grade SET auto_score = 0.25")
+    code, said = said_as(reader, "grade", "--force")
+    assert code == 1 and "The gradebook cannot be" in said and "permission denied" in said, said
+
+
+def test_what_fails_while_the_gradebook_is_read_is_a_sentence_too(two_machines, database):
+    course, _ = two_machines
+    problem = pytest.raises(GradebookProblem, match=r"^The gradebook cannot be read: .*nothing")
+    with problem, open_gradebook(course) as gradebook:
+        gradebook.db.execute(text("SELECT nothing"))

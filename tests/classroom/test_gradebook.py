@@ -12,6 +12,7 @@ from viva.classroom import gradebook as module
 from viva.classroom.gradebook import (
     GradebookProblem,
     expected_scores,
+    marks,
     open_gradebook,
     patiently,
     record_verdict,
@@ -54,6 +55,17 @@ def grades(course):
         }
 
 
+def test_what_could_not_be_graded_here_waits_and_is_no_zero(made):
+    course, _, bundle = made
+    found = verdict(0.0, "missing package")
+    record(course, bundle, found)
+    assert grades(course)["q01_double_test"] == (None, None, True)
+    assert expected_scores(bundle, found)["q01_double_test"] is None
+    assert (found.score, found.max_score) == (0, 0)
+    record(course, bundle, verdict(2.0, "passed"))
+    assert grades(course)["q01_double_test"] == (2.0, None, False)
+
+
 def test_scores_and_what_waits_to_be_marked(made):
     course, _, bundle = made
     record(course, bundle, verdict())
@@ -78,6 +90,17 @@ def test_marks_of_a_person_stay_when_graded_again(made):
     record(course, bundle, verdict(score=2.0))
     assert grades(course)["q01_double_test"][0] == 2.0
     assert grades(course)["q02_linear"] == (None, 1.5, True)
+
+
+def test_marks_are_what_a_person_gave(made):
+    course, _, bundle = made
+    record(course, bundle, verdict())
+    with Gradebook(course.gradebook_url) as gradebook:
+        assert marks(gradebook, "01_warm_up") == {}
+        gradebook.find_grade("q02_linear", "warm_up", "01_warm_up", "ada").manual_score = 0.0
+        gradebook.db.commit()
+        assert marks(gradebook, "01_warm_up") == {("ada", "q02_linear"): 0.0}
+        assert marks(gradebook, "02_other") == {}
 
 
 def test_a_score_that_a_person_changed_is_looked_at_again_when_graded_again(made):

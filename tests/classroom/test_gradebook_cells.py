@@ -3,7 +3,7 @@ from types import SimpleNamespace
 
 import pytest
 from full_exam import full_course
-from nbgrader.api import Gradebook, GradeCell, SolutionCell, SourceCell
+from nbgrader.api import Gradebook, GradeCell, SolutionCell, SourceCell, TaskCell
 from small_course import settings
 
 from viva.classroom import gradebook_cells as module
@@ -76,7 +76,7 @@ def cell(name, kind="code", **changes):
 
 
 def rows(**known):
-    empty = {"grade_cells": [], "solution_cells": [], "source_cells": []}
+    empty = {"grade_cells": [], "solution_cells": [], "source_cells": [], "task_cells": []}
     named = {kind: [SimpleNamespace(name=name) for name in names] for kind, names in known.items()}
     return SimpleNamespace(**empty | named)
 
@@ -88,11 +88,12 @@ def rows(**known):
         ({"solution": True}, {SolutionCell, SourceCell}),
         ({"grade": True, "solution": True}, {GradeCell, SolutionCell, SourceCell}),
         ({"locked": True}, {SourceCell}),
+        ({"locked": True, "task": True}, {TaskCell, SourceCell}),
         ({}, set()),
     ],
 )
 def test_a_cell_has_the_rows_that_nbgrader_gives_it(monkeypatch, settings, kinds):
-    for kind in (GradeCell, SolutionCell, SourceCell):
+    for kind in (GradeCell, SolutionCell, SourceCell, TaskCell):
         monkeypatch.setattr(module, kind.__name__, fake_row(kind))
     missing = missing_cells(rows(), {"q": cell("q", "markdown", **settings)})
     assert {row["kind"] for row in missing} == kinds

@@ -1,5 +1,6 @@
 import dataclasses
 import errno
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -15,17 +16,21 @@ from viva.classroom.grader import (
     grade_submission,
     killed,
 )
-from viva.classroom.tasks import Answer, Request
+from viva.classroom.roof import Exceeded
+from viva.classroom.tasks import Answer, Lost, Request
+from viva.course import confinement as confinement_module
 from viva.course.bundle import make_bundle
 from viva.course.confinement import Confinement
 from viva.course.handed_in import HandedIn
 from viva.course.layout import UsageProblem
 from viva.course.package import make_package
 from viva.grading.bundle import Limits
-from viva.grading.remote.client import StartProblem, WorkerProblem
+from viva.grading.remote.client import StartProblem
+from viva.grading.remote.world import WorkerProblem
 from viva.grading.verdict import Verdict
 from viva.worker.limits import Resources
 from viva.worker.sandbox import SandboxProblem
+from viva.worker.setting import WARM
 
 CONFINEMENT = Confinement(False, Limits(), Resources())
 FOUND = Verdict("01_warm_up", "ada", "graded", (), "none", 0.1, "as it is")
@@ -53,7 +58,7 @@ class FakeWorker:
 @pytest.fixture
 def workers(monkeypatch):
     """Workers that are fakes; none is left open."""
-    monkeypatch.setattr(module, "Worker", FakeWorker)
+    monkeypatch.setattr(confinement_module, "Worker", FakeWorker)
     monkeypatch.setattr(FakeWorker, "alive", 0)
     yield FakeWorker
     assert FakeWorker.alive == 0
@@ -86,6 +91,43 @@ def raising(error):
     return function
 
 
+def test_a_library_that_an_exam_brings_has_one_thread_too(workers, monkeypatch):
+    limits = []
+    monkeypatch.setattr(module, "threadpool_limits", Limited.into(limits))
+    with Grader(confinement=CONFINEMENT) as grader:
+        assert limits == [1]
+        made = []
+
+        def bundle(*given):
+            made.append(len(limits))
+            return SimpleNamespace(optional={})
+
+        monkeypatch.setattr(module, "make_bundle", bundle)
+        monkeypatch.setattr(module, "Judge", lambda *_, say: made.append(len(limits)))
+        grader.judge("01")
+        # Limits hold for what is loaded by then: after the exam, and before it is asked.
+        assert made == [1, 2] and limits == [1, 1]
+    assert limits == []
+
+
+class Limited:
+    """A limit of threads that is noted while it holds."""
+
+    @classmethod
+    def into(cls, limits):
+        """Return what makes limits that are noted in a list."""
+        return lambda number: cls(limits, number)
+
+    def __init__(self, limits, number):
+        self.limits, self.number = limits, number
+
+    def __enter__(self):
+        self.limits.append(self.number)
+
+    def __exit__(self, *exception):
+        self.limits.pop()
+
+
 def test_a_worker_begins_to_warm_up_at_once_with_the_settings(workers):
     confinement = Confinement(True, Limits(), Resources(processes=7), user=None)
     with Grader(True, confinement) as grader:
@@ -101,6 +143,28 @@ def test_without_settings_there_is_no_worker_before_a_package_comes(workers, pac
         grader.accept(package)
         assert grader.worker is not None
         assert (grader.figures, grader.confinement) == (False, CONFINEMENT)
+
+
+def test_what_only_one_assignment_imports_is_warm_for_that_one(grader, package, made, monkeypatch):
+    monkeypatch.setattr(module, "modules_to_warm", lambda packages: tuple(packages))
+    locked = {"grade_id": "given", "locked": True, "grade": False, "solution": False}
+    text = "try:\n    import json\nexcept ImportError:\n    json = None"
+    cell = {"cell_type": "code", "source": text, "metadata": {"nbgrader": locked}, "id": "given"}
+    bundle = dataclasses.replace(package.bundle, cells=(cell, *package.bundle.cells))
+    importing = dataclasses.replace(package, bundle=bundle, exam=None)
+    grader.accept(package)
+    assert grader.worker.settings[4] is None
+    grader.accept(importing)
+    assert grader.worker.settings[4] == (*WARM, "json")
+    first = grader.worker
+    grader.accept(dataclasses.replace(importing, exam_path="elsewhere"))
+    assert grader.worker is first
+    grader.judge(made[1])
+    assert grader.worker.settings[4] is None and workers_alive() == 1
+
+
+def workers_alive():
+    return FakeWorker.alive
 
 
 def test_closing_ends_the_worker_and_forgets_the_assignments(workers, package):
@@ -177,7 +241,6 @@ def test_other_versions_are_refused(grader, package):
         ),
         (OSError(errno.ENOENT, "No such file"), "failed", "FileNotFoundError"),
         (LookupError("x"), "failed", "LookupError: x"),
-        (MemoryError("no room"), "failed", "MemoryError: no room"),
         (UsageProblem("So."), "problem", "So."),
         (SandboxProblem("None."), "problem", "None."),
         (StartProblem("It did not start."), "not started", "It did not start."),
@@ -215,8 +278,13 @@ class FakeJudge:
     def unreadable(self, problem, student):
         return dataclasses.replace(FOUND, status="unreadable", message=problem, student=student)
 
-    def grade(self, data, student, files, before=None):
+    def say(self, doing, question):
+        self.doing = doing
+
+    def grade(self, data, student, files, only, before, spared):
+        assert only is None
         self.asked = (data, student, files, before)
+        self.spared = spared
         return FOUND
 
 
@@ -233,6 +301,8 @@ def test_a_submission_is_graded_by_the_judge_of_its_package(grader):
     grader.judges = {"one": FakeJudge(), "other": FakeJudge()}
     grade_submission(grader, "other", "ada", HandedIn(b"x"), "earlier")
     assert grader.judges["other"].asked == (b"x", "ada", {}, "earlier")
+    grade_submission(grader, "one", "ada", HandedIn(b"x"), None, frozenset({"q01_double"}))
+    assert grader.judges["one"].spared == {"q01_double"}
 
 
 def test_folders_and_files_are_graded_by_the_judge_of_the_assignment(grader, made, tmp_path):
@@ -256,7 +326,7 @@ def test_an_assignment_is_read_once(grader, made):
 
 def test_who_crashed_the_grader_gets_a_verdict_that_says_so(made):
     bundle = make_bundle(made[1])
-    found = killed(bundle, CONFINEMENT, "ada")
+    found = killed(bundle, CONFINEMENT, "ada", Lost("It died."))
     assert (found.status, found.student, found.sandbox) == ("killed", "ada", "none")
     assert [(q.id, q.score, q.max_score, q.status) for q in found.questions] == [
         ("q01_double", 0.0, 2.0, "killed"),
@@ -264,9 +334,24 @@ def test_who_crashed_the_grader_gets_a_verdict_that_says_so(made):
     ]
     assert found.written == {"q02_linear"}
     assert "crashed the grader three times" in found.message
-    assert killed(bundle, dataclasses.replace(CONFINEMENT, sandboxed=True), "ada").sandbox == (
-        "bubblewrap"
-    )
+    sandboxed = dataclasses.replace(CONFINEMENT, sandboxed=True)
+    assert killed(bundle, sandboxed, "ada", Lost("It died.")).sandbox == "bubblewrap"
+
+
+def test_who_passed_the_roof_hears_where_and_how(made):
+    bundle = make_bundle(made[1])
+    exceeded = Exceeded("seconds", "reading the notebook")
+    found = killed(bundle, CONFINEMENT, "ada", Lost("So.", exceeded))
+    said = "Grading was stopped while reading the notebook: it took more than 60 seconds."
+    assert found.message.startswith(said)
+    exceeded = Exceeded("memory", "judging what q01_double returns")
+    found = killed(bundle, CONFINEMENT, "ada", Lost("So.", exceeded))
+    assert "judging what q01_double returns: it took more than 2048 MiB of memory" in found.message
+
+
+def test_a_judge_that_has_no_memory_left_says_so_and_is_replaced(grader):
+    assert ask(grader, raising(MemoryError())) == Answer("exceeded", Exceeded("memory"))
+    assert grader.stranded
 
 
 def test_two_graders_in_one_process_leave_no_worker_behind():

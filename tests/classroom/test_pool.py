@@ -1,5 +1,6 @@
 """Judge processes: what they do, and what becomes of their work when they die."""
 
+import contextlib
 import os
 import tempfile
 import threading
@@ -8,18 +9,22 @@ from types import SimpleNamespace
 
 import psutil
 import pytest
-from pool_tasks import at_most, complain, die, fail, power, where
+from pool_tasks import at_most, complain, die, fail, power, run_cell, use, where
 
 from viva.classroom import pool as module
 from viva.classroom.dispatch import START_FAILURES
-from viva.classroom.in_process import InProcess
-from viva.classroom.pool import LocalJudge, Pool, cores, end, grading_pool, judges_for
+from viva.classroom.pool import LocalJudge, Pool, cores, end, grading_pool
+from viva.classroom.roof import Roof
 from viva.classroom.tasks import Answer, JudgeProblem, Lost
 from viva.course.confinement import Confinement
 from viva.grading.bundle import Limits
-from viva.worker.limits import Resources
+from viva.grading.remote.client import descendants
+from viva.worker.limits import MIB, Resources
+from viva.worker.sandbox import worlds_work
 
 CONFINEMENT = Confinement(False, Limits(), Resources(), warm=())
+SANDBOXED = Confinement(True, Limits(), Resources(), warm=())
+needs_worlds = pytest.mark.skipif(not worlds_work(), reason="namespaces cannot be nested here")
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -93,19 +98,54 @@ def running():
     return {child for child in children if child.status() != psutil.STATUS_ZOMBIE}
 
 
-def test_two_nested_pools_leave_no_worker_behind():
-    with Pool(1, False, CONFINEMENT) as pool:
+def test_two_nested_pools_leave_nothing_behind():
+    with Pool(2, False, CONFINEMENT) as pool:
         list(pool.run(power, [(1, 2)]))  # the forkserver stays as long as this process
     before = running()
-    with Pool(1, False, CONFINEMENT) as outer, InProcess(False, CONFINEMENT) as inside:
-        with InProcess(False, CONFINEMENT) as inner, Pool(1, False, CONFINEMENT) as innermost:
-            for judges in (outer, inside, inner, innermost):
-                assert list(judges.run(power, [(2, 3)])) == [(0, 8)]
-            assert inside.grader.worker is not inner.grader.worker
-            assert len(running() - before) >= 6
-        assert list(outer.run(power, [(2, 3)])) == [(0, 8)]
-        assert inside.grader.worker.process.poll() is None
+    with Pool(1, False, CONFINEMENT) as outer, Pool(1, False, CONFINEMENT) as inner:
+        for judges in (outer, inner):
+            assert list(judges.run(power, [(2, 3)])) == [(0, 8)]
+        assert len(running() - before) >= 4  # two judges, and a worker of each
     assert running() <= before
+
+
+@needs_worlds
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_all_judges_share_one_warm_process_and_it_is_replaced_when_it_dies(jobs):
+    with Pool(jobs, False, SANDBOXED) as pool:
+        first = pool.worker.process
+        found = dict(pool.run(run_cell, [(n,) for n in range(4)]))
+        assert found == {n: f"{n}\n" for n in range(4)}
+        assert pool.worker.process is first
+        for process in descendants(first.pid):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        first.wait()
+        found = dict(pool.run(run_cell, [(n,) for n in range(4)]))
+        assert found == {n: f"{n}\n" for n in range(4)}
+        assert pool.worker.process is not first
+
+
+ROOF = Roof(1.0, 300 * MIB)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(
+    ("way", "what"),
+    [("compute", "seconds"), ("hold", "memory"), ("hold at once", "memory"), ("in C", "seconds")],
+)
+def test_a_judge_that_uses_more_than_it_may_is_ended_and_nobody_else(jobs, way, what):
+    tasks = [(0, ""), (1, way), (2, "")]
+    with Pool(jobs, False, CONFINEMENT) as pool:
+        found = dict(pool.run(use, tasks, roof=ROOF))
+    assert (found[0], found[2]) == (0, 2)
+    assert found[1].exceeded.what == what
+    assert found[1].exceeded.doing in (f"doing {way}", "")
+
+
+def test_waiting_costs_a_judge_nothing():
+    with Pool(1, False, CONFINEMENT) as pool:
+        assert dict(pool.run(use, [(0, "wait")], roof=Roof(0.5, 500 * MIB))) == {0: 0}
 
 
 # ------------------------------------------------------------------ without any process
@@ -219,16 +259,20 @@ def answer_all(pool, requests):
                 requests -= 1
 
 
-def test_little_work_is_done_in_this_process_and_more_in_as_many_as_it_keeps_busy(monkeypatch):
-    monkeypatch.setattr(module, "InProcess", lambda *settings: ("in process", *settings))
+def test_there_are_as_many_judges_as_the_work_keeps_busy(monkeypatch):
     monkeypatch.setattr(module, "cores", lambda: 8)
-    assert grading_pool(2, CONFINEMENT) == ("in process", False, CONFINEMENT)
-    assert judges_for(1, True, CONFINEMENT) == ("in process", True, CONFINEMENT)
-    assert judges_for(2, True, CONFINEMENT).jobs == 2
-    sizes = {3: 1, 6: 2, 24: 8, 900: 8}
+    sizes = {1: 1, 3: 1, 6: 2, 24: 8, 900: 8}
     assert {n: grading_pool(n, CONFINEMENT).jobs for n in sizes} == sizes
     assert grading_pool(900, CONFINEMENT, jobs=3, figures=True).jobs == 3
     assert grading_pool(900, CONFINEMENT, figures=True).figures
+
+
+def test_the_only_judge_is_forked_unless_there_are_threads(monkeypatch):
+    # Other tests may have left threads in this process.
+    for threads, forks in ((1, True), (2, False)):
+        monkeypatch.setattr("viva.classroom.pool.threading.active_count", lambda n=threads: n)
+        assert Pool(1, False, CONFINEMENT).forks is forks
+        assert not Pool(2, False, CONFINEMENT).forks
 
 
 def test_the_processors_are_those_that_this_process_may_use():

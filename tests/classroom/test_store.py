@@ -22,7 +22,7 @@ FOUND = Verdict(
     "all in all",
     frozenset({"q02_linear"}),
     "layout",
-    {"cells": [{"source": "\ud800"}]},
+    notebook={"cells": [{"source": "\ud800"}]},
 )
 
 

@@ -7,9 +7,9 @@ from small_course import cells, make_course, make_notebook, settings
 from viva.course.generate import ReleaseError, generate, one_line, record_assignment
 
 
-@pytest.fixture
-def course(tmp_path):
-    return make_course(tmp_path / "a course")
+@pytest.fixture(params=["a course", "course [2026] *?"])
+def course(tmp_path, request):
+    return make_course(tmp_path / request.param)
 
 
 def write_source(course, notebook):
@@ -22,6 +22,17 @@ def test_students_get_stubs_and_no_gradebook_is_touched(course, tmp_path):
     text = (built / "warm_up.ipynb").read_text()
     assert "NotImplementedError" in text and "2 * number" not in text
     assert not (course.root / "gradebook.db").exists()
+
+
+def test_what_lies_beside_goes_along_and_what_is_to_be_left_out_does_not(course, tmp_path):
+    folder = course.find("01").source_path.parent
+    for name in ("data/numbers.csv", ".ipynb_checkpoints/warm_up.ipynb", "verdict.json", "x.pyc"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("mine")
+    (folder / "old.ipynb.txt").write_text("mine")
+    built = generate(course, course.find("01"), tmp_path / "built")
+    files = {path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file()}
+    assert files == {"warm_up.ipynb", "data/numbers.csv", "old.ipynb.txt"}
 
 
 def test_the_reason_of_a_failure_is_told(course, tmp_path):

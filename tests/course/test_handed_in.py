@@ -1,9 +1,16 @@
+import gzip
+import io
+import os
+import zipfile
+from pathlib import Path
+
 import pytest
 from full_exam import full_course
 
 from viva.certify.certify import Trial, trial_notebook
+from viva.course import taken
 from viva.course.bundle import make_bundle
-from viva.course.handed_in import find_handed_in, read_file, students_of
+from viva.course.handed_in import find_handed_in, nameless, read_file, students_of
 
 
 @pytest.fixture
@@ -94,7 +101,9 @@ def test_a_draft_beside_the_notebook_is_named(made):
     (folder / "draft.ipynb").write_bytes(data)
     found = find_handed_in(folder, bundle)
     assert found.data == data
-    assert "warm_up.ipynb was graded, but not the other notebook" in found.note
+    assert found.note == (
+        "warm_up.ipynb was graded, but not the other notebook in the submission: draft.ipynb."
+    )
 
 
 def test_a_copy_with_the_work_is_taken_before_an_untouched_notebook(made):
@@ -104,9 +113,180 @@ def test_a_copy_with_the_work_is_taken_before_an_untouched_notebook(made):
     found = find_handed_in(folder, bundle)
     assert found.data == data
     assert "warm_up-Copy1.ipynb was graded" in found.note
+    assert found.note.endswith("Not graded: warm_up.ipynb.")
 
 
 def test_names_that_are_no_text_can_be_told(made):
     _, bundle, folder, data = made
     (folder / b"\xff.ipynb".decode("utf-8", "surrogateescape")).write_bytes(data)
     assert find_handed_in(folder, bundle).note.encode()
+
+
+def zipped(files):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "pack"),
+    [
+        ("homework.zip", lambda data: zipped({"warm_up.ipynb": data})),
+        ("homework.zip", lambda data: zipped({"my work/Warm_Up.ipynb": data, "__MACOSX/x": b""})),
+        ("homework.zip", lambda data: zipped({"a\\warm_up.ipynb": data})),
+        ("homework.zip", lambda data: zipped({"b.zip": zipped({"warm_up.ipynb": data})})),
+        ("warm_up.ipynb.zip", lambda data: zipped({"warm_up.ipynb": data})),
+        ("warm_up.ipynb.gz", gzip.compress),
+        ("no ending at all", lambda data: zipped({"warm_up.ipynb": data})),
+    ],
+)
+def test_an_archive_is_unpacked_and_that_is_said(made, name, pack):
+    _, bundle, folder, data = made
+    (folder / name).write_bytes(pack(data))
+    found = find_handed_in(folder, bundle)
+    assert (found.data, found.problem) == (data, "")
+    assert found.note.startswith(f"{name} was unpacked") and "warm_up.ipynb" in found.note
+
+
+@pytest.mark.parametrize("name", ["warm_up.ipynb.txt", "warm_up.ipynb.json", "warm_up", "a/b.txt"])
+def test_a_notebook_under_another_ending_is_read_and_that_is_said(made, name):
+    _, bundle, folder, data = made
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_bytes(data)
+    (folder / "data.json").write_text('{"cells": []}')
+    found = find_handed_in(folder, bundle)
+    assert found.data == data
+    assert found.note == f"The notebook is called {name}; it should be called warm_up.ipynb."
+    assert list(found.files) == ["data.json"]
+
+
+def test_an_untouched_notebook_does_not_hide_the_work_in_an_archive(made):
+    _, bundle, folder, data = made
+    (folder / "warm_up.ipynb").write_bytes(trial_notebook(bundle, Trial("blank")))
+    (folder / "work.zip").write_bytes(zipped({"warm_up.ipynb": data, "data.csv": b"1"}))
+    found = find_handed_in(folder, bundle)
+    assert found.data == data and "work.zip was unpacked" in found.note
+    assert found.files == {"data.csv": b"1"}
+
+
+def test_what_lies_beside_a_notebook_in_a_folder_lies_beside_it(made):
+    _, bundle, folder, data = made
+    (folder / "inner" / "sub").mkdir(parents=True)
+    (folder / "inner" / "warm_up.ipynb").write_bytes(data)
+    (folder / "inner" / "data.csv").write_text("inner")
+    (folder / "inner" / "sub" / "x.csv").write_text("x")
+    (folder / "top.csv").write_text("top")
+    files = find_handed_in(folder, bundle).files
+    assert files == {"data.csv": b"inner", "sub/x.csv": b"x", "top.csv": b"top"}
+
+
+def test_what_cannot_be_taken_is_named_and_the_notebook_is_graded(made, monkeypatch):
+    _, bundle, folder, data = made
+    (folder / "warm_up.ipynb").write_bytes(data)
+    (folder / "link.csv").symlink_to("/etc/passwd")
+    os.mkfifo(folder / "pipe")
+    (folder / "large.csv").write_bytes(b"x" * 2000)
+    (folder / "a\nb.csv").write_text("x")
+    (folder / b"\xff.csv".decode("utf-8", "surrogateescape")).write_text("x")
+    (folder / "good.csv").write_text("1")
+    monkeypatch.setattr(taken, "MAX_FILE_BYTES", 1000)
+    found = find_handed_in(folder, bundle)
+    assert (found.data, found.files) == (data, {"good.csv": b"1"})
+    for words in (
+        "Left out: ",
+        "link.csv (a link)",
+        "pipe (not an ordinary file)",
+        "large.csv (larger than",
+        "?.csv (its name is not valid)",
+    ):
+        assert words in found.note
+
+
+def test_a_long_list_of_what_is_left_out_is_short(made):
+    _, bundle, folder, data = made
+    (folder / "warm_up.ipynb").write_bytes(data)
+    for number in range(30):
+        (folder / f"{number}").symlink_to("/etc")
+    assert find_handed_in(folder, bundle).note.endswith(" and 25 more.")
+
+
+@pytest.mark.parametrize("place", ["student", "assignment"])
+def test_no_part_of_the_path_is_a_link(made, place):
+    course, bundle, folder, data = made
+    (folder / "warm_up.ipynb").write_bytes(data)
+    (course.submitted / "eve").mkdir()
+    if place == "student":
+        (course.submitted / "eve").rmdir()
+        (course.submitted / "eve").symlink_to("ada")
+    else:
+        (course.submitted / "eve" / "01_warm_up").symlink_to(folder)
+    found = find_handed_in(course.submitted / "eve" / "01_warm_up", bundle)
+    assert found.data is None
+    assert "is a link to somewhere else" in found.problem
+    assert "eve" in students_of(course.submitted, "01_warm_up")
+
+
+def test_archives_that_cannot_be_unpacked_are_told(made):
+    _, bundle, folder, data = made
+    packed = bytearray(zipped({"warm_up.ipynb": data}))
+    packed[6] |= 1
+    packed[packed.index(b"PK\x01\x02") + 8] |= 1
+    (folder / "locked.zip").write_bytes(packed)
+    found = find_handed_in(folder, bundle)
+    assert found.problem == (
+        "locked.zip cannot be unpacked (protected by a password). Unpack it, and hand in "
+        "warm_up.ipynb."
+    )
+    blank = trial_notebook(bundle, Trial("blank"))
+    (folder / "warm_up.ipynb").write_bytes(blank)
+    found = find_handed_in(folder, bundle)
+    assert found.data == blank
+    assert "locked.zip was not unpacked (protected by a password)." in found.note
+
+
+def test_a_folder_without_anything_that_can_be_read(made):
+    _, bundle, folder, _ = made
+    os.mkfifo(folder / "warm_up.ipynb")
+    assert "warm_up.ipynb (not an ordinary file)" in find_handed_in(folder, bundle).problem
+    (folder / "empty.zip").write_bytes(zipped({}))
+    assert "is an archive without a notebook" in find_handed_in(folder, bundle).problem
+
+
+def test_a_single_archive_is_unpacked_too(made):
+    _, bundle, folder, data = made
+    (folder / "x.zip").write_bytes(zipped({"a/warm_up.ipynb": data, "a/data.csv": b"1"}))
+    found = read_file(folder / "x.zip", bundle)
+    assert (found.data, found.files) == (data, {"data.csv": b"1"})
+    assert "x.zip was unpacked" in found.note
+    (folder / "y.zip").write_bytes(b"PK\x03\x04")
+    assert "y.zip cannot be unpacked (damaged" in read_file(folder / "y.zip", bundle).problem
+    os.mkfifo(folder / "z.ipynb")
+    assert "not an ordinary file" in read_file(folder / "z.ipynb", bundle).problem
+
+
+def test_folders_whose_names_are_no_text_are_nobodys(made):
+    course, *_ = made
+    name = b"\xff".decode("utf-8", "surrogateescape")
+    (course.submitted / name / "01_warm_up").mkdir(parents=True)
+    assert students_of(course.submitted, "01_warm_up") == ["ada"]
+    assert nameless(course.submitted, "01_warm_up") == ["?"]
+
+
+def test_no_link_is_followed_to_a_single_file(made, monkeypatch):
+    course, bundle, _, data = made
+    monkeypatch.chdir(course.root)
+    repository = course.root / "handed-in"
+    repository.mkdir()
+    (repository / "release").symlink_to("../source")
+    (repository / "mine.ipynb").symlink_to("../source/01_warm_up/warm_up.ipynb")
+    through = read_file(Path("handed-in/release/01_warm_up/warm_up.ipynb"), bundle)
+    assert through.data is None and "Links are not followed" in through.problem
+    for path in (Path("handed-in/mine.ipynb"), repository / "mine.ipynb"):
+        found = read_file(path, bundle)
+        assert found.data is None and "is a link to another file" in found.problem
+    source = course.source / "01_warm_up" / "warm_up.ipynb"
+    monkeypatch.chdir(repository)
+    for path in (source, Path("../source/01_warm_up/warm_up.ipynb")):
+        assert read_file(path, bundle).data == data

@@ -1,7 +1,8 @@
 import pytest
 from small_course import make_course, make_notebook
 
-from viva.course.layout import Course, UsageProblem, find_root
+from viva.course.layout import NESTED, Course, UsageProblem, add_nested_course, find_root
+from viva.course.new_gradebook import prepare_gradebook
 
 
 @pytest.fixture
@@ -28,6 +29,34 @@ def test_the_course_is_found_from_any_folder_below_it(course, monkeypatch):
     assert find_root(course.root) == course.root
 
 
+@pytest.mark.parametrize("place", ["submitted/ada", "submitted/ada/01_warm_up/src", "feedback"])
+def test_a_course_among_the_students_work_is_not_taken_for_one(course, place):
+    theirs = course.root / place
+    (theirs / "source").mkdir(parents=True)
+    (theirs / "nbgrader_config.py").write_text("raise AssertionError")
+    assert find_root(theirs / "source") == course.root
+
+
+def test_a_course_within_a_course_is_run_only_if_the_outer_one_lists_it(course):
+    inner = course.root / "old" / "2025"
+    make_course(inner)
+    with pytest.raises(UsageProblem, match=r"old/2025/nbgrader_config\.py .*write old/2025 into"):
+        find_root(inner / "source")
+    add_nested_course(course.root, inner)
+    add_nested_course(course.root, inner)
+    assert (course.root / NESTED).read_text() == "old/2025\n"
+    assert find_root(inner / "source") == inner
+    theirs = inner / "submitted" / "ada"
+    theirs.mkdir(parents=True)
+    (theirs / "nbgrader_config.py").touch()
+    assert find_root(theirs) == inner
+
+
+def test_a_course_elsewhere_needs_no_entry(course, tmp_path_factory):
+    add_nested_course(course.root, tmp_path_factory.mktemp("elsewhere"))
+    assert not (course.root / NESTED).exists()
+
+
 def test_outside_a_course_the_message_says_what_is_looked_for(tmp_path_factory, monkeypatch):
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
     with pytest.raises(UsageProblem, match=r"no course here.*nbgrader_config\.py"):
@@ -48,6 +77,21 @@ def test_folders_and_gradebook_follow_the_settings(course):
     changed = add_setting(course, 'c.CourseDirectory.db_url = "sqlite:///elsewhere.db"')
     assert changed.source == course.root / "instructor"
     assert changed.gradebook_url == "sqlite:///elsewhere.db"
+
+
+@pytest.mark.parametrize("name", ["plain", "course [2026] *?", "100%41 #1"])
+def test_the_gradebook_is_where_the_course_is(tmp_path, name):
+    course = make_course(tmp_path / name)
+    assert not course.has_gradebook()
+    prepare_gradebook(course.gradebook_url)
+    assert course.has_gradebook()
+    assert (tmp_path / name / "gradebook.db").is_file()
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_gradebook_on_a_server_is_there(course):
+    url = "postgresql+psycopg2://user@host/grades"
+    assert add_setting(course, f'c.CourseDirectory.db_url = "{url}"').has_gradebook()
 
 
 def test_settings_that_cannot_be_read_are_one_sentence(course):
@@ -86,8 +130,10 @@ def test_of_several_notebooks_the_one_with_the_folders_name_counts(course):
     assert course.find("01").notebook_name == "warm_up"
     add_assignment(course, "02_two", "one")
     add_assignment(course, "02_two", "other")
-    with pytest.raises(UsageProblem, match=r"source/02_two holds 2 notebooks.*two\.ipynb"):
-        course.assignments()
+    assert [a.name for a in course.assignments()] == ["01_warm_up"]
+    assert "(one.ipynb, other.ipynb), and an assignment has one" in course.faults()["02_two"]
+    with pytest.raises(UsageProblem, match=r"source/02_two has 2 notebooks"):
+        course.find("two")
 
 
 @pytest.mark.parametrize("text", ["01", "1", "01_warm_up", "01_warm_up/", "warm_up", " 01 "])

@@ -50,8 +50,14 @@ def test_what_is_wrong_with_an_exam_is_said_of_its_own_file_by_whoever_executes_
 
 def test_without_an_exam_there_is_none(made):
     (made[0].exams / "warm_up.py").unlink()
+    with pytest.raises(ExamProblem, match="q01_double_test asks an exam, but there is no"):
+        make_package(made[0].find("01"), CONFINEMENT, False)
+    path = made[1].source_path
+    text = path.read_text()
+    path.write_text(text.replace("from viva.grading import examine;", "#"))
     sent = make_package(made[0].find("01"), CONFINEMENT, False)
     assert sent.unpack().exam is None
+    path.write_text(text)
     assert sent.base != package(full_again(made)).base
 
 

@@ -8,6 +8,7 @@ and fills the gradebook at the second.
 from __future__ import annotations
 
 import json
+import tempfile
 import weakref
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,15 @@ from nbconvert.exporters import NotebookExporter
 from viva.classroom.gradebook import open_gradebook, record_verdict
 from viva.classroom.graded_folder import VERDICT_FILE, explanation, stored
 from viva.classroom.grader import grade_folder, killed
-from viva.classroom.in_process import InProcess
+from viva.classroom.pool import Pool
+from viva.classroom.roof import roof_of
 from viva.classroom.tasks import Lost
+from viva.course.bundle import make_bundle
 from viva.course.confinement import confine
+from viva.course.hand_in_time import keep_time, tolerant_times
 from viva.course.layout import Course
+from viva.course.nbgrader_check import require_exam
+from viva.course.taken import copy_files
 from viva.grading.verdict import Verdict
 
 
@@ -30,6 +36,12 @@ class GradingExporter(NotebookExporter):
 
     parent: Any  # nbgrader's converter
     verdict: Verdict | None = None
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        require_exam(self.parent)
+        if self.parent is not None:
+            use_the_door(self.parent)
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **options: Any
@@ -46,12 +58,17 @@ class GradingExporter(NotebookExporter):
         named = resources["nbgrader"]
         assignment = course.find(named["assignment"])
         judges = judges_of(self.parent, course)
-        bundle = judges.grader.judge(assignment).bundle
+        confinement = judges.confinement
+        assert confinement is not None
+        bundle = make_bundle(assignment, confinement.limits)
         if self.parent._sanitizing:
-            folder = Path(filename).resolve().parent
-            result = judges.run_one(grade_folder, assignment, named["student"], folder)
+            # Not resolved: a link must be seen as one.
+            folder = Path(filename).absolute().parent
+            result = judges.run_one(
+                grade_folder, assignment, named["student"], folder, roof=roof_of(confinement)
+            )
             if isinstance(result, Lost):
-                result = killed(bundle, judges.confinement, named["student"])
+                result = killed(bundle, confinement, named["student"], result)
             self.verdict = result
             graded = result.notebook or explanation(result)
             node = nbformat.from_dict(json.loads(json.dumps(graded)))
@@ -64,7 +81,38 @@ class GradingExporter(NotebookExporter):
         return super().from_filename(filename, resources, **options)
 
 
-def judges_of(converter: Any, course: Course) -> InProcess:
+def use_the_door(converter: Any) -> None:
+    """Make a converter of nbgrader's take the files and the time of a submission by our door.
+
+    Its own steps follow links, and fail where a file is a pipe or the time is no time.
+    """
+    if getattr(converter, "viva_door", False):
+        return
+    converter.viva_door = True
+    tolerant_times(converter.coursedir, converter.log)
+    init_assignment = converter.init_assignment
+
+    def init_from_copy(assignment_id: str, student_id: str) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            course = converter.coursedir
+            submitted = Path(course.format_path(course.submitted_directory, ".", ".")).resolve()
+            # Messages name the last two folders.
+            copy = Path(folder) / student_id / assignment_id
+            copy.mkdir(parents=True)
+            copy_files(copy, submitted, student_id, assignment_id)
+            problem = keep_time(copy)
+            if problem:
+                converter.log.warning(problem)
+            converter._format_source = lambda *names, **options: str(copy)
+            try:
+                init_assignment(assignment_id, student_id)
+            finally:
+                del converter._format_source
+
+    converter.init_assignment = init_from_copy
+
+
+def judges_of(converter: Any, course: Course) -> Pool:
     """Return what grades for a converter of nbgrader's: the same for all that its program converts.
 
     It belongs to the program that the converter is part of, the command or the formgrader's server,
@@ -73,9 +121,9 @@ def judges_of(converter: Any, course: Course) -> InProcess:
     program = converter
     while program.parent is not None:
         program = program.parent
-    judges: InProcess | None = getattr(program, "viva_judges", None)
+    judges: Pool | None = getattr(program, "viva_judges", None)
     if judges is None:
-        judges = InProcess(True, confine(course))
+        judges = Pool(1, True, confine(course)).__enter__()
         program.viva_judges = judges
         weakref.finalize(program, judges.close)
     return judges

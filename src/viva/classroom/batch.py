@@ -27,13 +27,16 @@ from viva.classroom.gradebook import (
 from viva.classroom.gradebook_cells import record_cells
 from viva.classroom.graded_folder import in_place, write_graded
 from viva.classroom.grader import grade_submission, killed
+from viva.classroom.history import History, fingerprint
 from viva.classroom.lock import only_grading
 from viva.classroom.pool import grading_pool
 from viva.classroom.progress import Watcher
+from viva.classroom.roof import roof_of
 from viva.classroom.store import Store
 from viva.classroom.tasks import Lost
 from viva.course.confinement import Confinement, confine
-from viva.course.handed_in import HandedIn, find_handed_in, students_of
+from viva.course.hand_in_time import TIMESTAMP, as_text, hand_in_time
+from viva.course.handed_in import HandedIn, find_handed_in, nameless, students_of
 from viva.course.layout import Assignment, Course
 from viva.course.package import Package, make_package
 from viva.grading.again import before, merged
@@ -103,13 +106,20 @@ def grade_assignment(
     bundle = package.bundle
     chosen = sorted(students) if students is not None else None
     chosen = chosen or students_of(course.submitted, assignment.name)
+    watcher = watcher or Watcher()
+    for name in nameless(course.submitted, assignment.name):
+        watcher.remarked(
+            f"{name}: the name of this folder is no text, so it cannot be a student's id. "
+            "Rename it, and grade again."
+        )
     with contextlib.ExitStack() as stack:
         stack.enter_context(only_grading(course))
         record_cells(course, assignment, bundle)
         judges = pool or stack.enter_context(grading_pool(len(chosen), confinement, jobs, figures))
         gradebook = stack.enter_context(open_gradebook(course))
-        batch = Batch(course, package, chosen, gradebook, watcher or Watcher(), progress, force)
-        for number, result in judges.run(grade_submission, batch.tasks(), package, batch.started):
+        batch = Batch(course, package, chosen, gradebook, watcher, progress, force)
+        tasks, roof = batch.tasks(), roof_of(confinement)
+        for number, result in judges.run(grade_submission, tasks, package, batch.started, roof):
             batch.record(batch.in_progress.pop(number), result)
     return [batch.verdicts[student] for student in chosen]
 
@@ -122,6 +132,8 @@ class Submission:
     ----------
     base
         Its name in the store.
+    handed_in
+        Its name in the history of what the student handed in.
     files
         What the student handed in beside the notebook.
     in_part
@@ -130,6 +142,7 @@ class Submission:
 
     student: str
     base: str
+    handed_in: str
     files: dict[str, bytes]
     in_part: bool = False
 
@@ -155,7 +168,7 @@ class Batch:
     def __post_init__(self) -> None:
         self.bundle = self.package.bundle
         self.store = Store(self.course, self.package)
-        self.directory = self.course.nbgrader_directory()
+        self.history = History(self.course, self.bundle.assignment)
 
     def folder(self, student: str) -> Path:
         """Return where a student's submission is."""
@@ -174,7 +187,10 @@ class Batch:
             for student in chunk:
                 handed_in = read_folder(self.folder(student), self.bundle)
                 submission = Submission(
-                    student, self.store.base(student, handed_in), handed_in.files
+                    student,
+                    self.store.base(student, handed_in),
+                    fingerprint(handed_in),
+                    handed_in.files,
                 )
                 kept = None if self.force else self.store.find(student, submission.base)
                 changed = self.store.changed(kept) if kept is not None else frozenset()
@@ -197,7 +213,8 @@ class Batch:
         """Write a verdict from the store where it is missing, and run nothing."""
         key = self.store.key(submission.base)
         there = scores == expected_scores(self.bundle, verdict)
-        if not there or not in_place(self.target(submission.student), self.bundle, key):
+        there = there and in_place(self.target(submission.student), self.bundle, key)
+        if not there or not self.history.knows(submission.student, submission.handed_in):
             self.write(submission, verdict, key)
         self.note(verdict, "stored")
 
@@ -206,7 +223,7 @@ class Batch:
         student = submission.student
         if isinstance(result, Lost):
             self.watcher.failed(student, result.reason)
-            verdict = killed(self.bundle, self.package.confinement, student)
+            verdict = killed(self.bundle, self.package.confinement, student, result)
             # It is not kept: the next call tries again.
             self.write(submission, verdict, "")
             self.note(verdict, "graded")
@@ -225,11 +242,19 @@ class Batch:
     def write(self, submission: Submission, verdict: Verdict, key: str) -> None:
         """Write a verdict into the gradebook, and then into ``autograded/``."""
         student = submission.student
-        when = self.directory.get_existing_timestamp(str(self.folder(student)))
+        when, problem = hand_in_time(self.course.submitted, student, self.bundle.assignment)
+        if problem:
+            self.watcher.remarked(problem)
         record_verdict(self.gradebook, self.bundle, verdict, when)
         assign_late_penalty(self.course, self.gradebook, verdict, self.bundle)
         with self.writing(student):
-            write_graded(self.target(student), self.bundle, verdict, submission.files, key)
+            # nbgrader's own steps read the time beside the graded notebook.
+            files = {n: c for n, c in submission.files.items() if n != TIMESTAMP}
+            files |= {} if when is None else {TIMESTAMP: as_text(when).encode()}
+            write_graded(self.target(student), self.bundle, verdict, files, key)
+            if key:
+                exams = self.package.questions
+                self.history.note(student, submission.handed_in, verdict, when, exams)
 
     @contextlib.contextmanager
     def writing(self, student: str) -> Iterator[None]:

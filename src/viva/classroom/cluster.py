@@ -17,9 +17,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
+import click
+
 from viva.classroom.dispatch import Dispatcher, JudgeProcess
 from viva.classroom.tasks import Answer, JudgeProblem, Request
-from viva.course.layout import UsageProblem
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -27,7 +28,14 @@ if TYPE_CHECKING:
 CONNECT = 20.0
 PERIOD = 1.0
 PATIENCE = 300.0
-INSTALL = "`viva grade --dask` needs dask.distributed: install viva with its extra, viva[dask]."
+INSTALL = (
+    "`viva grade --dask` needs dask.distributed: install viva with its extra, "
+    "viva-autograder[dask]."
+)
+
+
+class ClusterProblem(click.ClickException):
+    """The cluster cannot be used; the message says why. Ends a command with code 1."""
 
 
 @dataclass(eq=False, kw_only=True)
@@ -54,7 +62,7 @@ class Cluster(Dispatcher[DaskJudge]):
 
     Raises
     ------
-    UsageProblem
+    ClusterProblem
         If there is no such cluster, or Dask is not installed.
     """
 
@@ -69,7 +77,7 @@ class Cluster(Dispatcher[DaskJudge]):
         try:
             from distributed import Client
         except ImportError as error:
-            raise UsageProblem(INSTALL) from error
+            raise ClusterProblem(INSTALL) from error
         from viva.classroom.dask_worker import GraderPlugin
 
         where: dict[str, Any] = {"address": self.address}
@@ -78,12 +86,14 @@ class Cluster(Dispatcher[DaskJudge]):
         try:
             self.client = Client(**where, timeout=CONNECT, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
-            raise UsageProblem(f"There is no Dask scheduler at {self.address}: {error}.") from error
+            raise ClusterProblem(
+                f"There is no Dask scheduler at {self.address}: {error}."
+            ) from error
         try:
             self.client.register_plugin(GraderPlugin())
         except Exception as error:  # whatever a worker's Python says that viva is not there
             self.client.close()
-            raise UsageProblem(
+            raise ClusterProblem(
                 f"A worker of {self.address} cannot import viva ({error}). Install this version of "
                 "viva on every worker."
             ) from error

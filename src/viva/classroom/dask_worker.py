@@ -1,19 +1,22 @@
-"""What viva keeps on each worker of a Dask cluster: a grader, which lives as long as the worker."""
+"""What viva keeps on each worker of a Dask cluster: a judge process."""
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
+from collections.abc import Iterator
 from typing import Any
 
 from distributed import WorkerPlugin, get_worker
 
-from viva.classroom.grader import Grader
+from viva.classroom.pool import Pool
 from viva.classroom.tasks import Answer, Request
 
 NAME = "viva-grader"
 
 
 class GraderPlugin(WorkerPlugin):
-    """Holds the grader of one Dask worker.
+    """Holds the judge process of one Dask worker.
 
     Attributes
     ----------
@@ -25,16 +28,30 @@ class GraderPlugin(WorkerPlugin):
     idempotent = True
 
     def setup(self, worker: Any) -> None:
-        """Make the grader; its worker is started when the first package comes."""
-        self.grader = Grader()
+        """Start the judge process; its worker is started when the first package comes."""
+        with allowed_children():
+            self.judges = Pool(1, False, None).__enter__()
 
     def teardown(self, worker: Any) -> None:
-        """End the grader's worker with the Dask worker."""
-        self.grader.close()
+        """End the judge process with the Dask worker."""
+        self.judges.close()
 
 
 def perform(*request: Any) -> Answer:
     """Do what is asked, on a Dask worker."""
     plugin: Any = get_worker().plugins[NAME]
-    answer: Answer = plugin.grader.perform(Request(*request))
+    with allowed_children():
+        answer: Answer = plugin.judges.perform(Request(*request))
     return answer
+
+
+@contextlib.contextmanager
+def allowed_children() -> Iterator[None]:
+    """Let this process start others though Dask runs it as a daemon; the plugin ends them."""
+    settings: Any = multiprocessing.current_process()._config  # type: ignore[attr-defined]
+    before = settings.get("daemon")
+    settings["daemon"] = False
+    try:
+        yield
+    finally:
+        settings["daemon"] = before

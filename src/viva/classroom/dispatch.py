@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, Self, TypeVar
 
+from viva.classroom.roof import Roof
 from viva.classroom.tasks import Answer, JudgeProblem, Lost, Request, Task, Tasks
 from viva.course.confinement import Confinement
 from viva.course.package import Package
@@ -106,6 +107,7 @@ class Dispatcher(ABC, Generic[J]):
         tasks: Iterable[tuple[Any, ...]],
         package: Package | None = None,
         started: Callable[[int], None] = lambda number: None,
+        roof: Roof | None = None,
     ) -> Iterator[tuple[int, Any]]:
         """Call `function` with a judge's `Grader` and each task; yield the results as they come.
 
@@ -117,11 +119,13 @@ class Dispatcher(ABC, Generic[J]):
             What every judge must have before.
         started
             Called with a task's number when a judge begins with it.
+        roof
+            What a task may cost; a judge that uses more is ended.
 
         Yields
         ------
         tuple
-            The task's number, and its result: `Lost` if it failed three times.
+            The task's number, and its result: `Lost` if it failed three times, or passed the roof.
 
         Raises
         ------
@@ -129,10 +133,11 @@ class Dispatcher(ABC, Generic[J]):
             If something is wrong that concerns every task.
         """
         queue = Tasks(tasks)
+        needs = package.digest if package is not None else None
 
         def hand_out() -> None:
             for judge in [judge for judge in self.judges if judge.ready and judge.task is None]:
-                self._give(judge, queue, function, package, started)
+                self._give(judge, queue, Request(package, needs, function, (), roof), started)
             self.start_more(queue)
 
         self.prepare()
@@ -153,27 +158,30 @@ class Dispatcher(ABC, Generic[J]):
                     hand_out()
                     yield from self._settle(queue, judge, task, answer)
 
-    def run_one(self, function: Callable[..., Any], *arguments: Any) -> Any:
+    def run_one(
+        self, function: Callable[..., Any], *arguments: Any, roof: Roof | None = None
+    ) -> Any:
         """Return what `run` yields for a single task."""
-        ((_, result),) = self.run(function, [arguments])
+        ((_, result),) = self.run(function, [arguments], roof=roof)
         return result
 
     def _give(
         self,
         judge: J,
         queue: Tasks,
-        function: Callable[..., Any],
-        package: Package | None,
+        request: Request,
         started: Callable[[int], None],
     ) -> None:
         """Assign the next task, if there is one, to a judge that is free."""
         task = queue.next()
         if task is None:
             return
-        needs = package.digest if package is not None else None
+        needs = request.needs
         sent = needs is None or needs in judge.packages
+        package = None if sent else request.package
         try:
-            self.send(judge, Request(None if sent else package, needs, function, task.arguments))
+            ask = request._replace(package=package, arguments=task.arguments, spared=task.spared)
+            self.send(judge, ask)
         except OSError:
             # The judge died while it had nothing to do: the task is not to blame.
             queue.put_back(task)
@@ -212,6 +220,10 @@ class Dispatcher(ABC, Generic[J]):
             raise JudgeProblem(answer.value)
         elif answer.kind == "failed":
             lost: Lost | None = queue.failed(task, str(answer.value))
+            if lost is not None:
+                yield task.number, lost
+        elif answer.kind == "exceeded":
+            lost = queue.exceeded(task, answer.value)
             if lost is not None:
                 yield task.number, lost
         else:

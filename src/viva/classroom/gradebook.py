@@ -12,6 +12,7 @@ import click
 from nbformat.v4 import new_notebook
 from nbgrader.api import Assignment as Assignment_
 from nbgrader.api import (
+    BaseCell,
     Comment,
     Grade,
     Gradebook,
@@ -21,12 +22,14 @@ from nbgrader.api import (
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
+    TaskCell,
     new_uuid,
 )
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import ArgumentError, DBAPIError, SAWarning
 
+from viva.classroom.database import held_lock
 from viva.course.generate import silent_logger
 from viva.course.layout import Course
 from viva.course.new_gradebook import prepare_gradebook
@@ -34,6 +37,8 @@ from viva.grading.bundle import Bundle
 from viva.grading.verdict import Verdict
 
 PATIENCE = 60.0
+# What servers say to somebody whom they do not let in, or who is told that they are gone.
+UNREACHED = ("connection", "authentication", "connect to", "unknown database")
 
 T = TypeVar("T")
 
@@ -53,23 +58,46 @@ def open_gradebook(course: Course) -> Iterator[Gradebook]:
     """
 
     def opened() -> Gradebook:
-        prepare_gradebook(course.gradebook_url)
-        return Gradebook(course.gradebook_url, course.course_id)
+        # Two that find no tables would both make them, and one would fail.
+        with held_lock(course.gradebook_url, "tables", wait=True):
+            prepare_gradebook(course.gradebook_url)
+            return Gradebook(course.gradebook_url, course.course_id)
 
     with warnings.catch_warnings():
         # nbgrader adds submissions in an order that SQLAlchemy remarks on.
         warnings.simplefilter("ignore", SAWarning)
-        with patiently(opened) as gradebook:
-            yield gradebook
+        with patiently(opened, act="opened") as gradebook:
+            try:
+                yield gradebook
+            except DBAPIError as error:
+                raise problem_with(error, "read") from error
 
 
-def patiently(step: Callable[[], T], undo: Callable[[], object] = lambda: None) -> T:
+def problem_with(error: DBAPIError, act: str) -> GradebookProblem:
+    """Return what is wrong with the gradebook, in a sentence.
+
+    Parameters
+    ----------
+    act
+        What cannot be done with it.
+    """
+    reason = " ".join(str(error.orig).split()).rstrip(".?")
+    if any(word in reason.lower() for word in UNREACHED):
+        act = "reached"
+    return GradebookProblem(f"The gradebook cannot be {act}: {reason}.")
+
+
+def patiently(
+    step: Callable[[], T], undo: Callable[[], object] = lambda: None, act: str = "written"
+) -> T:
     """Return what a step on the gradebook gives; while another program locks it, try again.
 
     Parameters
     ----------
     undo
         Called after a failed attempt.
+    act
+        What the step does with the gradebook.
 
     Raises
     ------
@@ -82,9 +110,8 @@ def patiently(step: Callable[[], T], undo: Callable[[], object] = lambda: None) 
             return step()
         except DBAPIError as error:
             undo()
-            reason = " ".join(str(error.orig).split()).rstrip(".?")
-            if "locked" not in reason:
-                raise GradebookProblem(f"The gradebook cannot be written: {reason}.") from error
+            if " is locked" not in str(error.orig):
+                raise problem_with(error, act) from error
             if time.monotonic() > until:
                 raise GradebookProblem(
                     f"Another program has kept the gradebook locked for {PATIENCE:g} seconds."
@@ -142,13 +169,16 @@ def _record(db: Any, bundle: Bundle, verdict: Verdict, when: Any) -> None:
     notebook = _the_one(db, SubmittedNotebook, assignment_id=submission.id, notebook_id=notebook_id)
     questions = {question.id: question for question in verdict.questions}
     cells = {question.cell_id: questions[question.id] for question in bundle.questions}
-    for cell, grade in _of_cells(db, Grade, GradeCell, notebook.id, notebook_id):
+    grades = _of_cells(db, Grade, GradeCell, notebook.id, notebook_id)
+    grades += _of_cells(db, Grade, TaskCell, notebook.id, notebook_id)
+    for cell, grade in grades:
         question = cells.get(cell)
         if question is None:
             continue
-        waits = question.status == "manual"
+        waits = question.waits
         grade.auto_score = None if waits else question.score
         grade.needs_manual_grade = waits or grade.manual_score is not None
+    _of_cells(db, Comment, TaskCell, notebook.id, notebook_id)  # for what a person will say
     for cell, comment in _of_cells(db, Comment, SolutionCell, notebook.id, notebook_id):
         question = questions.get(cell)
         if question is not None:
@@ -197,7 +227,7 @@ def score_rows(db: Any, bundle: Bundle, students: Sequence[str]) -> Any:
             SubmittedAssignment.extension,
             Assignment_.duedate,
             SubmittedNotebook.late_submission_penalty,
-            GradeCell.name,
+            BaseCell.name,
             Grade.auto_score,
         )
         .select_from(SubmittedNotebook)
@@ -205,7 +235,7 @@ def score_rows(db: Any, bundle: Bundle, students: Sequence[str]) -> Any:
         .join(Assignment_, Assignment_.id == SubmittedAssignment.assignment_id)
         .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
         .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
-        .join(GradeCell, GradeCell.id == Grade.cell_id)
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
         .filter(
             Assignment_.name == bundle.assignment,
             Notebook.name == bundle.notebook,
@@ -214,11 +244,31 @@ def score_rows(db: Any, bundle: Bundle, students: Sequence[str]) -> Any:
     )
 
 
+def marks(gradebook: Gradebook, assignment: str) -> dict[tuple[str, str], float]:
+    """Return the scores that a person gave in an assignment, by student and name of the cell.
+
+    Extra credit is in them, also where it was added to an automatic score.
+    """
+    rows = (
+        gradebook.db.query(SubmittedAssignment.student_id, BaseCell.name, Grade.score)
+        .select_from(Grade)
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
+        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment_, Assignment_.id == SubmittedAssignment.assignment_id)
+        .filter(
+            Assignment_.name == assignment,
+            Grade.manual_score.isnot(None) | Grade.extra_credit.isnot(None),
+        )
+    )
+    return {(student, cell): float(score) for student, cell, score in rows}
+
+
 def expected_scores(bundle: Bundle, verdict: Verdict) -> dict[str, float | None]:
     """Return the scores that the gradebook should hold for a verdict, by cell name."""
     questions = {question.id: question for question in verdict.questions}
     return {
-        graded.cell_id: None if question.status == "manual" else question.score
+        graded.cell_id: None if question.waits else question.score
         for graded in bundle.questions
         for question in [questions[graded.id]]
     }

@@ -13,6 +13,7 @@ from nbgrader.api import (
     MissingEntry,
     SolutionCell,
     SourceCell,
+    TaskCell,
     new_uuid,
 )
 
@@ -47,7 +48,8 @@ def record_cells(
     with open_gradebook(course) as gradebook:
         try:
             notebook = gradebook.find_notebook(assignment.notebook_name, assignment.name)
-            known = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
+            cells = [*notebook.grade_cells, *notebook.task_cells]
+            known = {cell.name: float(cell.max_score) for cell in cells}
         except MissingEntry:
             known = {}
         if known == points and not anew:
@@ -79,9 +81,9 @@ def add_cells(gradebook: Gradebook, notebook: Any, bundle: Bundle) -> None:
     gradebook.db.add_all(added)
     for submission in notebook.submissions:
         for cell in added:
-            if isinstance(cell, GradeCell):
+            if isinstance(cell, (GradeCell, TaskCell)):
                 gradebook.db.add(Grade(cell_id=cell.id, notebook_id=submission.id))
-            elif isinstance(cell, SolutionCell):
+            if isinstance(cell, (SolutionCell, TaskCell)):
                 gradebook.db.add(Comment(cell_id=cell.id, notebook_id=submission.id))
     gradebook.db.commit()
 
@@ -95,6 +97,7 @@ def missing_cells(notebook: Any, named: Mapping[str, dict[str, Any]]) -> list[An
         The instructor's cells by their names.
     """
     graded = {cell.name for cell in notebook.grade_cells}
+    tasks = {cell.name for cell in notebook.task_cells}
     answers = {cell.name for cell in notebook.solution_cells}
     sources = {cell.name for cell in notebook.source_cells}
     missing: list[Any] = []
@@ -102,11 +105,13 @@ def missing_cells(notebook: Any, named: Mapping[str, dict[str, Any]]) -> list[An
         data = nbgrader(cell)
         common = {"name": name, "notebook": notebook}
         kind = cell["cell_type"]
-        if data.get("grade") and name not in graded:
+        if data.get("task") and name not in tasks:
+            missing.append(TaskCell(id=new_uuid(), max_score=0.0, cell_type=kind, **common))
+        elif data.get("grade") and name not in graded:
             missing.append(GradeCell(id=new_uuid(), max_score=0.0, cell_type=kind, **common))
         if data.get("solution") and name not in answers:
             missing.append(SolutionCell(id=new_uuid(), **common))
-        source = data.get("grade") or data.get("solution") or data.get("locked")
+        source = any(data.get(key) for key in ("grade", "solution", "locked", "task"))
         if source and name not in sources:
             missing.append(SourceCell(id=new_uuid(), cell_type=kind, **common))
     return missing

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import socket
 import threading
 import traceback
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-from viva.classroom.tasks import Answer, Request
+from viva.classroom.roof import Diary, Exceeded, bind_memory, roof_of
+from viva.classroom.tasks import Answer, Lost, Request
 from viva.course.bundle import make_bundle
 from viva.course.confinement import Confinement
 from viva.course.handed_in import HandedIn, find_handed_in, read_file
@@ -25,9 +28,13 @@ from viva.course.versions import versions
 from viva.exam.load import ExamProblem
 from viva.grading.again import Before
 from viva.grading.bundle import Bundle
+from viva.grading.cells import grade_id
 from viva.grading.expected import ExamError
 from viva.grading.grade import Judge
-from viva.grading.remote.client import StartProblem, Worker, WorkerProblem
+from viva.grading.optional import modules_to_warm
+from viva.grading.read import Unreadable, read_submission
+from viva.grading.remote.client import GuestWorker, StartProblem, Worker
+from viva.grading.remote.world import WorkerProblem
 from viva.grading.verdict import QuestionVerdict, Verdict
 from viva.worker.sandbox import SandboxProblem, require_sandbox
 
@@ -36,6 +43,8 @@ COMMON_PROBLEMS = (ExamProblem, ExamError, SandboxProblem, UsageProblem)
 MACHINE_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE})
 WORKER_LOST = "The worker that ran the student's code was ended from outside."
 KILLED = "This submission crashed the grader three times and was not graded. Ask your instructor."
+STOPPED = "Grading was stopped while {doing}: it took more than {most}. {advice}"
+ADVICE = "Look for something very large or very deeply nested there, or ask your instructor."
 
 
 class Grader:
@@ -48,16 +57,35 @@ class Grader:
     confinement
         How student code is confined; by default as the first package says, and no worker is
         started before that has come.
+    control
+        Of a warm worker that another process has started; else this one starts its own.
+    diary
+        Where it says what it is doing.
+
+    Attributes
+    ----------
+    stranded
+        Whether it can do nothing more, and another process has to take its place.
 
     Use as a context manager, or call `close`: the worker ends with it.
     """
 
-    def __init__(self, figures: bool = False, confinement: Confinement | None = None) -> None:
+    def __init__(
+        self,
+        figures: bool = False,
+        confinement: Confinement | None = None,
+        control: socket.socket | None = None,
+        diary: Diary | None = None,
+    ) -> None:
+        self.control = control
+        self.diary = diary
+        self.say = diary or (lambda doing, question: None)
         self.figures = figures
-        self.confinement = confinement
+        self.confinement = self.own = confinement
         self.worker: Worker | None = None
         self.judges: dict[Assignment | str, Judge] = {}
-        self.threads: threadpool_limits | None = None
+        self.threads = contextlib.ExitStack()
+        self.stranded = False
         self.lock = threading.Lock()
         if confinement is not None:
             self._start(figures, confinement)
@@ -71,15 +99,11 @@ class Grader:
     def _start(self, figures: bool, confinement: Confinement) -> None:
         """Start a worker, without waiting until it is warm."""
         self.figures, self.confinement = figures, confinement
-        # References are small; threads of a linear-algebra library only wait for each other.
-        self.threads = threadpool_limits(1)
-        self.worker = Worker(
-            figures,
-            confinement.sandboxed,
-            confinement.resources,
-            confinement.user,
-            confinement.warm,
-        )
+        self._use_one_thread()
+        if self.control is not None:
+            self.worker = GuestWorker(self.control, figures, confinement.resources)
+        else:
+            self.worker = confinement.worker(figures)
         # What is wrong with it will be said when it is needed.
         with contextlib.suppress(OSError):
             self.worker.begin()
@@ -90,16 +114,24 @@ class Grader:
         if self.worker is not None:
             self.worker.close()
             self.worker = None
-        if self.threads is not None:
-            self.threads.restore_original_limits()
-            self.threads = None
+        self.threads.close()
+
+    def _use_one_thread(self) -> None:
+        """Keep the linear-algebra libraries that are loaded by now to one thread.
+
+        References are small: more threads would only wait for each other.
+        """
+        self.threads.enter_context(threadpool_limits(1))
 
     def judge(self, assignment: Assignment) -> Judge:
         """Return the judge of an assignment, read from the course's own files."""
-        assert self.worker is not None and self.confinement is not None
+        assert self.own is not None
         if assignment not in self.judges:
-            bundle = make_bundle(assignment, self.confinement.limits)
-            self.judges[assignment] = Judge(bundle, self.worker)
+            bundle = make_bundle(assignment, self.own.limits)
+            worker = self._worker_for(bundle, self.figures, self.own)
+            # The exam may have brought a library of its own, as SciPy does.
+            self._use_one_thread()
+            self.judges[assignment] = Judge(bundle, worker, say=self.say)
         return self.judges[assignment]
 
     def accept(self, package: Package) -> None:
@@ -120,14 +152,25 @@ class Grader:
                 "A worker's versions differ from this machine's, so verdicts might differ. "
                 f"The worker has {here}; this machine has {package.environment}."
             )
-        wanted = package.confinement
-        if self.worker is None or not self._fits(package.figures, wanted):
+        worker = self._worker_for(package.bundle, package.figures, package.confinement)
+        bundle = package.unpack()
+        # The exam may have brought a library of its own, as SciPy does.
+        self._use_one_thread()
+        self.judges[package.digest] = Judge(bundle, worker, say=self.say)
+
+    def _worker_for(self, bundle: Bundle, figures: bool, confinement: Confinement) -> Worker:
+        """Return a worker for an assignment: another one than so far where that does not fit."""
+        if self.control is not None:
+            assert self.worker is not None
+            return self.worker  # whoever started it has seen to what it imports
+        wanted = confinement.importing(modules_to_warm(bundle.optional.values()))
+        if self.worker is None or not self._fits(figures, wanted):
             self.close()
             if wanted.sandboxed:
                 require_sandbox()
-            self._start(package.figures, wanted)
+            self._start(figures, wanted)
         assert self.worker is not None
-        self.judges[package.digest] = Judge(package.unpack(), self.worker)
+        return self.worker
 
     def _fits(self, figures: bool, wanted: Confinement) -> bool:
         """Return whether the worker has been started as it would be for these settings."""
@@ -147,18 +190,28 @@ class Grader:
         """
         with self.lock:
             try:
+                if request.roof is not None:
+                    bind_memory(request.roof)
                 if request.package is not None:
                     self.accept(request.package)
                 if request.needs is not None and request.needs not in self.judges:
                     return Answer("unknown")
                 losses = self._losses()
-                result = request.function(self, *request.arguments)
+                options = {"spared": request.spared} if request.spared else {}
+                result = request.function(self, *request.arguments, **options)
             except StartProblem as problem:
+                self.stranded = self.control is not None
                 return Answer("not started", str(problem))
             except WorkerProblem as problem:
+                self.stranded = self.control is not None
                 return Answer("failed", str(problem))
             except COMMON_PROBLEMS as problem:
                 return Answer("problem", str(getattr(problem, "message", problem)))
+            except MemoryError:
+                # What it holds goes with this process; see `stranded`.
+                self.stranded = True
+                doing = self.diary.last if self.diary is not None else ()
+                return Answer("exceeded", Exceeded("memory", *doing))
             except OSError as problem:
                 if problem.errno in MACHINE_ERRORS:
                     return Answer("problem", f"This machine cannot grade: {problem}.")
@@ -166,6 +219,7 @@ class Grader:
             except Exception:  # noqa: BLE001 - it is reported, and the task is tried again
                 return Answer("failed", traceback.format_exc())
             if self._losses() != losses:
+                self.stranded = self.control is not None
                 return Answer("failed", WORKER_LOST)
             return Answer("done", result)
 
@@ -179,44 +233,97 @@ class Grader:
 
 
 def grade_submission(
-    grader: Grader, package: str, student: str, handed_in: HandedIn, before: Before | None = None
+    grader: Grader,
+    package: str,
+    student: str,
+    handed_in: HandedIn,
+    before: Before | None = None,
+    spared: frozenset[str] = frozenset(),
 ) -> Verdict:
     """Return the verdict on what a student handed in for an assignment that was sent here."""
-    return grade_handed_in(grader.judges[package], student, handed_in, before)
+    return grade_handed_in(grader.judges[package], student, handed_in, before, spared)
 
 
-def grade_folder(grader: Grader, assignment: Assignment, student: str, folder: Path) -> Verdict:
-    """Return the verdict on what is in a student's folder."""
+def grade_folder(
+    grader: Grader,
+    assignment: Assignment,
+    student: str,
+    folder: Path,
+    root: Path | None = None,
+    spared: frozenset[str] = frozenset(),
+) -> Verdict:
+    """Return the verdict on what is in a student's folder; see `find_handed_in`."""
     judge = grader.judge(assignment)
-    return grade_handed_in(judge, student, find_handed_in(folder, judge.bundle))
+    judge.say("reading what was handed in", "")
+    handed_in = find_handed_in(folder, judge.bundle, root)
+    return grade_handed_in(judge, student, handed_in, None, spared)
 
 
-def grade_file(grader: Grader, assignment: Assignment, path: Path) -> Verdict:
+def grade_file(
+    grader: Grader, assignment: Assignment, path: Path, spared: frozenset[str] = frozenset()
+) -> Verdict:
     """Return the verdict on a single notebook file."""
     judge = grader.judge(assignment)
-    return grade_handed_in(judge, None, read_file(path, judge.bundle))
+    judge.say("reading what was handed in", "")
+    return grade_handed_in(judge, None, read_file(path, judge.bundle), None, spared)
+
+
+def assignment_by_cells(
+    grader: Grader | None, assignments: Sequence[Assignment], path: Path
+) -> Assignment | None:
+    """Return the assignment of whose cells a file has most; None if it has none of any."""
+    if grader is not None:
+        grader.say("reading the notebook", "")
+    try:
+        cells = read_submission(path.read_bytes()) if path.is_file() else []
+    except (Unreadable, OSError):
+        return None
+    names = {grade_id(cell) for cell in cells} - {""}
+    counts = {
+        a: len(names & {grade_id(cell) for cell in make_bundle(a).cells}) for a in assignments
+    }
+    best = max(counts, key=lambda a: counts[a], default=None)
+    return best if best is not None and counts[best] > 0 else None
 
 
 def grade_handed_in(
-    judge: Judge, student: str | None, handed_in: HandedIn, before: Before | None = None
+    judge: Judge,
+    student: str | None,
+    handed_in: HandedIn,
+    before: Before | None = None,
+    spared: frozenset[str] = frozenset(),
 ) -> Verdict:
     """Return the verdict on what was handed in, or on its being unreadable."""
     if handed_in.data is None:
         return judge.unreadable(handed_in.problem, student)
-    verdict = judge.grade(handed_in.data, student, handed_in.files, before=before)
+    verdict = judge.grade(handed_in.data, student, handed_in.files, None, before, spared)
     return verdict.with_note(handed_in.note)
 
 
-def killed(bundle: Bundle, confinement: Confinement, student: str | None) -> Verdict:
-    """Return the verdict on a submission that failed at every attempt."""
+def why(lost: Lost, confinement: Confinement) -> str:
+    """Return the sentence for the student on why a submission was given up."""
+    exceeded = lost.exceeded
+    if exceeded is None:
+        return KILLED
+    roof = roof_of(confinement)
+    most = f"{roof.seconds:g} seconds"
+    if exceeded.what == "memory":
+        most = f"{roof.memory / 2**20:.0f} MiB of memory"
+    doing = exceeded.doing or "judging the answers"
+    return STOPPED.format(doing=doing, most=most, advice=ADVICE)
+
+
+def killed(bundle: Bundle, confinement: Confinement, student: str | None, lost: Lost) -> Verdict:
+    """Return the verdict on a submission that was given up."""
     graded = bundle.questions
+    message = why(lost, confinement)
     return Verdict(
         assignment=bundle.assignment,
         student=student,
         status="killed",
-        questions=tuple(QuestionVerdict(q.id, 0.0, q.points, "killed", KILLED) for q in graded),
+        questions=tuple(QuestionVerdict(q.id, 0.0, q.points, "killed", message) for q in graded),
         sandbox="bubblewrap" if confinement.sandboxed else "none",
         seconds=0.0,
-        message=KILLED,
+        message=message,
         written=frozenset(q.id for q in graded if q.written),
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator
 
 import click
 
+from viva.classroom.database import Held, held_lock, this_process
+from viva.classroom.gradebook import patiently
 from viva.course.layout import Course
 
 try:
@@ -24,14 +25,17 @@ class AlreadyGrading(click.ClickException):
 
 @contextlib.contextmanager
 def only_grading(course: Course) -> Iterator[None]:
-    """Hold the lock on grading this course; the system releases it when this process ends.
+    """Hold the lock on grading this course; it is released when this process ends.
+
+    It is a file's in the course's folder and, where the gradebook is on a server, one of the
+    database's as well: graders on two machines have two folders and one gradebook.
 
     Raises
     ------
     AlreadyGrading
         If another process holds it.
     click.ClickException
-        If the course folder cannot be written.
+        If the course folder cannot be written, or the gradebook cannot be reached.
     """
     path = course.root / STATE / "grading.lock"
     try:
@@ -46,10 +50,20 @@ def only_grading(course: Course) -> Iterator[None]:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 file.seek(0)
-                who = file.read().strip() or "another process"
-                raise AlreadyGrading(f"This course is already being graded, by {who}.") from error
+                raise AlreadyGrading(already_by(file.read().strip())) from error
         file.seek(0)
         file.truncate()
-        file.write(f"process {os.getpid()} on {os.uname().nodename}\n")
+        file.write(f"{this_process()}\n")
         file.flush()
-        yield
+        with contextlib.ExitStack() as stack:
+            url, name = course.gradebook_url, f"grading {course.course_id}"
+            try:
+                patiently(lambda: stack.enter_context(held_lock(url, name)), act="opened")
+            except Held as problem:
+                raise AlreadyGrading(already_by(str(problem))) from problem
+            yield
+
+
+def already_by(who: str) -> str:
+    """Return that somebody is grading this course."""
+    return f"This course is already being graded, by {who or 'another process'}."

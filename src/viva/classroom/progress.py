@@ -7,11 +7,12 @@ import threading
 import time
 from collections.abc import Iterator
 
-import click
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
+from viva import terminal
+from viva.grading.plain import plain
 from viva.grading.verdict import Verdict
 
 ORIGINS = {"stored": "from the store", "in part": "changed questions only"}
@@ -36,6 +37,9 @@ class Watcher:
     def failed(self, student: str, reason: str) -> None:
         """Record why a submission could not be graded."""
 
+    def remarked(self, remark: str) -> None:
+        """Record what is wrong about a submission besides, as a sentence for the instructor."""
+
 
 class Tally(Watcher):
     """Counts verdicts and failures.
@@ -54,6 +58,7 @@ class Tally(Watcher):
         self.failures = 0
         self.slowest: tuple[float, str] = (0.0, "")
         self.assignments: set[str] = set()
+        self.remarks: list[str] = []
 
     @property
     def finished(self) -> int:
@@ -73,6 +78,11 @@ class Tally(Watcher):
         if origin != "stored":
             name = f"{verdict.student}, {verdict.assignment}"
             self.slowest = max(self.slowest, (verdict.seconds, name))
+
+    def remarked(self, remark: str) -> None:
+        """Keep a remark, which is printed in the end."""
+        if remark not in self.remarks:
+            self.remarks.append(remark)
 
     def rate(self) -> float:
         """Return how many submissions are graded per second; those from the store do not count."""
@@ -105,13 +115,13 @@ class Lines(Tally):
         state = verdict.message if verdict.status != "graded" else ""
         said = ORIGINS.get(origin, f"{verdict.seconds:.1f} s")
         self.console.print(
-            f"{self.finished:>4}/{self.total} {verdict.assignment} {verdict.student}: "
+            f"{self.finished:>4}/{self.total} {verdict.assignment} {plain(str(verdict.student))}: "
             f"{verdict.score:g} of {verdict.max_score:g} ({said}) {state}"
         )
 
     def failed(self, student: str, reason: str) -> None:
         """Print why a submission could not be graded."""
-        self.console.print(f"{student} could not be graded. {reason.strip()}")
+        self.console.print(f"{plain(student)} could not be graded. {reason.strip()}")
 
 
 class LiveTable(Tally):
@@ -134,7 +144,7 @@ class LiveTable(Tally):
 
     def failed(self, student: str, reason: str) -> None:
         """Print why a submission could not be graded, above the table."""
-        self.console.print(f"{student} could not be graded. {reason.strip()}")
+        self.console.print(f"{plain(student)} could not be graded. {reason.strip()}")
 
     def __rich__(self) -> Table:
         """Return the table; a thread of rich's calls this."""
@@ -189,11 +199,13 @@ def watching(console: Console, total: int, quiet: bool) -> Iterator[Tally]:
         else:
             yield tally
     except KeyboardInterrupt:
-        click.echo(
+        terminal.echo(
             f"Stopped: {tally.finished} of {total} submissions are graded and saved. "
             "The next `viva grade` resumes with the rest.",
             err=True,
         )
         raise SystemExit(130) from None
+    for remark in tally.remarks:
+        terminal.echo(remark, err=True)
     if not quiet:
         console.print(tally.summary())

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
+from viva.classroom.roof import Exceeded, Roof
 from viva.course.package import Package
-from viva.grading.remote.client import WorkerProblem
+from viva.grading.remote.world import WorkerProblem
 
 ATTEMPTS = 3
+SPARED = 3
 
 
 class JudgeProblem(WorkerProblem):
@@ -26,12 +28,19 @@ class Request(NamedTuple):
         A package that the judge may not have yet.
     needs
         The digest of the package that the task is about.
+    roof
+        What doing it may cost. Then the function also takes ``spared``: questions to leave out,
+        since judging them cost more.
+    spared
+        These questions.
     """
 
     package: Package | None
     needs: str | None
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
+    roof: Roof | None = None
+    spared: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,8 @@ class Answer:
             own fault.
         ``not started``
             The judge or its worker did not come up, whatever the task was.
+        ``exceeded``
+            The judge used more than it may for the task, and was ended: `value` is how.
         ``unknown``
             The package must be sent first.
         ``problem``
@@ -58,7 +69,7 @@ class Answer:
         The result, or the reason.
     """
 
-    kind: Literal["ready", "done", "failed", "not started", "unknown", "problem"]
+    kind: Literal["ready", "done", "failed", "not started", "exceeded", "unknown", "problem"]
     value: Any = None
 
 
@@ -70,18 +81,30 @@ class Task:
     ----------
     failures
         How many attempts failed: the judge or its worker died, or an exception was raised.
+    spared
+        Questions at which the judge passed its roof: the next attempt leaves them out.
     """
 
     number: int
     arguments: tuple[Any, ...]
     failures: int = 0
+    spared: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Lost:
-    """What comes of a task that failed at every attempt: why the last one did."""
+    """What comes of a task that is given up.
+
+    Attributes
+    ----------
+    reason
+        Why the last attempt failed.
+    exceeded
+        How the judge's roof was passed, if it was; then there was one attempt.
+    """
 
     reason: str
+    exceeded: Exceeded | None = None
 
 
 class Tasks:
@@ -127,6 +150,18 @@ class Tasks:
         """Take a task back that was not attempted, or failed by no fault of its own."""
         self.outstanding.remove(task)
         self.returned.appendleft(task)
+
+    def exceeded(self, task: Task, how: Exceeded) -> Lost | None:
+        """Take a task back whose judge passed its roof; return what comes of it if that is all.
+
+        Where it was at one question, everything else may still be judged.
+        """
+        self.outstanding.remove(task)
+        if how.question and how.question not in task.spared and len(task.spared) < SPARED:
+            task.spared |= {how.question}
+            self.returned.appendleft(task)
+            return None
+        return Lost("The judge used more than it may.", how)
 
     def failed(self, task: Task, reason: str) -> Lost | None:
         """Take a task back that failed; return what comes of it if that was the last attempt."""

@@ -8,10 +8,14 @@ from typing import Any
 import nbformat
 
 from viva.course.layout import Assignment, UsageProblem
+from viva.course.mistakes import mistakes_in
 from viva.exam.load import load_exam
+from viva.grading.agreement import require_agreement
 from viva.grading.bundle import Bundle, Limits
 from viva.grading.cells import grade_id, is_answer
+from viva.grading.optional import optional_imports
 
+MOST_MISTAKES = 5
 IGNORED = frozenset({".ipynb_checkpoints", "__pycache__"})
 
 
@@ -23,11 +27,13 @@ def make_bundle(assignment: Assignment, limits: Limits | None = None) -> Bundle:
     UsageProblem
         If the notebook cannot be read.
     viva.exam.ExamProblem
-        If the exam is malformed.
+        If the exam is malformed, missing, or of other questions than the notebook.
     """
     bundle = make_bundle_without_exam(assignment, limits)
     exam = load_exam(assignment.exam_path) if assignment.exam_path else None
-    return replace(bundle, exam=exam)
+    bundle = replace(bundle, exam=exam)
+    require_agreement(bundle)
+    return bundle
 
 
 def make_bundle_without_exam(assignment: Assignment, limits: Limits | None = None) -> Bundle:
@@ -39,6 +45,7 @@ def make_bundle_without_exam(assignment: Assignment, limits: Limits | None = Non
         If the notebook cannot be read.
     """
     notebook = read_source(assignment)
+    require_sound(notebook, assignment)
     released = released_texts(notebook)
     folder = assignment.source_path.parent
     files = {
@@ -55,7 +62,21 @@ def make_bundle_without_exam(assignment: Assignment, limits: Limits | None = Non
         exam=None,
         files=files,
         limits=limits or Limits(),
+        inside=True,
     )
+
+
+def require_sound(notebook: Any, assignment: Assignment) -> None:
+    """Check that the instructor's notebook can be released and graded.
+
+    Raises
+    ------
+    UsageProblem
+        With a sentence for each mistake in it.
+    """
+    found = mistakes_in(notebook, f"{assignment.name}/{assignment.source_path.name}")
+    if found:
+        raise UsageProblem("\n".join(found[:MOST_MISTAKES]))
 
 
 def read_source(assignment: Assignment) -> Any:
@@ -63,7 +84,16 @@ def read_source(assignment: Assignment) -> Any:
     try:
         return nbformat.read(assignment.source_path, as_version=4)
     except Exception as error:
-        raise UsageProblem(f"{assignment.source_path} is not a notebook: {error}.") from error
+        said = " ".join(str(error).split()) or type(error).__name__
+        raise UsageProblem(
+            f"{assignment.source_path} is not a notebook: {said.rstrip('.')}. Open it in "
+            "JupyterLab; if it does not load there, go back to an earlier version."
+        ) from error
+
+
+def optional_packages(assignment: Assignment) -> list[str]:
+    """Return the packages that an assignment's notebook imports where they are installed."""
+    return list(optional_imports(read_source(assignment)["cells"]).values())
 
 
 def released_texts(notebook: Any) -> dict[str, str]:

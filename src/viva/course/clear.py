@@ -21,6 +21,14 @@ class ClearSolutions(NbGraderClearSolutions):
 
     code_stub: Any  # one stub for each language; nbgrader's own but for Python
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        converter = getattr(self.parent, "parent", None)
+        if converter is not None:
+            from viva.course.nbgrader_check import require_exam  # it makes one of these itself
+
+            require_exam(converter)
+
     def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> tuple[Any, Any]:
         """Clear one cell."""
         if utils.is_solution(cell):

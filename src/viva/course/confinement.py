@@ -10,13 +10,16 @@ In ``nbgrader_config.py``::
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from viva.course.floor import RIGHT, WRONG
 from viva.course.layout import CONFIG_NAME, Course, UsageProblem
 from viva.grading.bundle import Limits
+from viva.grading.remote.client import Worker
 from viva.worker.limits import Resources
-from viva.worker.sandbox import require_sandbox, sandbox_problem
+from viva.worker.sandbox import require_parts, require_sandbox, sandbox_problem
+from viva.worker.setting import WARM as WARM_MODULES
 
 UNSANDBOXED = "unsandboxed"
 WARM = "warm"
@@ -40,6 +43,22 @@ class Confinement:
     user: int | None = None
     warm: tuple[str, ...] | None = None
 
+    def worker(self, figures: bool) -> Worker:
+        """Return a worker that keeps to it, without starting it.
+
+        Parameters
+        ----------
+        figures
+            Whether figures are drawn into outputs.
+        """
+        return Worker(figures, self.sandboxed, self.resources, self.user, self.warm)
+
+    def importing(self, modules: tuple[str, ...]) -> Confinement:
+        """Return the same confinement, with more modules that are imported early."""
+        others = WARM_MODULES if self.warm is None else self.warm
+        added = tuple(module for module in modules if module not in others)
+        return replace(self, warm=(*others, *added)) if added else self
+
 
 def confine(course: Course, unsandboxed: bool = False) -> Confinement:
     """Confine other people's code: in the sandbox, or knowingly not.
@@ -47,10 +66,11 @@ def confine(course: Course, unsandboxed: bool = False) -> Confinement:
     Raises
     ------
     SandboxProblem
-        If this machine cannot make the sandbox.
+        If this machine cannot make the sandbox, or cannot grade at all.
     UsageProblem
         If the settings are not what they should be.
     """
+    require_parts()
     confinement = confine_elsewhere(course, unsandboxed)
     if confinement.sandboxed:
         require_sandbox()
@@ -71,7 +91,16 @@ def confine_elsewhere(course: Course, unsandboxed: bool = False) -> Confinement:
 
 
 def confine_own(course: Course) -> Confinement:
-    """Confine the course's own answers: in the sandbox where there can be one."""
+    """Confine the course's own answers: in the sandbox where there can be one.
+
+    Raises
+    ------
+    SandboxProblem
+        If this machine cannot grade at all.
+    UsageProblem
+        If the settings are not what they should be.
+    """
+    require_parts()
     limits, resources = read_limits(course)
     return Confinement(not sandbox_problem(), limits, resources, warm=read_warm(course))
 
@@ -86,12 +115,13 @@ def read_limits(course: Course) -> tuple[Limits, Resources]:
         number.
     """
     settings = dict(course.config.get("Viva", {}))
-    for other in (UNSANDBOXED, WARM):
+    others = (UNSANDBOXED, WARM, WRONG, RIGHT)
+    for other in others:
         settings.pop(other, None)
     known = {field.name for kind in (Limits, Resources) for field in fields(kind)}
     for name, value in settings.items():
         if name not in known:
-            listed = ", ".join(sorted(known | {UNSANDBOXED, WARM}))
+            listed = ", ".join(sorted({*known, *others}))
             raise UsageProblem(
                 f"{CONFIG_NAME}: c.Viva.{name} is not a setting. Settings: {listed}."
             )

@@ -10,17 +10,20 @@ from pathlib import Path
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import SaveCells
 
+from viva.course.exact_paths import ExactPaths
 from viva.course.layout import Assignment, Course
 from viva.course.new_gradebook import prepare_gradebook
 
 SAVE_CELLS = "nbgrader.preprocessors.SaveCells"
+# For nbgrader's own commands: `viva release` writes the hints itself, and grading needs none.
+KEEP_HELP = "viva.release.keep_help.KeepHelp"
 
 
 class ReleaseError(Exception):
     """An assignment cannot be released; the message is a sentence for the instructor."""
 
 
-class _Generator(GenerateAssignment):
+class _Generator(ExactPaths, GenerateAssignment):
     """nbgrader's generator, which keeps the reason of a failure instead of only logging it."""
 
     reason: Exception | None = None
@@ -64,10 +67,9 @@ def generate(
         create_assignment=True,
         no_database=gradebook_url is None,
     )
-    if gradebook_url is None:
-        steps = [step for step in generator.preprocessors if step not in (SaveCells, SAVE_CELLS)]
-        generator.preprocessors = steps
-    else:
+    left_out = {KEEP_HELP} if gradebook_url else {KEEP_HELP, SAVE_CELLS, SaveCells}
+    generator.preprocessors = [step for step in generator.preprocessors if step not in left_out]
+    if gradebook_url is not None:
         prepare_gradebook(gradebook_url)
     try:
         generator.start()

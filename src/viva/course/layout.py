@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
 
 CONFIG_NAME = "nbgrader_config.py"
+# Where students' files are in a course: an nbgrader_config.py there may be theirs.
+WORK = frozenset({"submitted", "autograded", "feedback"})
+# Lists the courses inside a course, one path a line, relative to it.
+NESTED = ".viva/courses"
 
 
 class UsageProblem(click.UsageError):
@@ -60,8 +65,7 @@ class Course:
     Parameters
     ----------
     root
-        The course folder. Without it, the current folder or the nearest one above it that holds
-        ``nbgrader_config.py`` and the source folder.
+        The course folder. Without it, the one that `find_root` finds for the current folder.
 
     Attributes
     ----------
@@ -87,11 +91,19 @@ class Course:
         self.autograded = self._folder("autograded")
         self.feedback = self._folder("feedback")
         self.exams = self.root / "tests" / "hidden"
-        self.gradebook_url: str = self._setting("db_url", f"sqlite:///{self.root / 'gradebook.db'}")
+        self.gradebook_url: str = self._setting("db_url", sqlite_url(self.root / "gradebook.db"))
         self.course_id: str = self._setting("course_id", "")
 
     def __repr__(self) -> str:
         return f"Course({str(self.root)!r})"
+
+    def has_gradebook(self) -> bool:
+        """Return whether there is a gradebook; opening one would make it."""
+        if not self.gradebook_url.startswith("sqlite:///"):
+            return True
+        from sqlalchemy import make_url
+
+        return (self.root / (make_url(self.gradebook_url).database or "")).is_file()
 
     def _setting(self, name: str, default: str) -> str:
         settings = self.config.CourseDirectory
@@ -101,20 +113,38 @@ class Course:
         return self.root / self._setting(f"{step}_directory", step)
 
     def assignments(self) -> list[Assignment]:
-        """Every assignment in ``source/``, in the order of their names."""
+        """Every assignment in ``source/``, in the order of their names.
+
+        Those are left out of which it cannot be told which notebook is theirs; see `faults`.
+        """
+        return self._look()[0]
+
+    def faults(self) -> dict[str, str]:
+        """Return a sentence for each folder and exam that is no assignment's, by its name."""
+        return self._look()[1]
+
+    def _look(self) -> tuple[list[Assignment], dict[str, str]]:
         from viva.exam.load import exam_in  # with NumPy, which a command's --help does not need
 
-        found = []
+        found: list[Assignment] = []
+        faults: dict[str, str] = {}
         for folder in sorted(path for path in self.source.glob("[!.]*") if path.is_dir()):
             notebooks = sorted(path.stem for path in folder.glob("[!.]*.ipynb"))
             if not notebooks:
                 continue
             expected = folder.name.partition("_")[2]
-            if expected not in notebooks and len(notebooks) > 1:
-                raise UsageProblem(
-                    f"{self.shown(folder)} holds {len(notebooks)} notebooks, and none is "
-                    f"{expected}.ipynb: an assignment has one notebook."
+            others = [name for name in notebooks if name != expected]
+            if len(notebooks) > 1 and expected in notebooks:
+                others = [name for name in others if _is_graded(folder / f"{name}.ipynb")]
+            if len(notebooks) > 1 and others:
+                listed = ", ".join(f"{name}.ipynb" for name in notebooks)
+                faults[folder.name] = (
+                    f"{self.shown(folder)} has {len(notebooks)} notebooks ({listed}), and an "
+                    "assignment has one. Give each a folder of its own, such as "
+                    f"{self.shown(self.source)}/{folder.name}_2, or move those away that are not "
+                    "graded."
                 )
+                continue
             notebook = expected if expected in notebooks else notebooks[0]
             found.append(
                 Assignment(
@@ -125,7 +155,21 @@ class Course:
                     exam_path=exam_in(self.exams, notebook),
                 )
             )
-        return found
+        names = {assignment.notebook_name for assignment in found}
+        there = {path.stem for path in self.source.glob("[!.]*/*.ipynb")}
+        for name, path in self._exams():
+            # A misspelt one would never be asked.
+            if name not in names | there:
+                faults[name] = (
+                    f"{self.shown(path)} is an exam, but {self.shown(self.source)} has no notebook "
+                    f"{name}.ipynb. Give it the name of its notebook, or move it away."
+                )
+        return found, faults
+
+    def _exams(self) -> list[tuple[str, Path]]:
+        from viva.exam.load import exams_in
+
+        return list(exams_in(self.exams))
 
     def find(self, text: str) -> Assignment:
         """Return the assignment that a number, a name or a notebook's name stands for.
@@ -137,8 +181,13 @@ class Course:
         UsageProblem
             With the list of what exists, if none or more than one is meant.
         """
-        assignments = self.assignments()
+        assignments, faults = self._look()
         wanted = text.strip().rstrip("/")
+        for name, fault in faults.items():
+            if wanted in (name, name.partition("_")[2]) or _same_number(
+                wanted, name.partition("_")[0]
+            ):
+                raise UsageProblem(fault)
         meant = [a for a in assignments if wanted in (a.name, a.notebook_name)] or [
             a for a in assignments if _same_number(wanted, a.number)
         ]
@@ -162,14 +211,64 @@ class Course:
         return CourseDirectory(config=self.config, **settings)
 
 
+def sqlite_url(path: Path) -> str:
+    """Return the address of a database in a file."""
+    name = str(path)
+    if not {"%", "?"} & set(name):
+        return f"sqlite:///{name}"
+    from sqlalchemy import URL  # takes its time, and what else the name holds means only itself
+
+    return URL.create("sqlite", database=name).render_as_string()
+
+
 def find_root(start: Path) -> Path:
-    """Return the nearest folder, from ``start`` upward, that is a course."""
-    for folder in (start, *start.parents):
-        if (folder / CONFIG_NAME).is_file():
-            return folder
-    raise UsageProblem(
-        f"There is no course here: neither {start} nor a folder above it has {CONFIG_NAME}."
-    )
+    """Return the course that a folder belongs to: that folder or one above it.
+
+    Of several, the outermost: a course's settings and exams are run, and in what a student handed
+    in there may be a folder that looks like a course.
+
+    Raises
+    ------
+    UsageProblem
+        If there is none; or if there is one within another, neither among the students' work nor
+        listed in ``.viva/courses`` of the outer one.
+    """
+    around = [folder for folder in (start, *start.parents) if (folder / CONFIG_NAME).is_file()]
+    if not around:
+        raise UsageProblem(
+            f"There is no course here: neither {start} nor a folder above it has {CONFIG_NAME}."
+        )
+    root = around.pop()
+    for folder in reversed(around):
+        place = folder.relative_to(root)
+        if place.as_posix() in nested_courses(root):
+            root = folder
+        elif place.parts[0] in WORK:
+            break
+        else:
+            raise UsageProblem(
+                f"{place / CONFIG_NAME} lies within the course in {root} and is not run, since it "
+                f"may be a student's. Call viva in {root}; or, if {place} is a course of yours, "
+                f"write {place} into {root / NESTED}."
+            )
+    return root
+
+
+def nested_courses(root: Path) -> set[str]:
+    """Return the courses inside a course that are the instructor's, too."""
+    try:
+        return set((root / NESTED).read_text(encoding="utf-8").split("\n"))
+    except OSError:
+        return set()
+
+
+def add_nested_course(root: Path, inner: Path) -> None:
+    """List a course as one that is the instructor's, if it lies inside another."""
+    if not inner.is_relative_to(root) or inner.relative_to(root).as_posix() in nested_courses(root):
+        return
+    (root / NESTED).parent.mkdir(exist_ok=True)
+    with (root / NESTED).open("a", encoding="utf-8") as file:
+        file.write(f"{inner.relative_to(root).as_posix()}\n")
 
 
 def read_config(root: Path) -> Config:
@@ -182,6 +281,16 @@ def read_config(root: Path) -> Config:
     if not folder.is_dir():
         raise UsageProblem(f"The course in {root} has no folder {folder.name}/ for its notebooks.")
     return config
+
+
+def _is_graded(path: Path) -> bool:
+    """Return whether a notebook has cells of nbgrader's that carry points."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
+        return any(mark.get("grade") or mark.get("task") for mark in marks)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
 
 
 def _same_number(wanted: str, number: str) -> bool:

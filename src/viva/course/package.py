@@ -15,6 +15,7 @@ from viva.course.layout import Assignment
 from viva.course.versions import imported_modules, versions
 from viva.exam.dependencies import fingerprints
 from viva.exam.load import load_exam_texts, read_exam
+from viva.grading.agreement import require_agreement
 from viva.grading.bundle import Bundle
 from viva.grading.cells import grade_id, is_answer, is_explore, nbgrader, source
 
@@ -89,12 +90,14 @@ class Package:
         Raises
         ------
         viva.exam.ExamProblem
-            If the exam is malformed.
+            If the exam is malformed, or of other questions than the notebook.
         """
         if self.exam is None:
             return self.bundle
         exam = load_exam_texts(self.exam, self.exam_path)
-        return replace(self.bundle, exam=exam)
+        bundle = replace(self.bundle, exam=exam)
+        require_agreement(bundle)
+        return bundle
 
 
 def make_package(assignment: Assignment, confinement: Confinement, figures: bool) -> Package:
@@ -104,10 +107,14 @@ def make_package(assignment: Assignment, confinement: Confinement, figures: bool
     ------
     UsageProblem
         If the notebook cannot be read.
+    viva.exam.ExamProblem
+        If the exam is missing or cannot be read.
     """
     bundle = make_bundle_without_exam(assignment, confinement.limits)
     path = assignment.exam_path
     exam = read_exam(path) if path is not None else None
+    if exam is None:
+        require_agreement(bundle)
     plain = json.loads(json.dumps([bundle.cells, bundle.metadata]))
     bundle = replace(bundle, cells=tuple(plain[0]), metadata=plain[1])
     code = [source(cell) for cell in bundle.cells if cell.get("cell_type") == "code"]

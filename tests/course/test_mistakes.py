@@ -1,0 +1,33 @@
+import pytest
+from small_course import make_notebook
+
+from viva.course.mistakes import called, language_of, mistakes_in, region_fault
+
+
+def test_a_sound_notebook_has_no_mistakes():
+    assert mistakes_in(make_notebook(), "x.ipynb") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("BEGIN SOLUTION\nx\nEND SOLUTION", ""),
+        ("no marks", ""),
+        ("#BEGIN SOLUTION\n#BEGIN SOLUTION\n#END SOLUTION", "comes again in line 2"),
+        ("a\n# END SOLUTION", "in line 2 has no ### BEGIN SOLUTION"),
+        ("# BEGIN SOLUTION", "has no ### END SOLUTION below it"),
+    ],
+)
+def test_marks_come_in_pairs(text, fault):
+    assert fault in region_fault(text, "SOLUTION")
+    assert bool(fault) == bool(region_fault(text, "SOLUTION"))
+
+
+def test_a_cell_without_a_name_is_called_by_its_first_words():
+    assert called({"source": "\nx = 1\ny", "metadata": {}}, 4) == "cell 5 ('x = 1')"
+
+
+def test_a_notebook_says_its_language_in_two_places():
+    assert language_of({"metadata": {"language_info": {"name": "julia"}}}) == "julia"
+    assert language_of({"metadata": {"kernelspec": {"language": "R"}}}) == "R"
+    assert language_of({}) == ""
