@@ -90,3 +90,27 @@ def test_scores_are_the_gradebooks_without_what_is_taken_off(tmp_path):
         assert read_students(gradebook)["late"] == {"student": "late", "first_name": "Zoë"}
     assert found.maximum == 5
     assert found.points == {"late": 2.0, "very late": 0.0}
+
+
+def test_who_waits_is_who_has_not_been_marked(tmp_path):
+    url = f"sqlite:///{tmp_path}/gradebook.db"
+    prepare_gradebook(url)
+    with Gradebook(url) as gradebook:
+        gradebook.add_assignment("01_line")
+        gradebook.add_notebook("line", "01_line")
+        for name, kind in (("q1", "code"), ("q2", "markdown")):
+            gradebook.add_grade_cell(name, "line", "01_line", max_score=5, cell_type=kind)
+        # As grading again leaves them: what a person marked is to be looked at again.
+        given = {"new": (None, True), "marked": (2.0, False), "again": (2.0, True)}
+        for student, (mark, needs) in given.items():
+            gradebook.add_student(student)
+            gradebook.add_submission("01_line", student)
+            gradebook.find_grade("q1", "line", "01_line", student).auto_score = 1.0
+            grade = gradebook.find_grade("q2", "line", "01_line", student)
+            grade.manual_score, grade.needs_manual_grade = mark, needs
+        gradebook.find_grade("q1", "line", "01_line", "again").manual_score = 3.0
+        gradebook.find_grade("q1", "line", "01_line", "again").needs_manual_grade = True
+        gradebook.db.commit()
+        found = read_scores(gradebook, "01_line")
+    assert found.waiting == ("new",)
+    assert found.points == {"new": 1.0, "marked": 3.0, "again": 5.0}

@@ -19,7 +19,11 @@ FOREVER = "def double_all(numbers):\n    while True:\n        pass\n"
 @pytest.fixture(scope="module")
 def bundle_and_zip(tmp_path_factory):
     course, assignment = full_course(tmp_path_factory.mktemp("course"))
-    for name in ("requirements.txt", "requirements-uv.txt", "viva-0.1.0-py3-none-any.whl"):
+    for name in (
+        "requirements.txt",
+        "requirements-uv.txt",
+        "viva_autograder-0.1.0-py3-none-any.whl",
+    ):
         (course.root / name).write_text("")
     return make_bundle(assignment), export_gradescope(course, assignment, course.root / "dist")
 
@@ -74,7 +78,7 @@ def test_without_a_sandbox_the_instructor_is_told_once_and_the_student_is_not(
 ):
     bundle, _ = bundle_and_zip
     hand_in(place, bundle, Trial("solution"))
-    problem = "bubblewrap cannot create its namespaces here: no."
+    problem = "bubblewrap cannot make its namespaces here: no."
     monkeypatch.setattr(run_autograder, "sandbox_problem", lambda: problem)
     main(place)
     found = results(place)

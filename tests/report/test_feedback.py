@@ -96,7 +96,7 @@ def test_a_wrong_answer_has_its_message_a_hint_code_and_figure(graded):
     assert "return [number**2 for number in numbers]" in text
     assert f"data:image/png;base64,{IMAGE}" in text
     assert "1 written answer is still to be marked" in text
-    assert "Because alert(2) of $x$." in text and "<script" not in text
+    assert "Because &lt;script&gt;" not in text and "of $x$." in text and "<script" not in text
 
 
 def test_what_could_not_be_read_has_a_page_that_says_so(graded):
@@ -144,3 +144,17 @@ def test_a_page_that_cannot_be_written_is_told_and_the_others_are(graded):
     assert sorted(page.parent.parent.name for page in pages) == ["ada", "cleo", "dan"]
     (problem,) = problems
     assert problem.startswith("bob: ") and "Grade again." in problem
+
+
+def test_tests_that_ran_beside_the_answers_are_told(graded):
+    course, assignment, pages = graded
+    path = course.autograded / "dan" / assignment.name / VERDICT_FILE
+    text, before = path.read_text(), pages["dan"].read_text()
+    try:
+        path.write_text(json.dumps(json.loads(text) | {"inline": ["q01_double"]}))
+        ((page,), _) = generate_feedback(course, assignment, "dan")
+        assert "The tests of q01_double stand in the notebook." in page.read_text()
+    finally:
+        path.write_text(text)
+        pages["dan"].write_text(before)
+    assert "stand in the notebook" not in before

@@ -4,8 +4,21 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from harmless import Browser
+from hostile_cells import ATTACHMENTS, MARKDOWN
 
-from viva.report.feedback_page import PNG, Answer, Feedback, pictures, png, printed, render
+from viva.grading.inline import SEEN
+from viva.grading.pictures import clean_attachments
+from viva.report.feedback_page import (
+    PNG,
+    Answer,
+    Feedback,
+    pictures,
+    png,
+    printed,
+    render,
+    set_in_type,
+)
 
 IMAGE = base64.b64encode(PNG + b"rest").decode()
 ATTACK = '<script>alert(1)</script><img src=x onerror="alert(2)"> javascript:alert(3)'
@@ -25,6 +38,13 @@ def page(*answers, **changes):
     plain = {"student": "ada", "name": "Ada L.", "score": 2.5, "max_score": 4.0}
     plain |= {"assignment": "01_warm_up", "late_penalty": 0.0, "message": ""}
     return render(Feedback(**plain | changes, answers=answers))
+
+
+@pytest.mark.parametrize("inline", [(), ("q01_double", "q<b>")])
+def test_tests_that_can_be_seen_are_told(inline):
+    text = page(an_answer(), inline=inline)
+    assert (SEEN in text) == bool(inline)
+    assert ("The tests of q01_double, q&lt;b&gt; stand in the notebook." in text) == bool(inline)
 
 
 class Outline(HTMLParser):
@@ -57,6 +77,25 @@ def test_a_written_answer_waits_or_is_marked():
     assert "Your answer" in text and "Output" not in text
     assert "1 written answer is still to be marked" in page(waiting)
     assert "to be marked" not in page(an_answer(status="marked", score=2.0))
+
+
+def test_a_written_answer_is_set_with_its_pictures():
+    attachments = {"a.png": {"image/png": IMAGE}}
+    text = "# Title\n\n**So** it is: ![a](attachment:a.png) ![b](b.png)\x1b[31m\u202e"
+    shown = page(an_answer(written=True, text=text, pictures=[], attachments=attachments))
+    assert "<h4>Title</h4>" in shown and "<strong>So</strong> it is:" in shown
+    assert f'<img src="data:image/png;base64,{IMAGE}" alt="a">' in shown
+    assert "[b <code>b.png</code>]" in shown
+    assert "\x1b" not in shown and "\u202e" not in shown
+
+
+@pytest.mark.parametrize("name", MARKDOWN)
+def test_a_written_answer_runs_nothing_and_asks_for_nothing(name):
+    attachments = clean_attachments(ATTACHMENTS)
+    answer = an_answer(written=True, text=MARKDOWN[name], attachments=attachments)
+    Browser(str(set_in_type(answer)))
+    levels = [int(tag[1]) for tag, _ in Outline(page(answer)).tags if re.fullmatch(r"h\d", tag)]
+    assert all(below - above <= 1 for above, below in pairwise(levels))
 
 
 @pytest.mark.parametrize("place", ["text", "output", "message", "comment", "hint"])

@@ -36,7 +36,8 @@ def test_a_table_of_the_questions():
     assert page.rows[0] == ["question", "points", "status", "message"]
     assert [row[0] for row in page.rows[1:]] == [f"q{n:02d}" for n in range(len(STATUSES))]
     assert page.rows[1][1:3] == ["2 / 2", "✓ done"]
-    assert page.rows[-1][1:3] == ["… / 2", "… not checked"]
+    assert page.rows[-2][1:3] == ["… / 2", "… not checked"]
+    assert page.rows[-1][1:3] == ["… / 2", "… missing package"]
 
 
 def test_the_sum_and_what_remains():

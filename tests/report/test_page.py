@@ -1,44 +1,15 @@
 import csv
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
+from outline import HOSTILE, Outline
 
+from viva.grading.inline import SEEN
 from viva.report.page import level, plain_text, render, write_csv, write_report
-
-HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"' {{ 7 * 7 }}"
-VOID = {"meta", "link", "br", "img", "input", "hr"}
-
-
-class Outline(HTMLParser):
-    """Collects elements, and checks that each is closed in its turn."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.elements, self.open, self.texts = [], [], []
-        self.feed(html)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag, attributes):
-        self.elements.append((tag, dict(attributes)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag, attributes):
-        self.elements.append((tag, dict(attributes)))
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-    def handle_data(self, data):
-        self.texts.append(data)
-
-    def all(self, tag):
-        return [attributes for name, attributes in self.elements if name == tag]
+from viva.report.stored import with_marks
 
 
 def page_of(verdicts, names=None):
@@ -146,6 +117,14 @@ def test_a_cell_says_its_points_and_status_not_only_by_colour(verdicts):
     assert "to mark" in cells["q03: up to 2, to mark"]
 
 
+def test_what_is_marked_shows_its_marks_and_does_not_wait(verdicts):
+    page = page_of([with_marks(each, {("ada", "q03"): 1.5}) for each in verdicts])
+    cells = dict(re.findall(r'<td class="cell \w+" title="(.*?)".*?>(.*?)</td>', page))
+    assert "1.5" in cells["q03: 1.5 of 2, marked"]
+    text = " ".join(" ".join(Outline(page).texts).split())
+    assert "2 to mark" in text and "1 marked" in text
+
+
 @pytest.mark.parametrize(
     ("status", "score", "colour"),
     [
@@ -158,6 +137,8 @@ def test_a_cell_says_its_points_and_status_not_only_by_colour(verdicts):
         ("blank", 0, "untouched"),
         ("missing", 0, "untouched"),
         ("manual", 0, "mark"),
+        ("marked", 2, "full"),
+        ("marked", 0, "none"),
     ],
 )
 def test_the_colour_of_a_cell(classes, status, score, colour):
@@ -192,6 +173,14 @@ def test_remarks_on_graded_submissions_are_told(classes):
     plain = classes.verdict("ada", classes.question())
     assert "with a remark" not in page_of([plain])
     assert "It is called x.ipynb." in page_of([replace(plain, message="It is called x.ipynb.")])
+
+
+@pytest.mark.parametrize("inline", [(), ("q01",)])
+def test_tests_that_can_be_seen_are_told(classes, inline):
+    verdict = replace(classes.verdict("ada", classes.question()), inline=frozenset(inline))
+    page = page_of([verdict])
+    assert (SEEN in page) == bool(inline)
+    assert ("The tests stand in the notebook." in page) == bool(inline)
 
 
 def test_nobody_and_nothing(classes):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from viva.report.statistics import (
@@ -26,6 +28,23 @@ def test_mean_and_median_leave_out_what_could_not_be_read(classes):
     assert sum(bin_.count for bin_ in found.bins) == 3
     assert [verdict.student for verdict in found.unreadable] == ["di"]
     assert len(found.verdicts) == 4
+
+
+def test_what_this_machine_could_not_grade_is_in_no_score_and_named(classes):
+    q, v = classes.question, classes.verdict
+    said = "This machine cannot grade this question: torch is not installed."
+    lacking = q("missing package", id="q02", message=said)
+    found = summarise([v("ada", q("passed"), lacking), v("bo", q("failed"), lacking)])
+    assert (found.max_score, found.mean) == (2, 1)
+    assert found.lacking == (("q02", said),)
+    (_, second) = found.questions
+    assert (second.mean_share, second.pass_rate) == (None, None)
+    assert second.statuses == {"missing package": 2}
+
+
+def test_questions_whose_tests_stand_in_the_notebook_are_known(classes):
+    verdict = replace(classes.verdict("ada", classes.question()), inline=frozenset({"q01"}))
+    assert summarise([verdict, classes.verdict("bo", classes.question())]).inline == {"q01"}
 
 
 def test_nobody_could_be_read(classes):

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from viva.report.stored import StoredError, read_verdict, stored_verdicts
+from viva.report.stored import StoredError, read_verdict, stored_verdicts, with_marks
 
 
 @pytest.mark.parametrize("contents", [b"", b"{", b"[]", b"\xff\xfe", b"{}"])
@@ -27,3 +27,19 @@ def test_only_the_assignments_that_were_asked_for(tmp_path, classes):
         ("bo", "03_list_mlp"),
     ]
     assert stored_verdicts(tmp_path / "nowhere", {"03_list_mlp"}) == []
+
+
+def test_marks_by_hand_are_those_of_written_answers(classes):
+    q = classes.question
+    verdict = classes.verdict(
+        "ada", q("failed"), q("manual", id="q02"), q("blank", id="q03"), written={"q02", "q03"}
+    )
+    marks = {("ada", "q01"): 2.0, ("ada", "q02"): 1.5, ("bo", "q03"): 1.0}
+    found = with_marks(verdict, marks)
+    assert [(each.status, each.score) for each in found.questions] == [
+        ("failed", 0.0),
+        ("marked", 1.5),
+        ("blank", 0.0),
+    ]
+    assert found.score == verdict.score
+    assert with_marks(verdict, {("ada", "q03"): 1.0}).questions[2].status == "marked"

@@ -1,6 +1,6 @@
 import pytest
 
-from viva.report.words import count_of, percent, points, shortened
+from viva.report.words import count_of, duration, percent, points, shortened
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,13 @@ def test_count_of():
     assert count_of(1, "student") == "1 student"
     assert count_of(0, "student") == "0 students"
     assert count_of(2, "was", "were") == "2 were"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0, "0 s"), (59, "59 s"), (60, "1 min"), (5400, "90 min")]
+)
+def test_duration(seconds, said):
+    assert duration(seconds) == said
 
 
 def test_shortened():

@@ -1,273 +1,263 @@
-"""Take the submissions that Moodle or Canvas packed into a zip into ``submitted/``.
+"""Take submissions into ``submitted/``: a learning platform's download, or students' repositories.
 
-Moodle gives each student a folder, ``Full Name_12345_assignsubmission_file/notebook.ipynb``, or
-puts the same before the file's name. Canvas names files
-``lastnamefirstname_LATE_USER_ATTACHMENT_notebook-1.ipynb``, where LATE is only there for late ones,
-a newer attachment has a larger number, and -1 counts the uploads of the same name.
+What students wrote decides nothing here but the names of their own files: whose they are is said
+by the platform's part of a name, by Gradescope's list, or by the folder that a repository is in.
 """
 
 from __future__ import annotations
 
-import re
-import shutil
-import tempfile
-import unicodedata
-import zipfile
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
-from typing import Any
+import contextlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
-from nbgrader.apps.zipcollectapp import ZipCollectApp
-from nbgrader.plugins import FileNameCollectorPlugin
-
-from viva.course.handed_in import MAX_FILE_BYTES, MAX_FILES
+from viva.course.archive import NotOpened, list_zip, open_zip
+from viva.course.candidates import NOTEBOOK
+from viva.course.folder import NotAFolder, list_folder
+from viva.course.hand_in_time import TIMESTAMP
 from viva.course.layout import Assignment, Course, UsageProblem
+from viva.course.listing import STRANGE, Found, Listing, is_junk
+from viva.course.taken import Taken
+from viva.export.download_names import (
+    BRIGHTSPACE,
+    CERTAIN,
+    Ambiguous,
+    read_names,
+    without_wrapper,
+)
+from viva.export.gradescope_export import METADATA, read_gradescope
 from viva.export.roster import Roster
-from viva.grading.read import MAX_BYTES
+from viva.export.uploads import Collected, by_user, newest, students_of_uploads
+from viva.files import replacing
 
-MOODLE = re.compile(
-    r"(?:.*/)?(?P<name>[^/]+?)_(?P<user>\d+)_assignsubmission_file(?:_?/|_)(?P<file>[^/].*)"
+# A download of a large class: the list of its files is read as a whole.
+MAX_DIRECTORY = 64 * 2**20
+MAX_ENTRIES = 200_000
+BY_HAND = (
+    "Unpack it, give each student a folder that is called as the student, and pass the folder "
+    "around them to viva collect."
 )
-CANVAS = re.compile(
-    r"(?:.*/)?(?P<name>[^/_]+)_(?:(?P<late>LATE)_)?(?P<user>\d+)_(?P<attachment>\d+)_(?P<file>[^/]+)"
-)
-COPY = re.compile(r"-\d+$")
-
-
-@dataclass(frozen=True)
-class Upload:
-    """One file of the zip.
-
-    Attributes
-    ----------
-    entry
-        Its name in the zip.
-    system
-        ``moodle`` or ``canvas``.
-    name, user
-        The student, as the system calls them.
-    file
-        The file's own name.
-    late
-        Whether the system says that it came late.
-    order
-        The larger, the newer.
-    """
-
-    entry: str
-    system: str
-    name: str
-    user: str
-    file: str
-    late: bool
-    order: tuple[int, ...]
-    size: int
-
-
-@dataclass
-class Collected:
-    """What was taken from a zip.
-
-    Attributes
-    ----------
-    students
-        Those whose submissions landed.
-    late
-        Those of them that the system marked as late.
-    replaced
-        Those of them who had handed in something else before.
-    problems
-        Sentences on what did not land.
-    """
-
-    students: list[str] = field(default_factory=list)
-    late: list[str] = field(default_factory=list)
-    replaced: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
 
 
 class CollectProblem(UsageProblem):
-    """Nothing can be taken from a file; the message says why."""
-
-
-def read_uploads(archive: zipfile.ZipFile, collected: Collected) -> list[Upload]:
-    """Return the files of a zip that Moodle or Canvas named; the others become problems."""
-    uploads = []
-    for entry in archive.infolist():
-        if entry.is_dir() or PurePosixPath(entry.filename).name.startswith("."):
-            continue
-        upload = read_name(entry)
-        if upload is None:
-            collected.problems.append(
-                f"{entry.filename} is not named as Moodle or Canvas names submissions."
-            )
-        else:
-            uploads.append(upload)
-    return uploads
-
-
-def read_name(entry: zipfile.ZipInfo) -> Upload | None:
-    """Return the upload that a file's name describes, or None if it describes none."""
-    name = unicodedata.normalize("NFC", entry.filename)
-    moodle = MOODLE.fullmatch(name)
-    if moodle:
-        system, found, order = "moodle", moodle.groupdict(), tuple(entry.date_time)
-    else:
-        canvas = CANVAS.fullmatch(name)
-        if canvas is None:
-            return None
-        system, found, order = "canvas", canvas.groupdict(), (int(canvas["attachment"]),)
-    file = PurePosixPath(found["file"]).name
-    late = bool(found.get("late"))
-    return Upload(
-        entry.filename, system, found["name"], found["user"], file, late, order, entry.file_size
-    )
-
-
-def original_name(file: str, notebook: str) -> str:
-    """Return the name that a file had before Canvas, or a browser, numbered it."""
-    path = PurePosixPath(file)
-    stem = re.sub(r" ?\(\d+\)$", "", COPY.sub("", path.stem))
-    same = path.suffix.lower() == ".ipynb" and stem.lower() == notebook.lower()
-    return f"{notebook}.ipynb" if same else path.name
-
-
-def newest(uploads: Iterable[Upload], notebook: str) -> dict[str, Upload]:
-    """Return the newest upload of each file of one student."""
-    chosen: dict[str, Upload] = {}
-    for upload in sorted(uploads, key=lambda each: each.order):
-        chosen[original_name(upload.file, notebook)] = upload
-    return chosen
-
-
-def students_of_uploads(
-    uploads: Iterable[Upload], roster: Roster | None, collected: Collected
-) -> dict[str, list[Upload]]:
-    """Group the uploads by student.
-
-    Without a list of students they are called as the system calls them: by the user's number in
-    Canvas, by the full name in Moodle, whose numbers are others for each assignment.
-    """
-    by_user: dict[tuple[str, str], list[Upload]] = {}
-    for upload in uploads:
-        by_user.setdefault((upload.system, upload.user), []).append(upload)
-    names = Counter(plain_name(each[0].name) for each in by_user.values())
-    found: dict[str, list[Upload]] = {}
-    for (system, user), theirs in by_user.items():
-        name = theirs[0].name
-        alone = names[plain_name(name)] == 1
-        if roster is not None:
-            student = find_student(roster, system, user, name if alone else "")
-            if student is None:
-                collected.problems.append(
-                    f"{name} ({system} {user}) is not in the list of students: "
-                    f"{', '.join(each.file for each in theirs)} not imported."
-                )
-                continue
-        elif system == "canvas":
-            student = user
-        else:
-            student = name if alone else f"{name} {user}"
-        found.setdefault(student, []).extend(theirs)
-    return found
-
-
-def find_student(roster: Roster, system: str, user: str, name: str) -> str | None:
-    """Return the student with the system's number, or else with a name that only one has."""
-    for student, row in roster.students.items():
-        if row.get(f"{system}_id") == user:
-            return student
-    wanted = plain_name(name)
-    same = [
-        student
-        for student, row in roster.students.items()
-        if wanted and wanted in map(plain_name, _spellings(row))
-    ]
-    return same[0] if len(same) == 1 else None
-
-
-def _spellings(row: Mapping[str, str]) -> list[str]:
-    """Return the ways a student's name may be written; Canvas puts the last name first."""
-    name = row.get("name", "")
-    last, comma, first = name.partition(",")
-    written = [name, f"{first} {last}"] if comma else [name]
-    if row.get("first_name") and row.get("last_name"):
-        written.append(f"{row['first_name']} {row['last_name']}")
-        written.append(f"{row['last_name']} {row['first_name']}")
-    if comma:
-        written.append(f"{last} {first}")
-    return written
-
-
-def plain_name(name: str) -> str:
-    """Return a name without what systems leave out or write differently."""
-    folded = unicodedata.normalize("NFC", name).casefold()
-    return "".join(character for character in folded if character.isalnum())
+    """Nothing can be taken from a file or folder; the message says why."""
 
 
 def collect(
-    course: Course, assignment: Assignment, path: Path, roster: Roster | None = None
+    course: Course,
+    assignment: Assignment,
+    path: Path,
+    roster: Roster | None = None,
+    student: str | None = None,
+    system: str | None = None,
 ) -> Collected:
-    """Take the submissions of one assignment from a zip.
+    """Take submissions of one assignment.
 
     A student's earlier submission is replaced.
+
+    Parameters
+    ----------
+    path
+        The download of a learning platform, unpacked or not, or a folder that holds a folder for
+        each student.
+    student
+        Whose `path` is as a whole: a repository, as a folder or a zip.
+    system
+        The learning platform that a download is of, if it cannot be told.
 
     Raises
     ------
     CollectProblem
-        If the file is no zip, or nothing in it is a submission.
+        If nothing in it is a submission.
     """
     collected = Collected()
-    with _open(path) as archive, tempfile.TemporaryDirectory() as folder:
-        uploads = read_uploads(archive, collected)
-        if not uploads:
-            raise CollectProblem(
-                f"{path} holds no file named as Moodle or Canvas names submissions."
-            )
-        destinations: dict[str, tuple[str, str]] = {}
-        taken = Path(folder) / assignment.name / "extracted"
-        taken.mkdir(parents=True)
-        for student, theirs in students_of_uploads(uploads, roster, collected).items():
-            problem = "" if is_valid_id(student) else "cannot be used as a student's id"
-            chosen = newest(theirs, assignment.notebook_name)
-            if len(chosen) > MAX_FILES:
-                problem = f"has more than {MAX_FILES} files"
-            if problem:
-                collected.problems.append(f"{student} {problem}.")
-                continue
-            landed = False
-            for number, (file, upload) in enumerate(chosen.items()):
-                if upload.size > (MAX_BYTES if file.endswith(".ipynb") else MAX_FILE_BYTES):
-                    collected.problems.append(f"{upload.entry} is too large to be graded.")
-                    continue
-                target = taken / f"{len(destinations)}-{number}{PurePosixPath(file).suffix}"
-                try:
-                    with archive.open(upload.entry) as source, target.open("wb") as copy:
-                        shutil.copyfileobj(source, copy)
-                except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
-                    collected.problems.append(f"{upload.entry} cannot be unpacked: {error}.")
-                    target.unlink(missing_ok=True)
-                    continue
-                destinations[str(target)] = (student, file)
-                landed = True
-            if landed:
-                collected.students.append(student)
-                if any(upload.late for upload in chosen.values()):
-                    collected.late.append(student)
-                if (course.submitted / student / assignment.name).exists():
-                    collected.replaced.append(student)
-        collect_with_nbgrader(course, assignment, Path(folder), destinations)
+    with contextlib.ExitStack() as stack:
+        if path.is_dir() and student is None and system is None and not is_download(path):
+            place = folders(path, assignment, roster, collected)
+        else:
+            listing = stack.enter_context(listed(path))
+            for name, why in listing.left_out.items():
+                collected.problem(f"{name} is left out: {why}.")
+            if student is None:
+                place = download(listing, path, assignment, roster, system, collected)
+            else:
+                place = {student: repository(listing, assignment)}
+        if not place and not collected.problems:
+            raise CollectProblem(f"{path} holds no submissions.")
+        for each, files in place.items():
+            land(course, assignment, each, files, collected)
     collected.students.sort()
     return collected
 
 
-def _open(path: Path) -> zipfile.ZipFile:
+@contextlib.contextmanager
+def listed(path: Path) -> Iterator[Listing]:
+    """Yield what is in a zip file or a folder.
+
+    Raises
+    ------
+    CollectProblem
+        If it cannot be read.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            if path.is_dir():
+                listing = list_folder(path)
+            else:
+                file = stack.enter_context(path.open("rb"))
+                listing = list_zip(open_zip(file, MAX_DIRECTORY), MAX_ENTRIES)
+        except OSError as error:
+            raise CollectProblem(f"{path} cannot be read: {error.strerror}.") from error
+        except NotOpened as problem:
+            raise CollectProblem(f"{path} is not a readable zip file: {problem}.") from problem
+        yield listing
+
+
+def repository(listing: Listing, assignment: Assignment) -> dict[str, Found]:
+    """Return the files of one assignment in a student's repository, by their paths there.
+
+    They are in the assignment's folder, at the top or in ``release/``, or else anywhere.
+    """
+    files = {found.path: found for found in listing.files if found.path is not None}
+    depth = without_wrapper(list(files)) if files else 0
+    inner = {"/".join(path.split("/")[depth:]): found for path, found in files.items()}
+    for folder in (f"{assignment.name}/", f"release/{assignment.name}/"):
+        for place in (files, inner):
+            theirs = {p.removeprefix(folder): f for p, f in place.items() if p.startswith(folder)}
+            if theirs:
+                return theirs
+    return inner
+
+
+def is_download(folder: Path) -> bool:
+    """Return whether a folder holds what a learning platform packed."""
+    names = [f"{path.name}/x" if path.is_dir() else path.name for path in folder.iterdir()]
+    # Repositories may be called as the folders of ILIAS are.
+    return METADATA in names or any(form(name) for name in names for form in CERTAIN)
+
+
+def folders(
+    path: Path, assignment: Assignment, roster: Roster | None, collected: Collected
+) -> dict[str, dict[str, Found]]:
+    """Return the files of students who have a folder each, as clones of repositories have.
+
+    ``gh classroom clone student-repos`` makes a folder ``SLUG-submissions`` and in it
+    ``SLUG-USER`` for each.
+    """
+    name = path.resolve().name
+    slug = f"{name.removesuffix('-submissions')}-" if name.endswith("-submissions") else ""
+    known = {} if roster is None else _by_github(roster)
+    place: dict[str, dict[str, Found]] = {}
+    for folder in sorted(entry.name for entry in path.iterdir() if not is_junk([entry.name])):
+        user = folder.removeprefix(slug)
+        student = user if roster is None else known.get(user.lower())
+        if student is None:
+            collected.problem(f"{user} is not in the list of students: not imported.")
+            continue
+        try:
+            listing = list_folder(path, folder)
+        except NotAFolder as problem:
+            if str(problem) != "is a file":
+                collected.problem(f"{folder} {problem}: not imported.")
+            continue
+        except OSError as error:
+            collected.problem(f"{folder} cannot be read: {error.strerror}.")
+            continue
+        for left, why in listing.left_out.items():
+            collected.problem(f"{folder}/{left} is left out: {why}.")
+        if student in place:
+            collected.problem(f"{folder} is another folder of {student}: not imported.")
+            continue
+        place[student] = repository(listing, assignment)
+    return place
+
+
+def _by_github(roster: Roster) -> dict[str, str]:
+    return {row.get("github", student).lower(): student for student, row in roster.students.items()}
+
+
+def download(
+    listing: Listing,
+    path: Path,
+    assignment: Assignment,
+    roster: Roster | None,
+    system: str | None,
+    collected: Collected,
+) -> dict[str, dict[str, Found]]:
+    """Return the files of each student in the download of a learning platform."""
+    usable = []
+    for found in listing.files:
+        if found.path is None:
+            collected.problem(f"{found.shown} is left out: {STRANGE}.")
+        else:
+            usable.append(found)
+    if listing.left_out and not listing.files:
+        why = next(iter(listing.left_out.values()))
+        raise CollectProblem(f"{path} holds no file that can be unpacked: {why}.")
+    whole = [str(found.path) for found in usable]
+    depth = without_wrapper(whole)
+    paths = {f.name: "/".join(p.split("/")[depth:]) for f, p in zip(usable, whole, strict=True)}
+    metadata = next((found for found in usable if paths[found.name] == METADATA), None)
+    if metadata is not None and system is None:
+        return read_gradescope(metadata, usable, paths, roster, collected)
+    if sum(bool(BRIGHTSPACE.fullmatch(p)) for p in paths.values()) * 2 > len(paths):
+        raise CollectProblem(
+            f"{path} seems to come from Brightspace. Its downloads are not read, since two "
+            f"students of one name could not be told apart. {BY_HAND}"
+        )
     try:
-        return zipfile.ZipFile(path)
-    except (OSError, zipfile.BadZipFile) as error:
-        raise CollectProblem(f"{path} is not a readable zip file: {error}.") from error
+        names = read_names(paths.values(), system)
+    except Ambiguous as problem:
+        raise CollectProblem(f"{path} may come from {problem}: say which with --from.") from None
+    if not any(names.values()):
+        raise CollectProblem(
+            f"{path} holds no file named as Moodle, Canvas, Blackboard, ILIAS or Gradescope name "
+            f"submissions. {BY_HAND}"
+        )
+    grouped = by_user(usable, names, paths, roster, collected)
+    place = {}
+    for student, theirs in students_of_uploads(grouped, roster, collected).items():
+        chosen = newest(student, theirs, assignment.notebook_name, collected)
+        if any(each.upload.late for each in chosen.values()):
+            collected.late.append(student)
+        place[student] = {file: each.found for file, each in chosen.items()}
+    return place
+
+
+def land(
+    course: Course,
+    assignment: Assignment,
+    student: str,
+    files: Mapping[str, Found],
+    collected: Collected,
+) -> None:
+    """Write what one student handed in into ``submitted/``, in the place of what was there."""
+    if not is_valid_id(student):
+        collected.problem(f"{student} cannot be used as a student's id.")
+        return
+    taken = Taken()
+    # Notebooks first: they are not to be left out because there is so much else.
+    for path in sorted(files, key=lambda name: not name.lower().endswith(NOTEBOOK)):
+        if path.partition("/")[0].lower() == TIMESTAMP:
+            collected.note(
+                f"{student}: {files[path].shown} is left out: it would set the time of submission."
+            )
+            continue
+        taken.take(files[path], path)
+    for name, why in taken.left_out.items():
+        collected.problem(f"{name} is left out: {why}.")
+    folder = course.submitted / student / assignment.name
+    if files and not taken.files:
+        return
+    there = folder.exists()
+    try:
+        with replacing(folder) as fresh:
+            taken.write(fresh)
+    except OSError as error:
+        collected.problem(f"{student}: the submission cannot be written: {error.strerror}.")
+        return
+    collected.students.append(student)
+    if there:
+        collected.replaced.append(student)
 
 
 def is_valid_id(student: str) -> bool:
@@ -280,32 +270,3 @@ def is_valid_id(student: str) -> bool:
         and not set(student) & set('/\\:*?"<>|+')
         and len(student.encode()) < 200
     )
-
-
-class _Known(FileNameCollectorPlugin):
-    """Tells nbgrader whose a file is, which is known already."""
-
-    destinations: Mapping[str, tuple[str, str]] = {}
-
-    def collect(self, submitted_file: str) -> dict[str, Any] | None:
-        found = self.destinations.get(submitted_file)
-        return {"student_id": found[0], "file_id": found[1]} if found else None
-
-
-def collect_with_nbgrader(
-    course: Course,
-    assignment: Assignment,
-    folder: Path,
-    destinations: Mapping[str, tuple[str, str]],
-) -> None:
-    """Copy the files into ``submitted/`` through nbgrader's zip_collect."""
-    structure = str(folder / "{assignment_id}" / "{collect_step}")
-    app = ZipCollectApp(force=True, collect_directory_structure=structure)
-    app.coursedir = course.nbgrader_directory(assignment_id=assignment.name)
-    app.log.disabled = True
-    app.collector_plugin_inst = _Known(parent=app)
-    app.collector_plugin_inst.destinations = destinations
-    try:
-        app.process_extracted_files()
-    finally:
-        app.log.disabled = False

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from nbgrader.api import Gradebook
 
@@ -154,9 +155,16 @@ def read_scores(gradebook: Gradebook, assignment: str) -> Scores:
     for submission in gradebook.assignment_submissions(assignment):
         late = submission.late_submission_penalty or 0.0
         points[submission.student.id] = max(0.0, submission.score - late)
-        if submission.needs_manual_grade:
+        grades = (grade for notebook in submission.notebooks for grade in notebook.grades)
+        # What a person marked is flagged, too, once it has been graded again.
+        if any(grade.needs_manual_grade and unmarked(grade) for grade in grades):
             waiting.append(submission.student.id)
     return Scores(assignment, float(found.max_score), points, tuple(sorted(waiting)))
+
+
+def unmarked(grade: Any) -> bool:
+    """Return whether neither the grader nor a person has given a score."""
+    return grade.auto_score is None and grade.manual_score is None
 
 
 def read_students(gradebook: Gradebook) -> dict[str, dict[str, str]]:

@@ -29,11 +29,12 @@ def results_of(verdict: Verdict, visibility: str, note: str = "") -> dict[str, A
     dict
         JSON-able; for each question its points and its message, and nothing that is expected.
     """
-    tests = [_test(q, visibility) for q in verdict.questions if q.id not in verdict.written]
+    tests = [_test(question, visibility) for question in verdict.automatic]
     said = [verdict.message]
     if verdict.written:
         points = f"{verdict.written_max_score:g} points"
         said.append(f"{points} are for written answers, which are marked by hand.")
+    said += [f"{question.id}: {question.message}" for question in verdict.lacking]
     return {
         "score": round(verdict.score, 4),
         "output": " ".join(filter(None, said)),

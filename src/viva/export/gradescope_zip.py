@@ -13,14 +13,23 @@ import zipfile
 from importlib import resources
 from pathlib import Path
 
+from viva.course.bundle import make_bundle
 from viva.course.layout import Assignment, Course
 from viva.export.otter_assignment import export_otter
 from viva.export.otter_tests import ExportProblem
-from viva.release.packing import build_wheel, packed
+from viva.release.packing import (
+    build_wheel,
+    packed,
+    project_folder,
+    viva_wheel,
+    without_viva,
+)
 
 ZIP = "autograder.zip"
 SETTINGS = "viva.json"
-LOCKED = ("requirements.txt", "requirements-uv.txt")
+LOCKED, UV = "requirements.txt", "requirements-uv.txt"
+# Only for a notebook that uses PyTorch.
+FOR_TORCH = ("torch", "requirements-torch.txt")
 SCRIPTS = ("setup.sh", "run_autograder")
 # What belongs to otter's own set-up, which installs Miniforge, TeX and a browser.
 REPLACED = frozenset({*SCRIPTS, "run_otter.py", "environment.yml"})
@@ -51,7 +60,9 @@ def export_gradescope(
     ReleaseError
         If viva's wheel cannot be built.
     """
-    locked = {name: course.root / name for name in LOCKED}
+    package, needs = FOR_TORCH
+    uses_torch = package in make_bundle(assignment).optional.values()
+    locked = {name: course.root / name for name in (LOCKED, *([needs] if uses_torch else []))}
     for name, path in locked.items():
         if not path.is_file():
             raise ExportProblem(
@@ -60,10 +71,11 @@ def export_gradescope(
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         folder = export_otter(course, assignment, work) / "autograder"
-        wheel, content = viva_wheel(course)
+        wheel, content = wheel_for(course)
         members = pack_with_otter(folder, work / ZIP)
     members |= {script: _script(script) for script in SCRIPTS}
-    members |= {entry: path.read_bytes() for entry, path in locked.items()}
+    members |= {entry: without_viva(path.read_bytes()) for entry, path in locked.items()}
+    members[UV] = uv_requirements(course)
     members |= {wheel: content, SETTINGS: (json.dumps({"visibility": visibility}) + "\n").encode()}
     target = destination / assignment.name / ZIP
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -97,8 +109,8 @@ def pack_with_otter(folder: Path, path: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist() if name not in REPLACED}
 
 
-def viva_wheel(course: Course) -> tuple[str, bytes]:
-    """Return the wheel of viva beside the course, or build it if the course is viva's own.
+def wheel_for(course: Course) -> tuple[str, bytes]:
+    """Return the wheel beside the course, or else the one of the viva that runs.
 
     Returns
     -------
@@ -107,17 +119,24 @@ def viva_wheel(course: Course) -> tuple[str, bytes]:
 
     Raises
     ------
-    ExportProblem, ReleaseError
-        If it cannot be found, or not built.
+    ReleaseError
+        If it cannot be made.
     """
     if (course.root / "src" / "viva").is_dir():
         return build_wheel(course.root)
-    found = sorted(course.root.glob("viva-*.whl"))
-    if not found:
-        raise ExportProblem(
-            f"{course.root} has no viva-*.whl: the autograder installs viva from it."
-        )
-    return found[-1].name, found[-1].read_bytes()
+    found = sorted(course.root.glob("viva_autograder-*.whl"))
+    return (found[-1].name, found[-1].read_bytes()) if found else viva_wheel()
+
+
+def uv_requirements(course: Course) -> bytes:
+    """Return the file that locks uv: the course's, or the one that comes with viva."""
+    project = project_folder()
+    folders = [course.root, *([project] if project is not None else [])]
+    places = [
+        *(folder / UV for folder in folders),
+        resources.files("viva.export") / "gradescope" / UV,
+    ]
+    return next(place for place in places if place.is_file()).read_bytes()
 
 
 def _script(name: str) -> bytes:

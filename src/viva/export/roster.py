@@ -21,7 +21,7 @@ STUDENT = "student"
 COLUMNS = (
     *(STUDENT, "name", "first_name", "last_name", "email", "section"),
     *("canvas_id", "sis_user_id", "sis_login_id"),
-    *("username", "id_number", "moodle_id", "sid"),
+    *("username", "id_number", "moodle_id", "sid", "ilias_id", "github"),
 )
 
 

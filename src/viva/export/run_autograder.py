@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from viva.classroom.grader import grade_folder
-from viva.classroom.in_process import InProcess
+from viva.classroom.pool import Pool
+from viva.classroom.roof import roof_of
 from viva.classroom.tasks import JudgeProblem, Lost
+from viva.course.bundle import optional_packages
 from viva.course.confinement import Confinement, confine_elsewhere
 from viva.course.layout import Course
 from viva.export.gradescope_results import VISIBILITIES, failed_results, results_of
@@ -40,7 +42,7 @@ USERS = range(61184, 65184)
 PRIVATE = ("source", "submission_metadata.json")
 
 
-def main(folder: Path, judges: InProcess | None = None) -> None:
+def main(folder: Path, judges: Pool | None = None) -> None:
     """Grade ``folder/submission`` with what lies in ``folder/source``, and write the results.
 
     Parameters
@@ -55,7 +57,7 @@ def main(folder: Path, judges: InProcess | None = None) -> None:
     write_results(folder / "results", found)
 
 
-def grade(folder: Path, judges: InProcess | None = None) -> dict[str, Any]:
+def grade(folder: Path, judges: Pool | None = None) -> dict[str, Any]:
     """Grade a submission, in the sandbox where there can be one, or else as a user of its own.
 
     Returns
@@ -75,8 +77,12 @@ def grade(folder: Path, judges: InProcess | None = None) -> dict[str, Any]:
     if confinement.user is not None:
         close_to_others(folder)
     with contextlib.ExitStack() as stack:
-        judges = judges or stack.enter_context(InProcess(False, confinement))
-        verdict = judges.run_one(grade_folder, assignment, "", folder / "submission")
+        judges = judges or stack.enter_context(Pool(1, False, confinement))
+        judges.import_early(optional_packages(assignment))
+        submission = folder / "submission"
+        verdict = judges.run_one(
+            grade_folder, assignment, "", submission, folder, roof=roof_of(confinement)
+        )
     if isinstance(verdict, Lost):
         raise JudgeProblem(verdict.reason)
     return results_of(verdict, visibility_of(source / "viva.json"), note)

@@ -32,6 +32,7 @@ from viva.grading.layout import make_plan
 from viva.grading.plan import Plan
 from viva.grading.read import read_submission
 from viva.grading.remote.client import Worker
+from viva.grading.remote.clock import ProcessTimes, SubmissionClock
 from viva.grading.remote.transport import LocalTransport
 from viva.worker.references import References
 
@@ -145,8 +146,8 @@ class Sitting:
     def examined(self, graded: Graded, names: MutableMapping[str, Any]) -> dict[str, Any]:
         """Return the verdict on a question, as plain data."""
         bundle = self.judge.bundle
-        until = time.monotonic() + bundle.limits.answers_seconds
-        asker = Asker(bundle, self.plan, {}, self.judge.examiner, until)
+        until = time.process_time() + bundle.limits.answers_seconds
+        asker = Asker(bundle, self.plan, {}, self.judge.examiner, until, time.process_time)
         failing: dict[str, str] = {}
         for earlier in bundle.questions:
             if earlier.id == graded.id:
@@ -212,21 +213,24 @@ def in_a_copy(work: Callable[[], dict[str, Any]], seconds: float) -> dict[str, A
     -------
     dict or None
         What `work` gives, which must be JSON-able; None if the fork ended early, or took more than
-        `seconds` and was ended.
+        `seconds` of processor time and was ended.
     """
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         _work(work, reading, writing)
     os.close(writing)
-    until = time.monotonic() + seconds
+    clock, times = SubmissionClock(), ProcessTimes(child)
     parts = []
-    with contextlib.closing(os.fdopen(reading, "rb", buffering=0)) as pipe:
-        while select.select([pipe], [], [], max(until - time.monotonic(), 0))[0]:
+    with contextlib.closing(os.fdopen(reading, "rb", buffering=0)) as pipe, clock.running(times):
+        while (left := seconds - clock()) > 0:
+            if not select.select([pipe], [], [], left)[0]:
+                continue  # by the clock there may be time left
             part = pipe.read(2**16)
             if not part:
                 break
             parts.append(part)
+    times.close()
     with contextlib.suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)

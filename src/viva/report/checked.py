@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from viva.grading.plain import INVISIBLE
 from viva.grading.verdict import Verdict
 
-# What XML 1.0 cannot hold, and the marks that make text run the other way.
-NO_TEXT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# What XML 1.0 cannot hold, and the control characters that terminals obey beyond ASCII.
+NO_TEXT = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 COLOURS = re.compile(r"\x1b\[[0-9;:?]*[ -/]*[@-~]")
 MOST = 2_000
 
@@ -42,9 +42,9 @@ class Checked:
 
 
 def exit_code(verdicts: Sequence[Verdict], min_score: float | None) -> int:
-    """Return 1 if a submission is unreadable or scores too little, else 0."""
+    """Return 1 if something could not be graded or a submission scores too little, else 0."""
     for verdict in verdicts:
-        if verdict.status != "graded":
+        if verdict.status != "graded" or verdict.lacking:
             return 1
         if min_score is not None and verdict.score < min_score * verdict.max_score - 1e-9:
             return 1
@@ -53,8 +53,13 @@ def exit_code(verdicts: Sequence[Verdict], min_score: float | None) -> int:
 
 def clean(text: str) -> str:
     """Return a student's text without what a log, an XML file or a page cannot show."""
-    text = DIRECTIONS.sub("", NO_TEXT.sub("", COLOURS.sub("", text)))
+    text = printable(text)
     return text if len(text) <= MOST else f"{text[:MOST]} …"
+
+
+def printable(text: str) -> str:
+    """Return a text without colours, control characters and marks of direction."""
+    return INVISIBLE.sub("", NO_TEXT.sub("", COLOURS.sub("", text)))
 
 
 def one_line(text: str) -> str:

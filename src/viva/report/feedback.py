@@ -17,12 +17,17 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import GetGrades
 
+from viva.classroom.gradebook import marks, open_gradebook
 from viva.classroom.graded_folder import VERDICT_FILE
+from viva.course.exact_paths import ExactPaths, folders_in, notebooks_in
+from viva.course.folder import NotAFolder, read_file
 from viva.course.generate import one_line, silent_logger
 from viva.course.layout import Assignment, Course
 from viva.exam.load import ExamProblem
-from viva.grading.cells import grade_id, is_answer, source
-from viva.grading.read import Unreadable, read_submission
+from viva.grading.cells import grade_id, is_answer
+from viva.grading.pictures import clean_attachments
+from viva.grading.read import MAX_BYTES, Unreadable, read_submission
+from viva.grading.safe_markdown import written_text
 from viva.grading.verdict import QuestionVerdict, Verdict
 from viva.release.hints import HintProblem, read_hints
 from viva.report.feedback_page import Answer, Feedback, pictures, printed, render
@@ -66,6 +71,7 @@ class FeedbackExporter(Exporter):
             max_score=float(named["max_score"]),
             late_penalty=float(named.get("late_penalty") or 0.0),
             message=verdict.message,
+            inline=sorted(verdict.inline),
             answers=answers(verdict, nb["cells"], handed_in, marks, hints_of(assignment)),
         )
         return render(feedback), resources
@@ -94,7 +100,7 @@ def answers(
     for question in verdict.questions:
         cell = cells.get(question.id, {})
         score = marks.get(question.id, question.score)
-        waits = question.status == "manual" and question.id not in marks
+        waits = question.waits and question.id not in marks
         lost = not waits and score < question.max_score and question.id not in verdict.written
         # What they saw when they worked: the grader draws figures only when it is asked to.
         own = region(graded, question.id), region(handed_in, question.id)
@@ -107,10 +113,11 @@ def answers(
                 message=message_of(question, marks),
                 hint=next(iter(hints.get(question.id, ())), "") if lost else "",
                 written=question.id in verdict.written,
-                text="" if question.status == "blank" else source(cell),
+                text="" if question.status == "blank" else written_text(cell),
                 output="" if question.status == "blank" else printed(cell.get("outputs", ())),
                 pictures=pictures(own[0]) or pictures(own[1]),
                 comment=comment_in(cell),
+                attachments=clean_attachments(cell.get("attachments")),
             )
         )
     return found
@@ -118,7 +125,7 @@ def answers(
 
 def message_of(question: QuestionVerdict, marks: Mapping[str, float]) -> str:
     """Return the message of a question, if it says more than its status."""
-    marked = question.id in marks and question.status == "manual"
+    marked = question.id in marks and question.waits
     return "" if marked or question.status == "blank" else question.message
 
 
@@ -145,12 +152,11 @@ def region(cells: Sequence[Mapping[str, Any]], question: str) -> list[Mapping[st
 def handed_in_cells(course: Course, assignment: Assignment, student: str) -> list[dict[str, Any]]:
     """Return the cells of what a student handed in, with their outputs; none if that fails."""
     name = f"{assignment.notebook_name}.ipynb"
-    path = course.submitted / student / assignment.name / name
     try:
-        data = path.read_bytes()
+        data = read_file(course.submitted, (student, assignment.name, name), MAX_BYTES)
         read_submission(data)
         cells = json.loads(data)["cells"]
-    except (OSError, ValueError, KeyError, Unreadable, RecursionError):
+    except (NotAFolder, OSError, ValueError, KeyError, Unreadable, RecursionError):
         return []
     return [cell for cell in cells if isinstance(cell, dict)]
 
@@ -190,12 +196,15 @@ def hints_of(assignment: Assignment) -> Mapping[str, Sequence[str]]:
         return {}
 
 
-class _Generator(GenerateFeedback):
+class _Generator(ExactPaths, GenerateFeedback):
     """nbgrader's generator, which keeps the reasons of failures instead of only logging them."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.reasons: dict[str, Exception] = {}
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """Copy nothing: a page needs no other files; verdict.json names cases and mistakes."""
 
     def convert_single_notebook(self, notebook_filename: str) -> None:
         try:
@@ -218,20 +227,31 @@ def generate_feedback(
     directory = course.nbgrader_directory(
         assignment_id=assignment.name, student_id=student, notebook_id="*"
     )
-    # A page needs no other files; verdict.json names cases and known mistakes.
-    directory.ignore = [*directory.ignore, "*"]
     generator = _Generator(
         coursedir=directory, config=course.config, log=silent_logger(), force=True
     )
     generator.exporter_class = FeedbackExporter
     generator.preprocessors = [GetGrades]
     problems = []
+    if course.has_gradebook():
+        # What keeps it from being read is said once, and not of each student.
+        with open_gradebook(course) as gradebook:
+            marks(gradebook, assignment.name)
     try:
         generator.start()
     except NbGraderException as error:
         if not generator.reasons:
             problems.append(one_line(error))
     problems += [f"{who}: {one_line(error)}" for who, error in generator.reasons.items()]
-    pattern = f"{student}/{assignment.name}/{assignment.notebook_name}.html"
-    pages = sorted(course.feedback.glob(pattern))
-    return [page for page in pages if page.parent.parent.name not in generator.reasons], problems
+    pages = [
+        course.feedback / who / assignment.name / f"{assignment.notebook_name}.html"
+        for who in graded_students(course, assignment, student)
+        if who not in generator.reasons
+    ]
+    return [page for page in pages if page.is_file()], problems
+
+
+def graded_students(course: Course, assignment: Assignment, student: str = "*") -> list[str]:
+    """Return the students who have a graded notebook of an assignment, of all or of one."""
+    students = folders_in(course.autograded) if student == "*" else [student]
+    return [who for who in students if any(notebooks_in(course.autograded / who / assignment.name))]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
-from viva.report.checked import clean
+from viva.grading.inline import SEEN
+from viva.grading.pictures import Attachments
+from viva.grading.safe_markdown import rendered
+from viva.report.checked import clean, printable
 from viva.report.words import percent, points
 
 HERE = Path(__file__).parent
@@ -19,6 +23,8 @@ MOST_TEXT = 20_000
 MOST_OUTPUT = 2_000
 MOST_PICTURES = 4
 MOST_BYTES = 2 * 2**20
+# The page's own headings end at the third level.
+HEADING = re.compile(r"(</?h)[1-6](?=[ >])")
 PNG = b"\x89PNG\r\n\x1a\n"
 STATUS_WORDS = {
     "passed": "right",
@@ -30,6 +36,7 @@ STATUS_WORDS = {
     "missing": "missing",
     "blank": "not answered",
     "manual": "to be marked",
+    "missing package": "not graded yet",
     "marked": "marked by hand",
 }
 
@@ -50,6 +57,8 @@ class Answer:
         PNG images, as base64.
     comment
         The instructor's.
+    attachments
+        The pictures in what they wrote.
     """
 
     question: str
@@ -63,11 +72,18 @@ class Answer:
     output: str
     pictures: Sequence[str]
     comment: str
+    attachments: Attachments = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Feedback:
-    """The feedback for one student on one assignment."""
+    """The feedback for one student on one assignment.
+
+    Attributes
+    ----------
+    inline
+        The questions whose tests ran beside the answers, as nbgrader runs them.
+    """
 
     assignment: str
     student: str
@@ -77,6 +93,7 @@ class Feedback:
     late_penalty: float
     message: str
     answers: Sequence[Answer]
+    inline: Sequence[str] = ()
 
 
 def render(feedback: Feedback) -> str:
@@ -88,10 +105,10 @@ def render(feedback: Feedback) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(points=points, percent=percent, shown=shown)
+    environment.filters.update(points=points, percent=percent, shown=shown, set_in_type=set_in_type)
     style = (HERE / "feedback_page.css").read_text(encoding="utf-8")
     text = environment.get_template("feedback_page.html.j2").render(
-        feedback=feedback, STATUS_WORDS=STATUS_WORDS, style=Markup(style)
+        feedback=feedback, STATUS_WORDS=STATUS_WORDS, style=Markup(style), SEEN=SEEN
     )
     return text.strip() + "\n"
 
@@ -100,6 +117,12 @@ def shown(text: str) -> str:
     """Return a student's or an instructor's text as a page can show it, and not too long."""
     pieces = [clean(text[start : start + 1000]) for start in range(0, MOST_TEXT, 1000)]
     return "".join(pieces) + (" …" if len(text) > MOST_TEXT else "")
+
+
+def set_in_type(answer: Answer) -> Markup:
+    """Return a written answer as HTML: its Markdown, with its pictures."""
+    page = printable(rendered(answer.text, answer.attachments, beside=False))
+    return Markup(HEADING.sub(r"\g<1>4", page))
 
 
 def printed(outputs: Iterable[Mapping[str, Any]]) -> str:

@@ -1,7 +1,8 @@
 """Verdicts as JUnit XML, which GitHub's actions, GitLab and Jenkins read.
 
 A submission is a suite and a question a test. What is not right is a failure; what raises, hangs
-or ends the process is an error; what is not started, and what a person marks, is skipped.
+or ends the process is an error; what is not started, what a person marks, and what this machine
+cannot grade, is skipped.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ KINDS = {
     "missing": "error",
     "blank": "skipped",
     "manual": "skipped",
+    "missing package": "skipped",
 }
 COUNTS = {"tests": "", "failures": "failure", "errors": "error", "skipped": "skipped"}
 

@@ -27,6 +27,7 @@ WORDS = {
     "missing": "✗ missing",
     "blank": "· not started",
     "manual": "… not checked",
+    "missing package": "… missing package",
 }
 
 
@@ -84,13 +85,13 @@ def section(checked: Checked) -> str:
 def done(checked: Checked) -> str:
     """Return how many of the questions that are graded automatically are done."""
     verdict = checked.verdict
-    asked = [question for question in verdict.questions if question.id not in verdict.written]
+    asked = verdict.automatic
     return f"{sum(question.status == 'passed' for question in asked)} of {len(asked)}"
 
 
 def share(question: QuestionVerdict) -> str:
-    """Return a question's points as text; written answers have none yet."""
-    earned = "…" if question.status == "manual" else points(question.score)
+    """Return a question's points as text; those that are open are left out."""
+    earned = "…" if question.waits else points(question.score)
     return f"{earned} / {points(question.max_score)}"
 
 

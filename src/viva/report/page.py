@@ -12,8 +12,12 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from viva.grading.inline import SEEN
 from viva.grading.verdict import QuestionVerdict, Verdict
+from viva.report import item_analysis, mistake_pairs, similar_answers, time_spent
+from viva.report.feedback_page import shown
 from viva.report.histogram import Histogram
+from viva.report.records import Records
 from viva.report.statistics import (
     MISTAKEN,
     STATUS_ORDER,
@@ -22,7 +26,7 @@ from viva.report.statistics import (
     question_ids,
     share,
 )
-from viva.report.words import count_of, percent, points, shortened
+from viva.report.words import count_of, duration, percent, points, shortened
 
 HERE = Path(__file__).parent
 STATUS_WORDS = {
@@ -35,6 +39,8 @@ STATUS_WORDS = {
     "blank": "blank",
     "missing": "missing",
     "manual": "to mark",
+    "marked": "marked",
+    "missing package": "could not be graded here",
 }
 CELL_WORDS = {
     "error": "error",
@@ -43,6 +49,7 @@ CELL_WORDS = {
     "blank": "blank",
     "missing": "missing",
     "manual": "to mark",
+    "missing package": "not graded here",
 }
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -53,6 +60,7 @@ def write_report(
     *,
     title: str,
     names: Mapping[str, str] | None = None,
+    records: Records | None = None,
 ) -> None:
     """Write the class report as one self-contained HTML page.
 
@@ -66,20 +74,33 @@ def write_report(
         The heading of the page.
     names
         The names of students by id, where they are known.
+    records
+        What is known beside the verdicts.
     """
     destination.parent.mkdir(parents=True, exist_ok=True)
-    destination.write_text(render(verdicts, title=title, names=names or {}), encoding="utf-8")
+    destination.write_text(
+        render(verdicts, title=title, names=names or {}, records=records), encoding="utf-8"
+    )
 
 
-def render(verdicts: Sequence[Verdict], *, title: str, names: Mapping[str, str]) -> str:
+def render(
+    verdicts: Sequence[Verdict],
+    *,
+    title: str,
+    names: Mapping[str, str],
+    records: Records | None = None,
+) -> str:
     """Return the page's HTML."""
     script = (HERE / "class_report.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     page = _environment().get_template("class_report.html.j2")
+    assignments = by_assignment(verdicts)
     text = page.render(
         title=title,
         names=names,
-        assignments=by_assignment(verdicts),
+        assignments=assignments,
+        pairs=mistake_pairs.mistake_pairs(assignments),
+        records=records or Records(),
         students=len({verdict.student for verdict in verdicts}),
         submissions=len(verdicts),
         script=Markup(script),
@@ -113,7 +134,7 @@ def write_csv(verdicts: Sequence[Verdict], destination: Path) -> None:
             scores = {
                 question.id: points(question.score)
                 for question in verdict.questions
-                if question.status != "manual"
+                if not question.waits
             }
             writer.writerow(
                 [
@@ -135,7 +156,7 @@ def plain_text(text: str) -> str:
 
 def level(question: QuestionVerdict) -> str:
     """Return the name of a cell's colour, by the share of the points that an answer earned."""
-    if question.status == "manual":
+    if question.waits:
         return "mark"
     if question.status in UNTOUCHED:
         return "untouched"
@@ -152,7 +173,7 @@ def level(question: QuestionVerdict) -> str:
 def explain(question: QuestionVerdict) -> str:
     """Return one line that explains a cell of the table."""
     earned = f"{points(question.score)} of {points(question.max_score)}"
-    if question.status == "manual":
+    if question.waits:
         earned = f"up to {points(question.max_score)}"
     text = f"{question.id}: {earned}, {STATUS_WORDS[question.status]}"
     if question.status in MISTAKEN and (question.diagnosis or question.message):
@@ -176,6 +197,9 @@ def _environment() -> jinja2.Environment:
         "explain": explain,
         "count_of": count_of,
         "shortened": shortened,
+        "duration": duration,
+        "item": item_analysis.item,
+        "shown": shown,
     }
     environment.filters.update(helpers)
     environment.globals.update(
@@ -183,5 +207,10 @@ def _environment() -> jinja2.Environment:
         STATUS_ORDER=STATUS_ORDER,
         STATUS_WORDS=STATUS_WORDS,
         CELL_WORDS=CELL_WORDS,
+        SEEN=SEEN,
+        item_analysis=item_analysis,
+        mistake_pairs=mistake_pairs,
+        similar_answers=similar_answers,
+        time_spent=time_spent,
     )
     return environment

@@ -22,6 +22,8 @@ STATUS_ORDER: tuple[QuestionStatus, ...] = (
     "blank",
     "missing",
     "manual",
+    "marked",
+    "missing package",
 )
 
 
@@ -57,7 +59,8 @@ class QuestionStatistics:
     Attributes
     ----------
     written
-        Whether a person marks the question, so that its scores mean nothing yet.
+        Whether a person marks the question, or another machine must, so that its scores mean
+        nothing yet.
     statuses
         How many answers have each status, in the order of `STATUS_ORDER`, without zeros.
     mean_share
@@ -105,8 +108,12 @@ class AssignmentStatistics:
         Points that a person gives.
     awaiting
         How many written answers were handed in for a person to mark.
+    lacking
+        The questions that could not be graded, each with the message that says why.
     sandboxes
         What kept the students' code in, each name once.
+    inline
+        The questions whose tests ran beside the answers, as nbgrader runs them.
     """
 
     name: str
@@ -118,7 +125,9 @@ class AssignmentStatistics:
     bins: tuple[Bin, ...]
     questions: tuple[QuestionStatistics, ...]
     awaiting: int
+    lacking: tuple[tuple[str, str], ...]
     sandboxes: tuple[str, ...]
+    inline: frozenset[str]
 
     @property
     def graded(self) -> tuple[Verdict, ...]:
@@ -172,7 +181,9 @@ def summarise(verdicts: Sequence[Verdict]) -> AssignmentStatistics:
             question_statistics(question_id, graded) for question_id in question_ids(ordered)
         ),
         awaiting=sum(awaits_marking(verdict) for verdict in graded),
+        lacking=tuple({q.id: q.message for v in graded for q in v.lacking}.items()),
         sandboxes=tuple(sorted({verdict.sandbox for verdict in graded})),
+        inline=frozenset[str]().union(*(verdict.inline for verdict in graded)),
     )
 
 
@@ -208,10 +219,7 @@ def question_statistics(question_id: str, verdicts: Sequence[Verdict]) -> Questi
         for question in verdict.questions
         if question.id == question_id
     ]
-    written = any(
-        question_id in verdict.written or question.status == "manual"
-        for verdict, question in answers
-    )
+    written = any(question_id in verdict.written or question.waits for verdict, question in answers)
     counts = Counter(question.status for _, question in answers)
     mean_share = pass_rate = None
     if answers and not written:

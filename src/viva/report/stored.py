@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from viva.grading.verdict import Verdict
+from viva.course.layout import Course
+from viva.grading.verdict import QuestionVerdict, Verdict
 
 FILE_NAME = "verdict.json"
 
@@ -49,3 +51,33 @@ def stored_verdicts(autograded: Path, assignments: Collection[str]) -> list[Verd
         for path in sorted(autograded.glob(f"*/*/{FILE_NAME}"))
         if path.parent.name in assignments
     ]
+
+
+def marked(course: Course, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return verdicts with what the gradebook, if there is one, holds of marks by hand."""
+    if not course.has_gradebook():
+        return list(verdicts)
+    from viva.classroom.gradebook import marks, open_gradebook
+
+    with open_gradebook(course) as gradebook:
+        names = {verdict.assignment for verdict in verdicts}
+        found = {name: marks(gradebook, name) for name in names}
+    return [with_marks(verdict, found[verdict.assignment]) for verdict in verdicts]
+
+
+def with_marks(verdict: Verdict, marks: Mapping[tuple[str, str], float]) -> Verdict:
+    """Return a verdict with the marks of its written answers.
+
+    Parameters
+    ----------
+    marks
+        By student and question.
+    """
+
+    def marked(question: QuestionVerdict) -> QuestionVerdict:
+        mark = marks.get((verdict.student or "", question.id))
+        if mark is None or question.id not in verdict.written:
+            return question
+        return replace(question, status="marked", score=mark)
+
+    return replace(verdict, questions=tuple(map(marked, verdict.questions)))

@@ -20,6 +20,11 @@ def percent(value: float) -> str:
     return f"{rounded} %"
 
 
+def duration(seconds: float) -> str:
+    """Return a time in seconds or minutes, as exactly as it is of use: 40 s, 12 min."""
+    return f"{seconds:.0f} s" if seconds < 60 else f"{seconds / 60:.0f} min"
+
+
 def count_of(number: int, one: str, many: str | None = None) -> str:
     """Return a number with its noun: 1 student, 2 students."""
     return f"{number} {one if number == 1 else many or one + 's'}"
