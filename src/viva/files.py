@@ -1,4 +1,4 @@
-"""Write files and folders so that each is there whole or not at all, whatever happens."""
+"""Write files and folders so that each is there whole or not at all, and say where caches are."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 UNFINISHED = ".writing-"
+
+
+def cache_folder() -> Path:
+    """Return the folder for what can be found out again, but takes its time."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "viva"
 
 
 def write_atomically(path: Path, data: bytes, mode: int = 0o644) -> None:

@@ -46,7 +46,7 @@ def test_what_does_not_exist_is_a_usage_error(course):
     assert result.exit_code == 2
     assert "01_warm_up" in result.output
     (course.exams / "warm_up.py").unlink()
-    assert "has no exam" in run("01").output
+    assert "there is no tests/hidden/warm_up" in run("01").output
 
 
 def test_mutants_are_graded_and_the_page_is_written(course, tmp_path):

@@ -9,6 +9,7 @@ from junitparser import JUnitXml
 from notebooks_of_mine import RIGHT, WRONG, filled, write
 
 from viva.cli import main
+from viva.grading.remote import plain
 from viva.grading.remote.client import Worker
 from viva.student import check
 from viva.worker.sandbox import sandbox_problem
@@ -23,7 +24,7 @@ def worker():
 @pytest.fixture(autouse=True)
 def one_worker(worker, monkeypatch):
     """Have one worker for all these tests: a command starts one of its own."""
-    monkeypatch.setattr(check, "Worker", lambda **_: contextlib.nullcontext(worker))
+    monkeypatch.setattr(check, "own_worker", lambda: contextlib.nullcontext(worker))
 
 
 @pytest.fixture(autouse=True)
@@ -129,9 +130,10 @@ def test_without_a_sandbox_it_runs_and_says_so(monkeypatch, worker):
         asked.append(settings["sandboxed"])
         return contextlib.nullcontext(worker)
 
-    monkeypatch.setattr(check, "Worker", start)
+    monkeypatch.setattr(check, "own_worker", plain.own_worker)
+    monkeypatch.setattr(plain, "Worker", start)
     for problem in ("There is none.", ""):
-        monkeypatch.setattr(check, "sandbox_problem", lambda problem=problem: problem)
+        monkeypatch.setattr(plain, "sandbox_problem", lambda problem=problem: problem)
         assert run("01").exit_code == 0
     assert asked == [False, True]
     monkeypatch.setattr(worker, "sandboxed", False)
@@ -193,5 +195,5 @@ def test_hints_that_are_not_there(folder, arguments, code, words):
 
 def test_a_hint_needs_no_worker(folder, monkeypatch):
     give_hints(folder)
-    monkeypatch.setattr(check, "Worker", None)
+    monkeypatch.setattr(check, "own_worker", None)
     assert run("02", "--hint", "q01").exit_code == 0

@@ -50,3 +50,30 @@ def test_a_zip_that_does_not_say_what_it_is_needs_the_assignment(made):
     assert run("other.zip", "--assignment", "1").exit_code == 0
     (made.root / "broken.zip").write_text("no zip")
     assert "not a readable zip file" in run("broken.zip").output
+
+
+def test_no_name_acts_in_the_terminal(made):
+    hostile = "\x1b]0;owned\x07\x1b[2J\u202e\x9b31m\n::error::x"
+    with zipfile.ZipFile("hostile.zip", "w") as archive:
+        archive.writestr("ngal_31_209_mine.ipynb", "{}")
+        archive.writestr(f"ngal_31_210_{hostile}.txt", "")
+        archive.writestr(f"{hostile}.txt", "")
+    result = run("hostile.zip", "--assignment", "1")
+    assert result.exit_code == 1
+    assert all(c.isprintable() or c == "\n" for c in result.output)
+    assert not any(line.startswith("::") for line in result.output.splitlines())
+
+
+def test_a_students_repository_and_a_platform_can_be_named(made, tmp_path):
+    repository = tmp_path / "repository" / "01_warm_up"
+    repository.mkdir(parents=True)
+    (repository / "warm_up.ipynb").write_text("{}")
+    assert run("repository", "--student", "ada", "--assignment", "1").exit_code == 0
+    assert (made.submitted / "ada" / "01_warm_up" / "warm_up.ipynb").is_file()
+    name = "HW_3_12345_attempt_2026-01-31-12-00-00_warm_up.ipynb"
+    with zipfile.ZipFile("both.zip", "w") as archive:
+        archive.writestr(name, "{}")
+    refused = run("both.zip", "--assignment", "1")
+    assert refused.exit_code == 2 and "say which with --from" in refused.output
+    assert run("both.zip", "--assignment", "1", "--from", "blackboard").exit_code == 0
+    assert (made.submitted / "12345").is_dir()

@@ -69,7 +69,7 @@ def test_grades_are_written_for_those_whom_the_system_finds(graded):
     )
     assert "1 students in canvas.csv." in result.output
     assert "students.csv, line 3: it has 4 cells instead of 3." in result.output
-    assert "al is left out: the list of students does not have this id." in result.output
+    assert "Left out, since the list of students does not have this id: al." in result.output
 
 
 def test_grades_of_all_go_to_the_output(graded):
@@ -78,7 +78,12 @@ def test_grades_of_all_go_to_the_output(graded):
     assert result.stdout.splitlines()[1:] == ["al,,,1,4", "zoe,,,2,4"]
     missing = run("grades", "--format", "moodle")
     assert missing.exit_code == 1
-    assert "al is left out: moodle needs one of username, id_number, email." in missing.output
+    said = missing.stderr.splitlines()
+    assert said[0] == (
+        "Moodle finds students by username, id_number or email. Give a CSV file with a column "
+        "student and one of these: --students students.csv"
+    )
+    assert said[-1] == "Left out, since Moodle would not find them: al, zoe."
 
 
 def test_without_scores_there_is_nothing_to_write(course):

@@ -8,6 +8,7 @@ from junitparser import JUnitXml
 from viva.certify.certify import Trial, trial_notebook
 from viva.cli import main
 from viva.course.bundle import make_bundle
+from viva.worker.diagnosis import NO_BUBBLEWRAP
 
 
 @pytest.fixture
@@ -127,11 +128,38 @@ def test_a_class(made, tmp_path):
 
 
 def test_without_a_sandbox_grading_is_refused_unless_said_otherwise(made, monkeypatch):
-    monkeypatch.setattr("viva.worker.sandbox.sandbox_problem", lambda: "bubblewrap is missing.")
+    monkeypatch.setattr("viva.worker.sandbox._known", lambda: (NO_BUBBLEWRAP, False))
     refused = run("good.ipynb")
     assert refused.exit_code == 1
-    assert "bubblewrap is missing. Install bubblewrap" in refused.output
+    assert "bubblewrap is not installed. Install bubblewrap" in refused.output
     assert "--unsandboxed" in refused.output
     allowed = run("good.ipynb", "--unsandboxed", "--json")
     assert allowed.exit_code == 0
     assert json.loads(allowed.stdout)["sandbox"] == "none"
+
+
+def test_odd_names_of_students_break_no_path_and_no_table(tmp_path, monkeypatch):
+    course, _ = full_course(tmp_path)
+    monkeypatch.chdir(course.root)
+    odd = [
+        "[a]",
+        "-rf",
+        "a b",
+        "*",
+        "学生",
+        "x" * 200,
+        "a\nb",
+        "a..",
+        "{x}",
+        "a'\"b",
+        "\x1b[2J\u202e",
+    ]
+    for student in odd:
+        folder = course.submitted / student / "01_warm_up"
+        folder.mkdir(parents=True)
+        (folder / "warm_up.ipynb").write_text("no notebook")
+    result = CliRunner().invoke(main, ["grade", "1", "-j", "1"])
+    assert result.exit_code == 1 and f"{len(odd)} could not be read" in result.output
+    assert all(c.isprintable() or c == "\n" for c in result.output)
+    graded = {path.parent.parent.name for path in course.autograded.glob("*/*/verdict.json")}
+    assert graded == set(odd)

@@ -28,7 +28,7 @@ def checked(monkeypatch, worker):
         names.append(path.stem)
         return check_one(path, worker)
 
-    monkeypatch.setattr(check, "Worker", lambda **_: contextlib.nullcontext(worker))
+    monkeypatch.setattr(check, "own_worker", lambda: contextlib.nullcontext(worker))
     monkeypatch.setattr(check, "check_one", noting)
     return names
 

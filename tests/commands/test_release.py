@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner
 from nbgrader.api import Gradebook
-from small_course import EXAM, cells, make_course
+from small_course import EXAM, add_later, cells, make_course
 
 from viva.commands.release import release
 
@@ -115,6 +115,19 @@ def test_somebodys_answers_are_not_overwritten(course):
     assert "warm_up.ipynb contains answers (q01_double)" in result.output
     assert run("--force").exit_code == 0
     assert run("--check").exit_code == 0
+
+
+def test_what_a_notebook_gives_of_a_later_one_is_a_problem_and_of_an_earlier_one_a_remark(course):
+    line = "[2 * number for number in numbers]"
+    add_later(course, f"doubled = {line}")
+    result = run("--check")
+    assert result.exit_code == 0, result.output
+    assert "! 02_later/later.ipynb, cell given_tools, holds much" in result.output
+    assert "Hand them out in steps (01; 02)" in result.output
+    add_later(course, f"doubled = {line}", name="00_before")
+    result = run("--check", "00")
+    assert result.exit_code == 1
+    assert "00_before/before.ipynb, cell given_tools, holds much of the solution" in result.output
 
 
 def test_help_has_an_example():

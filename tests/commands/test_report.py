@@ -7,6 +7,7 @@ from nbgrader.api import Gradebook
 from small_course import make_course
 
 from viva.commands.report import report
+from viva.course.generate import record_assignment
 from viva.course.new_gradebook import prepare_gradebook
 
 ASSIGNMENT = "01_warm_up"
@@ -84,3 +85,32 @@ def test_a_broken_verdict_is_named(course):
     assert result.exit_code == 1
     assert "verdict.json is not a valid verdict" in result.output
     assert "Traceback" not in result.output
+
+
+def test_marks_come_from_the_gradebook(course):
+    written = classes.question("manual", id="q02_linear")
+    store(course, classes.verdict("ada", written, assignment=ASSIGNMENT, written={"q02_linear"}))
+    record_assignment(course, course.find("01"))
+    assert run().exit_code == 0
+    assert "to mark</small>" in (course.root / "class-report.html").read_text()
+    with Gradebook(course.gradebook_url) as gradebook:
+        gradebook.add_student("ada")
+        gradebook.add_submission(ASSIGNMENT, "ada")
+        gradebook.find_grade("q02_linear", "warm_up", ASSIGNMENT, "ada").manual_score = 1.5
+        gradebook.db.commit()
+    assert run().exit_code == 0
+    assert "to mark</small>" not in (course.root / "class-report.html").read_text()
+    assert "1.5" in (course.root / "class-report.csv").read_text()
+
+
+def test_the_other_tables_are_named_and_answers_are_compared_only_where_asked(course):
+    store(course, classes.verdict("ada", classes.question(), assignment=ASSIGNMENT))
+    result = run()
+    tables = [f"class-report-{name}.csv" for name in ("questions", "mistakes", "alike")]
+    assert [(course.root / name).is_file() for name in tables] == [True, True, False]
+    assert all(name in result.output for name in tables[:2])
+    assert "that are alike" not in (course.root / "class-report.html").read_text()
+    result = run("--alike")
+    assert result.exit_code == 0, result.output
+    assert (course.root / tables[2]).is_file() and tables[2] in result.output
+    assert "Answers that are alike" in (course.root / "class-report.html").read_text()

@@ -34,13 +34,31 @@ def test_right_gradients_pass_and_nothing_changes(form):
         ({"W": slopes(W, B)["W"] + [[0, 0], [3, 0], [0, 1]]}, "in 2 of 6 entries, most at W[1][0]"),
         ({"W": 2 * slopes(W, B)["W"]}, "in 6 of 6 entries"),
         ({"b": slopes(W, B)["b"] * [1, np.nan]}, "in 1 of 2 entries, most at b[1]: yours is nan"),
-        ({"W": slopes(W, B)["W"].T}, "gradient of W has shape (2, 3), but W has (3, 2)"),
+        (
+            {"W": slopes(W, B)["W"].T},
+            "gradient of W does not have the shape of W: the numbers are right, but transposed: "
+            "the shape is (2, 3) where (3, 2) is expected.",
+        ),
+        ({"W": -slopes(W, B)["W"]}, "The sign is reversed."),
+        ({"W": 2 * slopes(W, B)["W"]}, "Twice too large"),
+        ({"b": slopes(W, B)["b"] / 7}, "Every entry is 7 times too small"),
+        ({"b": slopes(W, B)["b"][::-1]}, "The numbers are right, but in reverse order."),
         ({"b": "no"}, "gradient of b is not made of numbers"),
     ],
 )
 def test_the_parameter_and_the_entry_are_named(change, words):
     with pytest.raises(AssertionError, match=re.escape(words)):
         assert_gradients(loss, {"W": W, "b": B}, slopes(W, B) | change)
+
+
+def test_a_size_of_the_problem_is_named():
+    mine = slopes(W, B) | {"W": 5 * slopes(W, B)["W"]}
+    with pytest.raises(AssertionError, match="5 times too large, and d_out is 5"):
+        assert_gradients(loss, {"W": W, "b": B}, mine, sizes={"N": 3, "d_out": 5})
+
+
+def test_a_gradient_may_be_a_row():
+    assert_gradients(loss, {"W": W, "b": B}, slopes(W, B) | {"b": slopes(W, B)["b"][None]})
 
 
 def test_a_gradient_that_is_missing():

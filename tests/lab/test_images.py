@@ -73,3 +73,19 @@ def test_mistakes_can_be_seen_beside_many_right_answers():
 
 def test_a_matrix_without_mistakes():
     assert len(images.plot_confusion(np.diag([3, 4])).texts) == 2
+
+
+def test_bars_of_two_networks_below_each_image():
+    P = np.array([[0.2, 0.8], [0.5, 0.5], [0.9, 0.1]])
+    figure = images.plot_predictions(
+        np.arange(12).reshape(3, 4), [1, 0, 0], {"before": P[::-1], "after": P}, title="bars"
+    )
+    pictures, before, after = figure.axes[:3], figure.axes[3:6], figure.axes[6:]
+    assert [ax.get_title() for ax in pictures] == ["a 1", "a 0", "a 0"]
+    assert (before[0].get_ylabel(), after[0].get_ylabel()) == ("before", "after")
+    assert [bar.get_height() for bar in after[0].patches] == [0.2, 0.8]
+    assert [bar.get_height() for bar in before[0].patches] == [0.9, 0.1]
+    # The right class has the same colour everywhere, and the other one another.
+    right = {ax.patches[k].get_facecolor() for ax, k in zip(after, [1, 0, 0], strict=True)}
+    other = {ax.patches[k].get_facecolor() for ax, k in zip(after, [0, 1, 1], strict=True)}
+    assert len(right) == len(other) == 1 and right != other

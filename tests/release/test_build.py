@@ -91,8 +91,8 @@ def test_a_source_without_cell_ids_is_refused(course, tmp_path):
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
-        ("### BEGIN SOLUTION\n1", "no end solution statement"),
-        ("### BEGIN SOLUTION\n### BEGIN SOLUTION\n### END SOLUTION", "nested begin solution"),
+        ("### BEGIN SOLUTION\n1", "has no ### END SOLUTION below it"),
+        ("### BEGIN SOLUTION\n### BEGIN SOLUTION\n### END SOLUTION", "comes again in line 2"),
     ],
 )
 def test_a_source_that_nbgrader_refuses_is_one_sentence(course, tmp_path, source, reason):

@@ -38,7 +38,10 @@ def test_an_assignment_may_have_none(tmp_path):
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ("exam.question('q02').hints('a')", r"warm_up\.py: q01_double has no hints"),
+        (
+            "exam.question('q02').hints('a')",
+            r"warm_up\.py: q01_double has no hints|q02 is in the exam",
+        ),
         ("q.hints()", "q01_double must have one to 3 hints"),
         ("q.hints('a', 'b', 'c', 'd')", "one to 3 hints"),
         ("q.hints('a', ' ')", "one to 3 hints"),

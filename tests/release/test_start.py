@@ -1,6 +1,7 @@
 """The command that students begin with; uv and pip are stand-ins that note what is asked."""
 
 import ast
+import json
 import os
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ START = Path(__file__).parents[2] / "src" / "viva" / "release" / "start.py"
 UV = """#!/bin/sh
 printf '%s\\n' "uv $*" >> "$NOTES"
 for last; do :; done
+if [ -n "$FAIL_AT" ] && grep -q "^package$FAIL_AT==" "$last" 2>/dev/null; then exit 1; fi
 case "$1 $SAID" in
     venv*) mkdir -p "$last/bin"; cp "$STANDIN" "$last/bin/python" ;;
     *[a-z]) echo "error: $SAID" >&2; exit 1 ;;
@@ -32,8 +34,8 @@ def folder(tmp_path):
     for name in ("01_line/my line.ipynb", "01_line/viva.json", "02_more/more.ipynb"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("{}")
-    for name in ("requirements.txt", "viva-0.1.0-py3-none-any.whl"):
-        (folder / name).write_text("first")
+    for name in ("requirements.txt", "viva_autograder-0.1.0-py3-none-any.whl"):
+        (folder / name).write_text("first --hash=sha256:00")
     shutil.copy(START, folder)
     return folder
 
@@ -68,7 +70,8 @@ def test_the_first_start_makes_the_environment_and_the_second_is_quick(start, fo
     assert done.returncode == 0, done.stderr
     python = folder / ".venv" / "bin" / "python"
     assert notes[0] == f"uv venv --quiet --python {sys.executable} {folder / '.venv'}"
-    assert "--require-hashes" in notes[1] and notes[1].endswith("/my course/requirements.txt")
+    assert "--compile-bytecode" in notes[1] and "--no-deps --require-hashes" in notes[1]
+    assert notes[1].endswith("/my course/.venv/viva-portion.txt")
     assert "--no-deps --no-index" in notes[2] and notes[2].endswith("-none-any.whl")
     assert f"--python {python}" in notes[2]
     assert "Everything is ready" in done.stdout
@@ -77,11 +80,79 @@ def test_the_first_start_makes_the_environment_and_the_second_is_quick(start, fo
     assert [line.split()[0] for line in notes] == ["python", "from"]
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "viva-0.1.0-py3-none-any.whl"])
+def test_pytorch_is_added_once_and_without_cuda(start, folder):
+    done, _ = start("--check", "--with-torch")
+    assert done.returncode == 1 and "Unzip the whole archive" in done.stderr
+    (folder / "requirements-torch.txt").write_text("first")
+    done, notes = start("--check", "--with-torch")
+    assert done.returncode == 0, done.stderr
+    assert "--require-hashes" in notes[0] and notes[0].endswith("/my course/requirements-torch.txt")
+    assert "--no-deps" in notes[1] and notes[1].endswith(" torch==2.13.0")
+    if sys.platform.startswith("linux"):
+        assert "--index-url" in notes[1] and "/whl/cpu torch" in notes[1]
+    assert not any(line.startswith("uv") for line in start("--check", "--with-torch")[1])
+    (folder / "requirements.txt").write_text("second --hash=sha256:00")
+    assert sum(line.startswith("uv") for line in start("--check", "--with-torch")[1]) == 5
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "viva_autograder-0.1.0-py3-none-any.whl"])
 def test_a_new_archive_makes_it_anew(start, folder, name):
     start("--check")
     (folder / name).write_text("second")
     assert start("--check")[1][0].startswith("uv venv")
+
+
+def test_new_notebooks_are_put_in_place_and_those_that_are_there_stay(start, folder):
+    start("--check")
+    for name in (
+        "01_line/my line.ipynb",
+        "01_line/viva.json",
+        "02_more/data.csv",
+        "04_new/n.ipynb",
+    ):
+        path = folder / ".viva" / "release" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("released")
+    (folder / "04_new").mkdir()
+    (folder / "04_new" / "mine.txt").write_text("mine")
+    done, notes = start()
+    assert done.returncode == 0, done.stderr
+    assert "New: 04_new/n.ipynb\n" in done.stdout
+    assert (folder / "01_line" / "my line.ipynb").read_text() == "{}"
+    for name in ("01_line/viva.json", "02_more/data.csv", "04_new/n.ipynb"):
+        assert (folder / name).read_text() == "released"
+    assert notes[0].endswith("-m jupyter trust 04_new/n.ipynb")
+    assert "--LabApp.default_url=/lab/tree/04_new/n.ipynb" in notes[2]
+    assert "New" not in start()[0].stdout
+
+
+def test_the_first_start_signs_the_notebooks_once(start, folder):
+    path = folder / ".viva" / "release" / "03_next" / "next.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text("{}")
+    signed = [line for line in start("--check")[1] if "jupyter trust" in line]
+    assert len(signed) == 1 and "03_next/next.ipynb" in signed[0]
+    assert not any("jupyter trust" in line for line in start("--check")[1])
+
+
+def test_notebooks_alone_install_nothing(start, folder):
+    path = folder / ".viva" / "release" / "03_next" / "next.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text("released")
+    done, notes = start("--notebooks")
+    assert done.returncode == 0 and notes == []
+    assert (folder / "03_next" / "next.ipynb").read_text() == "released"
+    assert not (folder / ".venv").exists()
+
+
+def test_a_notebook_that_cannot_be_written_is_one_sentence(start, folder):
+    path = folder / ".viva" / "release" / "03_next" / "next.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text("released")
+    (folder / "03_next").write_text("in the way")
+    done, _ = start("--notebooks")
+    assert done.returncode == 1
+    assert "next.ipynb could not be written" in done.stderr and "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("arguments", [[], ["--no-browser"]])
@@ -90,7 +161,7 @@ def test_jupyterlab_opens_the_first_notebook(start, folder, arguments):
     assert done.returncode == 0, done.stderr
     root = f"--ServerApp.root_dir={folder}"
     url = "--LabApp.default_url=/lab/tree/01_line/my%20line.ipynb"
-    assert notes[-2] == " ".join(["python -m jupyterlab", root, url, *arguments])
+    assert notes[-2] == " ".join(["python -I -m jupyterlab", root, url, *arguments])
     assert notes[-1] == f"from {folder}, preferring 1"
 
 
@@ -106,8 +177,39 @@ def test_what_fails_is_one_sentence_and_the_next_start_tries_again(start, folder
     assert done.returncode == 1
     assert words in done.stderr and done.stderr.count("\n") == 1
     assert said in (folder / "start.log").read_text()
+    done, _ = start("--check")
+    assert done.returncode == 0 and "Everything is ready" in done.stdout
+
+
+LOCKED = "".join(
+    f"package{number}==1.0 ; python_full_version < '4' \\\n    --hash=sha256:{number:064x}\n"
+    for number in range(50)
+)
+
+
+def test_it_tells_how_far_it_is_and_goes_on_where_it_stopped(start, folder):
+    (folder / "requirements.txt").write_text(LOCKED)
+    done, notes = start("--check", FAIL_AT="21")
+    assert done.returncode == 1 and "The packages could not be installed." in done.stderr
+    said = done.stdout.splitlines()
+    assert said[1:] == [
+        "Installing packages 1 to 20 of 50.",
+        "Installing packages 21 to 40 of 50.",
+    ]
     done, notes = start("--check")
-    assert done.returncode == 0 and notes[0].startswith("uv venv")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[:3] == [
+        "Going on with the course's environment in .venv.",
+        "Installing packages 21 to 40 of 50.",
+        "Installing packages 41 to 50 of 50.",
+    ]
+    assert not any(line.startswith("uv venv") for line in notes)
+
+
+def test_each_package_is_installed_with_its_hashes():
+    start = old_python(sys.version_info, None)
+    found = start["packages"](f"# a comment\n\n{LOCKED}")
+    assert len(found) == 50 and "".join(found) == LOCKED
 
 
 def test_an_archive_that_was_not_unzipped_as_a_whole(start, folder):
@@ -154,3 +256,21 @@ def test_help_names_the_options():
         [sys.executable, str(START), "--help"], capture_output=True, text=True, env=os.environ
     )
     assert "--no-browser" in done.stdout and "--check" in done.stdout
+
+
+def test_students_do_not_see_the_panel_that_makes_assignments(start, folder, tmp_path):
+    done, _ = start("--no-browser")
+    assert done.returncode == 0, done.stderr
+    written = folder / ".venv" / "etc" / "jupyter" / "labconfig" / "page_config.json"
+    assert json.loads(written.read_text())["disabledExtensions"]
+    # JupyterLab itself, with these settings in the place of those of an environment
+    listed = subprocess.run(
+        [sys.executable, "-I", "-m", "jupyter", "labextension", "list", "--verbose"],
+        env={"JUPYTER_CONFIG_PATH": str(written.parents[1]), "HOME": str(tmp_path), "PATH": ""},
+        capture_output=True,
+        text=True,
+    )
+    said = listed.stdout + listed.stderr
+    _, _, disabled = said.partition("Disabled extensions:")
+    assert "@jupyter/nbgrader:create-assignment" in disabled, said
+    assert "validate-assignment" not in disabled

@@ -1,16 +1,21 @@
 import io
 import stat
+import subprocess
+import sys
 import zipfile
 
 import pytest
 from click.testing import CliRunner
-from small_course import EXAM, make_course
+from small_course import EXAM, add_later, make_course
 
 from viva.commands.release import release
 from viva.course.generate import ReleaseError
+from viva.grading.read import read_submission
 from viva.release import student_zip
 from viva.release.build import build_release
 from viva.release.student_zip import exams_in, write_student_zip
+from viva.student.notebooks import find_notebooks
+from viva.student.released import pristine
 
 TOP = "from-a-line-to-mnist/"
 
@@ -29,8 +34,8 @@ def course(tmp_path, monkeypatch):
     build_release(course, course.find("01"), course.release)
     (course.release / "01_warm_up" / ".ipynb_checkpoints").mkdir()
     (course.release / "01_warm_up" / ".ipynb_checkpoints" / "old.ipynb").write_text("{}")
-    wheel = ("viva-0.1.0-py3-none-any.whl", wheel_with())
-    monkeypatch.setattr(student_zip, "build_wheel", lambda project: wheel)
+    wheel = ("viva_autograder-0.1.0-py3-none-any.whl", wheel_with())
+    monkeypatch.setattr(student_zip, "students_wheel", lambda: wheel)
     monkeypatch.chdir(course.root)
     return course
 
@@ -43,18 +48,18 @@ def contents(path):
 def test_everything_that_a_student_needs_is_in_it(course):
     found = contents(write_student_zip(course))
     assert sorted(found) == [
+        ".viva/release/01_warm_up/viva.json",
         ".viva/release/01_warm_up/warm_up.ipynb",
-        "01_warm_up/viva.json",
-        "01_warm_up/warm_up.ipynb",
         "START-HERE.txt",
         "environment.yml",
         "requirements.txt",
         "start.py",
-        "viva-0.1.0-py3-none-any.whl",
+        "viva_autograder-0.1.0-py3-none-any.whl",
     ]
-    assert found["01_warm_up/warm_up.ipynb"] == found[".viva/release/01_warm_up/warm_up.ipynb"]
-    assert len(found["START-HERE.txt"].splitlines()) <= 10
-    assert b"- ./viva-0.1.0-py3-none-any.whl\n" in found["environment.yml"]
+    start = found["START-HERE.txt"].decode()
+    assert len(start.splitlines()) <= 17 and "torch" not in start
+    assert "01_warm_up\n" in start and "viva check 01\n" in start
+    assert b"- ./viva_autograder-0.1.0-py3-none-any.whl\n" in found["environment.yml"]
     assert b"-e ." not in found["environment.yml"]
     assert b"--hash=sha256:" in found["requirements.txt"]
 
@@ -100,4 +105,60 @@ def test_the_command_packs_what_is_in_step_and_nothing_else(course):
     (course.root / "dist" / "from-a-line-to-mnist-student.zip").unlink()
     assert "viva.json differs" in run("--zip").output
     assert not list((course.root / "dist").iterdir())
-    assert run("--zip", "01").exit_code == 2
+    assert run("--zip", "--force").exit_code == 2
+
+
+DOUBLE = "def double_all(numbers):\n    return [n + n for n in numbers]"
+
+
+def test_a_course_of_which_one_notebook_gives_another_away_is_packed_in_steps(course):
+    add_later(course, DOUBLE)
+    result = run("--zip")
+    assert result.exit_code == 0, result.output
+    assert "! 02_later/later.ipynb, cell given_tools, defines double_all, which" in result.output
+    names = sorted(path.name for path in (course.root / "dist").iterdir())
+    assert names == [f"from-a-line-to-mnist-0{number}-student.zip" for number in (1, 2)]
+    first, second = (contents(course.root / "dist" / name) for name in names)
+    assert not [path for path in first if "02_later" in path]
+    assert not [path for path in second if "01_warm_up" in path]
+
+
+def test_assignments_that_are_named_are_packed_or_refused_together(course):
+    add_later(course, DOUBLE)
+    result = run("--zip", "2", "01")
+    assert result.exit_code == 1
+    assert "viva release --zip 01, then viva release --zip 02." in " ".join(result.output.split())
+    assert not (course.root / "dist").exists()
+    assert run("--zip", "2").exit_code == 0
+    assert [path.name for path in (course.root / "dist").iterdir()] == [
+        "from-a-line-to-mnist-02-student.zip"
+    ]
+    result = run("--zip", "7")
+    assert result.exit_code == 2 and "'7' is not an assignment of this course." in result.output
+
+
+def test_a_second_archive_over_the_first_keeps_the_answers(course, tmp_path):
+    def unzip_and_start(*assignments):
+        with zipfile.ZipFile(write_student_zip(course, assignments)) as archive:
+            archive.extractall(tmp_path / "student")
+        home = tmp_path / "student" / TOP
+        command = [sys.executable, "-I", home / "start.py", "--notebooks"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        return home
+
+    add_later(course, "import math")
+    first, second = course.assignments()
+    home = unzip_and_start(first)
+    mine = home / "01_warm_up" / "warm_up.ipynb"
+    released = mine.read_text()
+    mine.write_text(released.replace("raise NotImplementedError(", "print("))
+    answered = mine.read_text()
+    assert answered != released
+    for again in ([second], [first, second]):
+        assert unzip_and_start(*again) == home
+        assert mine.read_text() == answered
+        assert [path.parent.name for path in find_notebooks(home)] == ["01_warm_up", "02_later"]
+    for path in find_notebooks(home):
+        origin, cells = pristine(path, read_submission(path.read_bytes()))
+        assert origin == home / ".viva" / "release" / path.parent.name / path.name
+        assert cells == read_submission(origin.read_bytes())

@@ -127,3 +127,15 @@ def test_what_only_shows_something_affects_nothing():
 )
 def test_which_cells_only_give_names_a_meaning(text, plain):
     assert is_definitions(text) == plain
+
+
+def test_a_cell_that_is_not_looked_into_may_do_anything():
+    assert is_definitions("import a.b")
+    assert not is_definitions("import a" + ".a" * 300)
+
+
+def test_more_cells_than_before_are_compared_with_all_that_were_there():
+    old, new = three(), three()
+    longer = plan_of(*new.steps[:2], run("print(data)"), run("f = 3"), *new.steps[2:])
+    for first, second in ((old, longer), (longer, old)):
+        assert change_between(first, second).questions == {"g", "h"}

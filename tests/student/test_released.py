@@ -7,6 +7,7 @@ from viva.grading.cells import nbgrader
 from viva.student.released import (
     changed_cells,
     checksum,
+    has_points,
     is_pristine,
     pristine,
     released,
@@ -74,3 +75,9 @@ def test_a_test_without_points_asks_nothing(points):
     cells[2]["metadata"]["nbgrader"]["points"] = points
     checksum(cells[2])
     assert len(without_duplicates(cells)) == len(cells) - 1
+
+
+@pytest.mark.parametrize("points", [10**400, 1e999, -1, True, None, "2", float("nan")])
+def test_points_that_are_none(points):
+    assert not has_points({"metadata": {"nbgrader": {"grade": True, "points": points}}})
+    assert has_points({"metadata": {"nbgrader": {"points": points}}})

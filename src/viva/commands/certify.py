@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +11,24 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from viva import terminal
 from viva.certify.campaign import Campaign, run_campaign
 from viva.certify.certificate_page import certificate_page
 from viva.certify.certify import Certificate, Line
 from viva.certify.certify import certify as certify_assignment
 from viva.certify.record import state_of, write_record
-from viva.course.layout import Assignment, Course
+from viva.classroom.tasks import JudgeProblem
+from viva.course.layout import Assignment, Course, UsageProblem
+from viva.exam.load import ExamProblem
+from viva.grading.inline import SEEN
+from viva.worker.sandbox import require_parts
 
+MOST_LISTED = 6
 EXAMPLES = """\b
 Examples:
-  viva certify                              every assignment that has an exam
+  viva certify                              every assignment
   viva certify 03                           03_list_mlp only
+  viva certify --costs 03                   what each answer costs in other questions
   viva certify --mutate 03                  its mutants, too: hundreds of changed solutions
   viva certify --mutate --sample 25         only 25 mutants of each notebook
   viva certify --mutate --write docs/certificate.md
@@ -35,6 +42,11 @@ Examples:
     "--jobs",
     type=click.IntRange(min=1),
     help="Number of workers; default: one per processor.",
+)
+@click.option(
+    "--costs",
+    is_flag=True,
+    help="Also find what each answer costs in the questions that use it. Takes much longer.",
 )
 @click.option("--mutate", is_flag=True, help="Also grade mutants: solutions with one small change.")
 @click.option(
@@ -52,6 +64,7 @@ Examples:
 def certify(
     assignments: tuple[str, ...],
     jobs: int | None,
+    costs: bool,
     mutate: bool,
     sample: int | None,
     write: Path | None,
@@ -66,26 +79,39 @@ def certify(
         raise click.UsageError("--sample and --write need --mutate.")
     if sample is not None and write is not None:
         raise click.UsageError("--write needs every mutant: drop --sample.")
-    console = Console(soft_wrap=True, markup=False, highlight=False)
+    require_parts()
+    console = terminal.console()
     course = Course()
     chosen = [course.find(text) for text in assignments]
     if not chosen:
-        chosen = [found for found in course.assignments() if found.exam_path is not None]
+        chosen = course.assignments()
     found: list[tuple[Certificate, Campaign]] = []
-    failed = False
+    faults = [] if assignments else list(course.faults().values())
+    for fault in faults:
+        console.print(f"✗ {fault}", style="red")
+    failed = bool(faults)
     # As they are now: whatever is edited meanwhile is not what was certified.
     states = {assignment.name: state_of(course, assignment) for assignment in chosen if write}
     for assignment in chosen:
-        if assignment.exam_path is None:
-            raise click.UsageError(
-                f"{assignment.name} has no exam: write tests/hidden/{assignment.notebook_name}.py."
+        try:
+            certificate = with_bar(
+                console,
+                assignment.name,
+                certify_assignment,
+                course,
+                assignment,
+                jobs=jobs,
+                costs=costs,
             )
-        certificate = with_bar(
-            console, assignment.name, certify_assignment, course, assignment, jobs=jobs
-        )
+        except (ExamProblem, JudgeProblem, UsageProblem) as problem:
+            # One assignment that is wrong stops itself, and no other.
+            console.print(f"✗ {getattr(problem, 'message', problem)}", style="red")
+            console.print(f"{assignment.name} is not certified.\n", style="bold red")
+            failed = True
+            continue
         show(console, certificate)
         failed = failed or bool(certificate.problems)
-        if mutate:
+        if mutate and assignment.exam_path is not None:
             label = f"{assignment.name} mutants"
             campaign = with_bar(
                 console, label, run_campaign, course, assignment, jobs=jobs, sample=sample
@@ -140,21 +166,37 @@ def show(console: Console, certificate: Certificate) -> None:
     table.add_row(*row("all", total))
     console.print(table)
     score, best = certificate.solution
+    rate = f"{100 * certificate.kill_rate:.1f} %" if total.wrong else "no wrong answer was tried"
     console.print(
         f"Solution: {score:g} of {best:g} points. Blank release: {certificate.blank:g}. "
-        f"Kill rate: {100 * certificate.kill_rate:.1f} %."
+        f"Kill rate: {rate}."
     )
     slowest = max(certificate.lines.values(), key=lambda line: line.seconds, default=total)
     console.print(
         f"The solution takes {total.seconds:.1f} s to grade; "
         f"the slowest question is {slowest.question}, {slowest.seconds:.1f} s."
     )
+    if certificate.inline:
+        console.print(
+            f"{len(certificate.inline)} of {len(certificate.lines)} questions have their tests in "
+            f"the notebook, and not in an exam: {listed(certificate.inline)}. These tests {SEEN}; "
+            "no wrong answer is tried on them, and no hint is given for one.",
+            style="yellow",
+        )
+    for warning in certificate.warnings:
+        console.print(f"! {warning}", style="yellow")
     for problem in certificate.problems:
         console.print(f"✗ {problem}", style="red")
     if certificate.problems:
         console.print(f"{certificate.assignment} is not certified.\n", style="bold red")
     else:
         console.print(f"{certificate.assignment} is certified.\n", style="bold green")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names in a row, the first few of many."""
+    more = len(names) - MOST_LISTED
+    return ", ".join(names[:MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
 
 
 def row(name: str, line: Line) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from viva import terminal
 from viva.report.writing import report_options, write_reports
 
 if TYPE_CHECKING:
@@ -67,23 +68,23 @@ def check(
     from viva.report.checked import exit_code
     from viva.student.check import check as check_notebooks
 
-    console = Console(soft_wrap=True, markup=False, highlight=False)
+    console = terminal.console()
     paths = chosen(targets)
     if hint is not None:
         show_hint(console, *find_question(hint, paths, "viva check {0} --hint {1}"))
         return
-    with Console(stderr=True).status("Running the visible tests"):
+    with terminal.console(err=True).status("Running the visible tests"):
         found = check_notebooks(paths)
     write_reports(found, junit, markdown, visible_only=True)
     if annotate == "github":
         from viva.report.annotations import github
 
         for line in github(found):
-            click.echo(line, err=True)
+            terminal.command(line)
     if as_json:
         alone = len(targets) == 1 and Path(targets[0]).is_file()
         objects = [each.verdict.as_json() | {"file": each.file} for each in found]
-        click.echo(json.dumps(objects[0] if alone else objects, indent=1))
+        terminal.data(json.dumps(objects[0] if alone else objects, indent=1))
     else:
         show(console, found, paths)
     raise SystemExit(exit_code([each.verdict for each in found], min_score))
@@ -233,8 +234,7 @@ def hints_to_show(path: Path, verdict: Verdict) -> dict[str, str]:
 
     data = release_data_of(path)
     asking = [question.id for question in verdict.questions if question.status in NEEDS_WORK]
-    automatic = [question for question in verdict.questions if question.id not in verdict.written]
-    asking += [question.id for question in automatic if question.status == "blank"][:1]
+    asking += [question.id for question in verdict.automatic if question.status == "blank"][:1]
     found = {name: current_hint(path, data, name) for name in asking}
     return {
         name: f"Hint {hint.number} of {hint.total}: {hint.text}"

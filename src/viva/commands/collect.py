@@ -1,15 +1,16 @@
-"""``viva collect``: the submissions that an LMS packed, into ``submitted/``."""
+"""``viva collect``: submissions from elsewhere, into ``submitted/``."""
 
 from __future__ import annotations
 
 import tempfile
-import zipfile
 from pathlib import Path
 
 import click
-from rich.console import Console
 
+from viva import terminal
+from viva.classroom.grader import assignment_by_cells
 from viva.commands.grade import detect_assignment
+from viva.course.candidates import NOTEBOOK
 from viva.course.layout import Assignment, Course, UsageProblem
 from viva.grading.read import MAX_BYTES
 
@@ -18,67 +19,91 @@ Examples:
   viva collect submissions.zip
   viva collect submissions.zip --students students.csv
   viva collect submissions.zip --assignment 03
+  viva collect list-mlp-submissions --assignment 03
+  viva collect ada-list-mlp --student ada --assignment 03
 """
+# How many notebooks are read to detect the assignment.
+MAX_READ = 50
+MAX_SHOWN = 100
 
 
 @click.command("collect", epilog=EXAMPLES)
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path, exists=True))
 @click.option("--assignment", help="Assignment of the notebooks, if it cannot be detected.")
 @click.option(
     "--students",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="A CSV file with a column `student` (the id in this course), and canvas_id or name.",
 )
-def collect(file: Path, assignment: str | None, students: Path | None) -> None:
-    """Import a submissions download from Moodle or Canvas into submitted/.
+@click.option("--student", help="Whose FILE is: the repository of one student.")
+@click.option(
+    "--from",
+    "system",
+    type=click.Choice(["moodle", "canvas", "blackboard", "ilias"]),
+    help="The learning platform that FILE comes from, if it cannot be detected.",
+)
+def collect(
+    path: Path,
+    assignment: str | None,
+    students: Path | None,
+    student: str | None,
+    system: str | None,
+) -> None:
+    """Import submissions from a learning platform or from repositories into submitted/.
+
+    FILE is the zip of all submissions from Moodle, Canvas, Blackboard, ILIAS or Gradescope, or a
+    folder that holds a folder for each student, such as clones of their repositories.
 
     If a student uploaded several files with the same name, the newest counts. A student's earlier
-    submission is replaced. Exits with code 1 if something in the zip, or a row of the list of
+    submission is replaced. Exits with code 1 if something in FILE, or a row of the list of
     students, could not be used; the rest is imported.
     """
     from viva.export.collect import collect as take
     from viva.export.roster import read_roster
 
     course = Course()
-    console = Console(soft_wrap=True, markup=False, highlight=False)
-    meant = course.find(assignment) if assignment else detect_in_zip(course, file)
+    console = terminal.console()
+    meant = course.find(assignment) if assignment else detect_in(course, path)
     roster = read_roster(students) if students else None
     with console.status(f"{meant.name}: collecting"):
-        found = take(course, meant, file, roster)
+        found = take(course, meant, path, roster, student, system)
     console.print(f"{meant.name}: {len(found.students)} submissions in submitted/.", style="green")
     for listed, what in ((found.late, "late"), (found.replaced, "handed in again")):
         if listed:
             console.print(f"{what}: {', '.join(sorted(listed))}")
+    for note in found.notes[:MAX_SHOWN]:
+        console.print(note)
     problems = [*(roster.problems if roster else ()), *found.problems]
-    for problem in problems:
+    for problem in problems[:MAX_SHOWN]:
         console.print(problem, style="red")
+    if len(problems) > MAX_SHOWN:
+        console.print(f"And {len(problems) - MAX_SHOWN} more problems.", style="red")
     if problems:
         raise SystemExit(1)
 
 
-def detect_in_zip(course: Course, file: Path) -> Assignment:
-    """Return the assignment of the first notebook in a zip for which it can be detected.
+def detect_in(course: Course, path: Path) -> Assignment:
+    """Return the assignment of a notebook in a zip or folder, of the first where it is clear.
 
     Raises
     ------
     UsageProblem
-        If none does.
+        If there is none.
     """
-    from viva.export.collect import CollectProblem
+    from viva.export.collect import listed
 
-    try:
-        with zipfile.ZipFile(file) as archive, tempfile.TemporaryDirectory() as folder:
-            for entry in archive.infolist():
-                if entry.filename.lower().endswith(".ipynb") and entry.file_size <= MAX_BYTES:
-                    path = Path(folder) / "notebook.ipynb"
-                    path.write_bytes(archive.read(entry))
-                    try:
-                        return detect_assignment(course, path)
-                    except UsageProblem:
-                        continue
-    except (OSError, zipfile.BadZipFile, RuntimeError) as error:
-        raise CollectProblem(f"{file} is not a readable zip file: {error}.") from error
-    listed = ", ".join(a.name for a in course.assignments()) or "none"
+    with listed(path) as listing, tempfile.TemporaryDirectory() as folder:
+        notebooks = [found for found in listing.files if found.suffix == NOTEBOOK]
+        # The smallest first: outputs say nothing of the assignment.
+        for found in sorted(notebooks, key=lambda each: each.size)[:MAX_READ]:
+            copy = Path(folder) / "notebook.ipynb"
+            try:
+                copy.write_bytes(found.read(MAX_BYTES))
+                by_cells = assignment_by_cells(None, course.assignments(), copy)
+                return detect_assignment(course, copy, by_cells)
+            except (OSError, UsageProblem):
+                continue
+    names = ", ".join(a.name for a in course.assignments()) or "none"
     raise UsageProblem(
-        f"The assignment of {file} cannot be detected. Name it with --assignment: {listed}."
+        f"The assignment of {path} cannot be detected. Name it with --assignment: {names}."
     )

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
-from viva.course.layout import CONFIG_NAME, Assignment, Course
+from viva import terminal
+from viva.course.layout import CONFIG_NAME, Assignment, Course, add_nested_course
 
 if TYPE_CHECKING:
     from viva.grading.verdict import Verdict
@@ -58,8 +59,10 @@ def demo(targets: tuple[str, ...], students: int, seed: int, into: Path) -> None
     """
     from viva.classroom.sample import class_of
     from viva.report.page import write_csv, write_report
+    from viva.report.records import read_records
     from viva.report.statistics import by_assignment
     from viva.report.summary import summary_table
+    from viva.report.tables import write_tables
 
     course = Course()
     wanted = {course.find(text).name for text in targets}
@@ -77,13 +80,15 @@ def demo(targets: tuple[str, ...], students: int, seed: int, into: Path) -> None
     for assignment in assignments:
         hand_in(sample, assignment, list(names), seed)
     enrol(sample, names)
-    console = Console()
+    console = terminal.console(soft_wrap=False)
     verdicts = _grade(console, sample, assignments)
     page = sample.root / "class-report.html"
-    write_report(verdicts, page, title="Class report: a sample class", names=names)
+    records = read_records(sample, verdicts)
+    write_report(verdicts, page, title="Class report: a sample class", names=names, records=records)
     write_csv(verdicts, page.with_suffix(".csv"))
+    write_tables(verdicts, records, page.with_suffix(".csv"))
     console.print(summary_table(by_assignment(verdicts)))
-    click.echo(_shown(page))
+    terminal.echo(_shown(page))
 
 
 def build_sample_course(course: Course, into: Path) -> Course:
@@ -123,6 +128,7 @@ def build_sample_course(course: Course, into: Path) -> Course:
         (root / step).mkdir(exist_ok=True)
     settings = (course.root / CONFIG_NAME).read_text(encoding="utf-8")
     (root / CONFIG_NAME).write_text(settings + _own_places(root), encoding="utf-8")
+    add_nested_course(course.root, root)
     return Course(root)
 
 
@@ -179,7 +185,7 @@ def _grade(console: Console, course: Course, assignments: list[Assignment]) -> l
         for assignment, total in zip(assignments, totals, strict=True):
             task = progress.add_task(f"Grading {assignment.name}", total=total)
             if not console.is_terminal:
-                click.echo(f"Grading {assignment.name}: {total} submissions")
+                terminal.echo(f"Grading {assignment.name}: {total} submissions")
 
             def advance(_: Verdict, task: TaskID = task) -> None:
                 progress.advance(task)

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
+from viva import terminal
 from viva.course.layout import Course
 from viva.export.gradescope_results import VISIBILITIES
 
@@ -62,7 +62,7 @@ def otter(assignments: tuple[str, ...], to: Path | None) -> None:
     from viva.export.otter_assignment import export_otter
 
     course = Course()
-    console = Console(soft_wrap=True, markup=False, highlight=False)
+    console = terminal.console()
     for assignment in [course.find(text) for text in assignments] or course.assignments():
         with console.status(f"{assignment.name}: exporting"):
             folder = export_otter(course, assignment, to or course.root / "dist" / "otter")
@@ -91,7 +91,7 @@ def gradescope(assignments: tuple[str, ...], visibility: str, to: Path | None) -
     from viva.export.gradescope_zip import export_gradescope
 
     course = Course()
-    console = Console(soft_wrap=True, markup=False, highlight=False)
+    console = terminal.console()
     for assignment in [course.find(text) for text in assignments] or course.assignments():
         with console.status(f"{assignment.name}: packing"):
             where = to or course.root / "dist" / "gradescope"
@@ -162,32 +162,46 @@ def grades(
     if not scores:
         raise click.ClickException("The gradebook has no scores yet: run `viva grade`.")
     exported = write_grades(kind, scores, known, roster, called)
+    if any(roster is None or name in roster.students for name in exported.unmapped):
+        terminal.echo(how_to_give_ids(kind, students), err=True)
     if to is None:
-        click.echo(exported.text, nl=False)
+        terminal.data(exported.text)
     else:
         to.write_text(exported.text, encoding="utf-8", newline="")
-        click.echo(f"{exported.rows} students in {to}.")
+        terminal.echo(f"{exported.rows} students in {to}.")
     for each in scores:
         if each.waiting:
             waiting = ", ".join(each.waiting)
-            click.echo(
+            terminal.echo(
                 f"{each.assignment}: written answers of {waiting} are not marked yet.", err=True
             )
     for problem in roster.problems if roster else ():
-        click.echo(problem, err=True)
+        terminal.echo(problem, err=True)
+    left_out: dict[str, list[str]] = {}
     for student in exported.unmapped:
-        click.echo(f"{student} is left out: {why_left_out(kind, student, roster)}", err=True)
+        left_out.setdefault(why_left_out(kind, student, roster), []).append(student)
+    for why, names in left_out.items():
+        terminal.echo(f"Left out, since {why}: {', '.join(names)}.", err=True)
     if exported.unmapped or (roster and roster.problems):
         raise SystemExit(1)
 
 
-def why_left_out(kind: str, student: str, roster: Roster | None) -> str:
-    """Return why the system would not find a student."""
+def how_to_give_ids(kind: str, students: Path | None) -> str:
+    """Return how an instructor gives what the system knows its students by."""
     from viva.export.grades import FORMATS
 
-    needed = ", ".join(FORMATS[kind].needs)
-    if roster is None:
-        return f"{kind} needs one of {needed}. Give a list of students with --students."
-    if student not in roster.students:
-        return "the list of students does not have this id."
-    return f"the list of students has none of {needed}."
+    *others, last = FORMATS[kind].needs
+    columns = f"{', '.join(others)} or {last}"
+    if students is None:
+        return (
+            f"{kind.capitalize()} finds students by {columns}. Give a CSV file with a column "
+            "student and one of these: --students students.csv"
+        )
+    return f"{kind.capitalize()} finds students by {columns}: fill in one of them in {students}."
+
+
+def why_left_out(kind: str, student: str, roster: Roster | None) -> str:
+    """Return why the system would not find a student, as the rest of a sentence."""
+    if roster is not None and student not in roster.students:
+        return "the list of students does not have this id"
+    return f"{kind.capitalize()} would not find them"

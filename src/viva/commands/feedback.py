@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import click
-from rich.console import Console
+
+from viva import terminal
 
 EXAMPLES = """\b
 Examples:
@@ -23,19 +24,19 @@ def feedback(assignments: tuple[str, ...], student: str) -> None:
     code 1 if a page could not be written.
     """
     from viva.course.layout import Course
-    from viva.report.feedback import generate_feedback
+    from viva.report.feedback import generate_feedback, graded_students
     from viva.report.words import count_of
 
-    console = Console(soft_wrap=True, markup=False, highlight=False)
+    console = terminal.console()
     course = Course()
     failed = False
     for assignment in [course.find(text) for text in assignments]:
-        if not any(course.autograded.glob(f"{student}/{assignment.name}/*.ipynb")):
+        if not graded_students(course, assignment, student):
             who = "Nobody has" if student == "*" else f"{student} has not"
             raise click.ClickException(
                 f"{who} been graded on {assignment.name} yet: run `viva grade` first."
             )
-        with Console(stderr=True).status(f"{assignment.name}: writing pages"):
+        with terminal.console(err=True).status(f"{assignment.name}: writing pages"):
             pages, problems = generate_feedback(course, assignment, student)
         folder = course.shown(course.feedback)
         console.print(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,22 +13,24 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from viva import terminal
 from viva.classroom.cluster import Cluster
 from viva.classroom.dispatch import Dispatcher
-from viva.classroom.grader import grade_file, killed
-from viva.classroom.in_process import InProcess
-from viva.classroom.pool import grading_pool
+from viva.classroom.grader import assignment_by_cells, grade_file, killed
+from viva.classroom.pool import Pool, grading_pool
 from viva.classroom.progress import Watcher, watching
+from viva.classroom.roof import roof_of
 from viva.classroom.tasks import Lost
-from viva.course.bundle import make_bundle
+from viva.course.bundle import make_bundle, optional_packages
 from viva.course.confinement import Confinement, confine, confine_elsewhere
 from viva.course.handed_in import students_of
 from viva.course.layout import Assignment, Course, UsageProblem
-from viva.grading.cells import grade_id
-from viva.grading.read import Unreadable, read_submission
+from viva.grading.inline import SEEN
 from viva.grading.verdict import QuestionVerdict, Verdict
 from viva.report.checked import Checked, exit_code
+from viva.report.stored import marked
 from viva.report.writing import report_options, write_reports
+from viva.worker.sandbox import require_parts
 
 EXAMPLES = """\b
 Examples:
@@ -42,6 +45,7 @@ MARKS = {
     "passed": ("✓", "green"),
     "partial": ("◐", "yellow"),
     "manual": ("…", "cyan"),
+    "missing package": ("…", "magenta"),
     "blank": ("·", "dim"),
 }
 
@@ -85,15 +89,17 @@ def grade(
     dask: str | None,
     force: bool,
 ) -> None:
-    """Grade submitted/ into autograded/ and the gradebook, or only the files that you name.
+    """Grade submitted/ into autograded/ and the gradebook, or only files that you name.
 
     Verdicts on what has not changed since they were made are taken from the store in .viva/, so a
     run that was stopped resumes where it stopped.
 
     Exits with code 0 if everything was graded, whatever the scores; 1 if something could not be
-    read, or is below --min-score; 2 if something that you named does not exist.
+    graded, or is below --min-score; 2 if something that you named does not exist.
     """
-    console = Console(soft_wrap=True, markup=False, highlight=False)
+    if not dask or os.name == "nt":
+        require_parts()
+    console = terminal.console()
     course = Course()
     files = [target for target in targets if _is_file(target)]
     if files and len(files) < len(targets):
@@ -108,6 +114,9 @@ def grade(
         names = files
     else:
         chosen = [course.find(text) for text in targets] or with_submissions(course)
+        if not targets and not as_json:
+            for fault in course.faults().values():
+                console.print(fault, style="red")
         work = {found: students_to_grade(course, found, students) for found in chosen}
         if dask and jobs:
             raise click.UsageError(
@@ -125,12 +134,12 @@ def grade(
     write_reports(checked, junit, markdown)
     if as_json:
         objects = [verdict.as_json() for verdict in verdicts]
-        click.echo(json.dumps(objects[0] if len(files) == 1 else objects, indent=1))
+        terminal.data(json.dumps(objects[0] if len(files) == 1 else objects, indent=1))
     elif files:
         for name, verdict in zip(names, verdicts, strict=True):
             show_verdict(console, name, verdict)
     else:
-        show_class(console, verdicts)
+        show_class(console, marked(course, verdicts))
     raise SystemExit(exit_code(verdicts, min_score))
 
 
@@ -203,36 +212,42 @@ def grade_files(
     for path in paths:
         if not path.exists():
             raise UsageProblem(f"There is no file {path}.")
-    assignments = [course.find(name) if name else detect_assignment(course, path) for path in paths]
-    tasks = list(zip(assignments, paths, strict=True))
-    with InProcess(False, confinement) as judges:
-        results = dict(judges.run(grade_file, tasks))
+    roof = roof_of(confinement)
+    with Pool(1, False, confinement) as judges:
+        # What students write is read by a judge, which may be ended.
+        read = [(tuple(course.assignments()), path.absolute()) for path in paths]
+        cells = {} if name else dict(judges.run(assignment_by_cells, read, roof=roof))
+        assignments = [
+            course.find(name) if name else detect_assignment(course, path, cells[number])
+            for number, path in enumerate(paths)
+        ]
+        tasks = [(found, path.absolute()) for found, path in zip(assignments, paths, strict=True)]
+        for found in dict.fromkeys(assignments):
+            judges.import_early(optional_packages(found))
+        results = dict(judges.run(grade_file, tasks, roof=roof))
     for number, assignment in enumerate(assignments):
-        if isinstance(results[number], Lost):
-            results[number] = killed(make_bundle(assignment), confinement, None)
+        result = results[number]
+        if isinstance(result, Lost):
+            results[number] = killed(make_bundle(assignment), confinement, None, result)
     return [results[number] for number in range(len(paths))]
 
 
-def detect_assignment(course: Course, path: Path) -> Assignment:
+def detect_assignment(course: Course, path: Path, by_cells: object) -> Assignment:
     """Return the assignment that a file is of: by its cells, its name or its folder's.
+
+    Parameters
+    ----------
+    by_cells
+        The one whose cells it has, if it has any.
 
     Raises
     ------
     UsageProblem
         If it cannot be detected; with the list of what exists.
     """
+    if isinstance(by_cells, Assignment):
+        return by_cells
     assignments = course.assignments()
-    try:
-        cells = read_submission(path.read_bytes()) if path.is_file() else []
-    except (Unreadable, OSError):
-        cells = []
-    names = {grade_id(cell) for cell in cells} - {""}
-    counts = {
-        a: len(names & {grade_id(cell) for cell in make_bundle(a).cells}) for a in assignments
-    }
-    best = max(counts, key=lambda a: counts[a], default=None)
-    if best is not None and counts[best] > 0:
-        return best
     parts = {path.stem.lower(), *(part.lower() for part in path.resolve().parent.parts)}
     for assignment in assignments:
         if {assignment.notebook_name.lower(), assignment.name.lower()} & parts:
@@ -265,15 +280,21 @@ def show_verdict(console: Console, name: str, verdict: Verdict) -> None:
     console.print(table)
     if verdict.message:
         console.print(verdict.message)
+    if verdict.inline:
+        console.print(
+            f"The tests of {len(verdict.inline)} questions stand in the notebook. They {SEEN}."
+        )
     waiting = f", and {verdict.written_max_score:g} for written answers" if verdict.written else ""
+    lacking = sum(question.max_score for question in verdict.lacking)
+    waiting += f"; {lacking:g} could not be graded here" if lacking else ""
     console.print(
         f"{verdict.score:g} of {verdict.max_score:g} points{waiting}. Sandbox: {verdict.sandbox}."
     )
 
 
 def points(question: QuestionVerdict) -> str:
-    """Write a question's points; written answers have none yet."""
-    if question.status == "manual":
+    """Write a question's points; those that are open are left out."""
+    if question.waits:
         return f"… / {question.max_score:g}"
     return f"{question.score:g} / {question.max_score:g}"
 
@@ -287,7 +308,7 @@ def show_class(console: Console, verdicts: Sequence[Verdict]) -> None:
         counts: dict[str, Any] = {"passed": 0, "manual": 0}
         for question in verdict.questions:
             counts[question.status] = counts.get(question.status, 0) + 1
-        total = len(verdict.questions) - len(verdict.written)
+        total = len(verdict.automatic)
         table.add_row(
             verdict.assignment,
             str(verdict.student),
@@ -300,5 +321,16 @@ def show_class(console: Console, verdicts: Sequence[Verdict]) -> None:
     counts = Counter(verdict.status for verdict in verdicts)
     ended = f", {counts['killed']} crashed the grader" if counts["killed"] else ""
     console.print(f"{counts['graded']} graded, {counts['unreadable']} could not be read{ended}.")
+    for name in dict.fromkeys(verdict.assignment for verdict in verdicts):
+        mine = [verdict for verdict in verdicts if verdict.assignment == name]
+        for said in dict.fromkeys(q.message for verdict in mine for q in verdict.lacking):
+            found = dict.fromkeys(q.id for v in mine for q in v.lacking if q.message == said)
+            console.print(f"{name}, {', '.join(found)}: {said}", style="red")
+        inline = {question for verdict in mine for question in verdict.inline}
+        if inline:
+            console.print(
+                f"{name}: the tests of {len(inline)} questions stand in the notebook. They {SEEN}.",
+                style="yellow",
+            )
     if any(verdict.sandbox == "none" for verdict in verdicts):
         console.print("Sandbox: none. Student code ran as you, with access to your files.")

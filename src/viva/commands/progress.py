@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
+
+from viva import terminal
 
 if TYPE_CHECKING:
     from viva.grading.verdict import Verdict
@@ -32,7 +33,7 @@ def progress(targets: tuple[str, ...]) -> None:
     """
     from viva.commands.check import chosen
 
-    console = Console(soft_wrap=True, markup=False, highlight=False)
+    console = terminal.console()
     paths = chosen(targets)
     console.print(table_of(paths, verdicts_on(paths)))
     console.print("Visible tests only. Hidden tests run when you are graded.")
@@ -46,7 +47,7 @@ def verdicts_on(paths: Sequence[Path]) -> list[Verdict]:
     known = {path: recall_verdict(path, mark_of(path)) for path in paths}
     changed = [path for path, verdict in known.items() if verdict is None]
     if changed:
-        with Console(stderr=True).status("Running the visible tests of what has changed"):
+        with terminal.console(err=True).status("Running the visible tests of what has changed"):
             known |= {p: c.verdict for p, c in zip(changed, check(changed), strict=True)}
     return [verdict for verdict in known.values() if verdict is not None]
 
@@ -90,7 +91,7 @@ def table_of(paths: Sequence[Path], verdicts: Sequence[Verdict]) -> Table:
 
 def count(verdict: Verdict) -> tuple[int, int, int, int]:
     """Count the questions that tests grade: done, to fix, not started, and all."""
-    asked = [question for question in verdict.questions if question.id not in verdict.written]
+    asked = verdict.automatic
     kinds = [KINDS.get(question.status, "to fix") for question in asked]
     return (
         kinds.count("done"),
@@ -103,7 +104,7 @@ def count(verdict: Verdict) -> tuple[int, int, int, int]:
 def next_question(verdict: Verdict) -> str:
     """Return the first question that is not done; written ones count only while they are blank."""
     for question in verdict.questions:
-        if question.status not in ("passed", "manual"):
+        if question.status != "passed" and not question.waits:
             return question.id
     return ""
 

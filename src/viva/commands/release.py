@@ -5,18 +5,24 @@ from __future__ import annotations
 import json
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
-from viva.course.layout import Assignment, Course
+from viva import terminal
+from viva.course.layout import Assignment, Course, UsageProblem
+
+if TYPE_CHECKING:
+    from viva.release.overlap import Overlap
 
 EXAMPLES = """\b
 Examples:
   viva release              build every assignment
   viva release 03           build 03_list_mlp only
   viva release --check      is what is committed in step with source/?
-  viva release --zip        pack release/ for students, in dist/
+  viva release --zip        pack release/ for students, in dist/: as many archives as it takes
+  viva release --zip 01 02  pack these two only
 """
 
 
@@ -28,49 +34,89 @@ Examples:
     "--zip",
     "as_zip",
     is_flag=True,
-    help="Compare as --check does, then pack release/ for students, in dist/.",
+    help="Compare as --check does, then pack release/, or the assignments named, for students.",
 )
 def release(assignments: tuple[str, ...], check: bool, force: bool, as_zip: bool) -> None:
     """Build release/ from source/, for some assignments or for all.
 
     Each assignment is certified quickly, built by nbgrader, searched for anything that students
     must not see, and only then put into release/. Exits with code 1 if one is not released.
+
+    Where a notebook gives what an earlier one asks for, students must not get both at once. So
+    --zip makes an archive for each step, to be handed out one after the other; and it packs nothing
+    if you name assignments of which one gives a solution of another.
     """
-    console = Console(soft_wrap=True, markup=False, highlight=False)
-    if as_zip and (assignments or force):
-        raise click.UsageError("--zip packs all assignments: it takes neither NN nor --force.")
+    from viva.release.steps import backwards, in_steps, numbers, overlaps_of
+
+    console = terminal.console()
+    if as_zip and force:
+        raise click.UsageError("--zip builds nothing: it does not take --force.")
     check = check or as_zip
     course = Course()
-    chosen = [course.find(text) for text in assignments] or course.assignments()
-    problems = [] if assignments or not check else _leftovers(course)
+    named = {course.find(text).name for text in assignments}
+    chosen = [each for each in course.assignments() if not named or each.name in named]
+    problems = [] if assignments else list(course.faults().values())
+    problems += [] if assignments or not check else _leftovers(course)
     for assignment in chosen:
-        found = (
-            _check(console, course, assignment)
-            if check
-            else _build(console, course, assignment, force)
-        )
+        try:
+            found = (
+                _check(console, course, assignment)
+                if check
+                else _build(console, course, assignment, force)
+            )
+        except known_problems() as fault:
+            # One assignment that is wrong stops itself, and no other.
+            found = str(getattr(fault, "message", fault)).split("\n")
         if not found:
             done = "in step with source/" if check else f"released, {_size(assignment)}"
             console.print(f"{assignment.name}: {done}", style="green")
         problems += found
+    with console.status("Comparing the notebooks with each other"):
+        overlaps = overlaps_of(course, {assignment.name for assignment in chosen})
+    problems += map(str, backwards(course, overlaps))
     for problem in problems:
         console.print(problem, style="red")
     if problems:
         raise SystemExit(1)
+    steps = in_steps(chosen, overlaps)
+    if len(steps) > 1:
+        _tell(console, overlaps, chosen)
+        if as_zip and assignments:
+            offers = ", then ".join(f"viva release --zip {numbers(step)}" for step in steps)
+            raise click.ClickException(
+                "Nothing is packed: students must not get these together. Pack them in "
+                f"steps: {offers}."
+            )
     if as_zip:
-        _pack(console, course)
+        _pack(console, course, steps)
+    elif len(steps) > 1:
+        listed = "; ".join(numbers(step) for step in steps)
+        console.print(f"Hand them out in steps ({listed}): viva release --zip packs them so.")
 
 
-def _pack(console: Console, course: Course) -> None:
+def _tell(console: Console, overlaps: list[Overlap], chosen: list[Assignment]) -> None:
+    """Print what the chosen assignments give of each other's solutions."""
+    from viva.release.steps import within
+
+    for overlap in within(overlaps, chosen):
+        console.print(f"! {overlap}", style="yellow")
+
+
+def _pack(console: Console, course: Course, steps: list[list[Assignment]]) -> None:
     from viva.course.generate import ReleaseError
+    from viva.release.steps import numbers
     from viva.release.student_zip import write_student_zip
 
-    try:
-        with console.status("Packing"):
-            target = write_student_zip(course)
-    except ReleaseError as problem:
-        raise click.ClickException(str(problem)) from problem
-    console.print(f"{course.shown(target)}: {target.stat().st_size / 1e6:.1f} MB", style="green")
+    for step in steps:
+        try:
+            with console.status("Packing"):
+                target = write_student_zip(course, step)
+        except ReleaseError as problem:
+            raise click.ClickException(str(problem)) from problem
+        size = target.stat().st_size / 1e6
+        console.print(f"{course.shown(target)}: {size:.1f} MB, {numbers(step)}", style="green")
+    if len(steps) > 1:
+        console.print("Hand each out when the answers to the one before it are in.")
 
 
 def _check(console: Console, course: Course, assignment: Assignment) -> list[str]:
@@ -118,9 +164,18 @@ def _leaks(assignment: Assignment, released: Path) -> list[str]:
     return find_leaks(source, released, assignment.exam_texts())
 
 
+def known_problems() -> tuple[type[Exception], ...]:
+    """Return the exceptions by which one assignment says what is wrong with it."""
+    from viva.classroom.tasks import JudgeProblem
+    from viva.exam.load import ExamProblem
+    from viva.grading.expected import ExamError
+
+    return (UsageProblem, ExamProblem, ExamError, JudgeProblem)
+
+
 def _leftovers(course: Course) -> list[str]:
     """Return a sentence for each folder in release/ that has no assignment in source/."""
-    names = {assignment.name for assignment in course.assignments()}
+    names = {assignment.name for assignment in course.assignments()} | course.faults().keys()
     folders = sorted(course.release.glob("[!.]*/")) if course.release.is_dir() else []
     return [
         f"{course.shown(folder)} has no assignment in source/: remove it."
@@ -132,5 +187,5 @@ def _leftovers(course: Course) -> list[str]:
 def _size(assignment: Assignment) -> str:
     cells = json.loads(assignment.source_path.read_text(encoding="utf-8"))["cells"]
     settings = [cell["metadata"].get("nbgrader", {}) for cell in cells]
-    points = [float(s["points"]) for s in settings if s.get("grade")]
+    points = [float(s["points"]) for s in settings if s.get("grade") or s.get("task")]
     return f"{len(points)} graded cells, {sum(points):g} points"

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
+
+from viva import terminal
 
 if TYPE_CHECKING:
     from viva.course.layout import Course
@@ -16,6 +17,7 @@ Examples:
   viva report               every assignment that has been graded
   viva report 01 03         these two on one page
   viva report 03 --html /tmp/03.html --csv /tmp/03.csv
+  viva report 03 --alike    also answers that are alike, side by side
 """
 
 
@@ -31,54 +33,65 @@ Examples:
     type=click.Path(dir_okay=False, path_type=Path),
     help="The table to write; default: class-report.csv in the course.",
 )
+@click.option(
+    "--alike",
+    is_flag=True,
+    help="Compare all answers with each other, and show those that are alike side by side.",
+)
 @click.option("--title", default="Class report", show_default=True, help="The page's heading.")
-def report(assignments: tuple[str, ...], html: Path | None, csv: Path | None, title: str) -> None:
-    """Show how the class did: one HTML page, and the scores as CSV.
+def report(
+    assignments: tuple[str, ...], html: Path | None, csv: Path | None, alike: bool, title: str
+) -> None:
+    """Show how the class did: one HTML page, and its tables as CSV.
 
-    Reads the verdicts that `viva grade` wrote to autograded/, for some assignments or for all.
-    Nothing is graded again.
+    Reads the verdicts that `viva grade` wrote to autograded/, for some assignments or for all, and
+    the gradebook for marks of written answers. Nothing is graded again. Beside the scores two more
+    CSV files are written: -questions (difficulty, discrimination, time spent, change from one
+    hand-in to the next) and -mistakes (which go together); with --alike a third.
     """
     from viva.course.layout import Course
     from viva.report.page import write_csv, write_report
+    from viva.report.records import read_records
     from viva.report.statistics import by_assignment
-    from viva.report.stored import StoredError, stored_verdicts
+    from viva.report.stored import StoredError, marked, stored_verdicts
     from viva.report.summary import summary_table
+    from viva.report.tables import write_tables
 
     course = Course()
     chosen = [course.find(text) for text in assignments] or course.assignments()
-    console = Console()
+    console = terminal.console(soft_wrap=False)
     try:
         with console.status("Reading verdicts"):
-            verdicts = stored_verdicts(course.autograded, {each.name for each in chosen})
+            names = {each.name for each in chosen}
+            verdicts = marked(course, stored_verdicts(course.autograded, names))
     except StoredError as problem:
         raise click.ClickException(str(problem)) from problem
     if not verdicts:
-        names = ", ".join(each.name for each in chosen) or "this course"
-        raise click.ClickException(f"No verdict on {names} yet. Run `viva grade` first.")
+        asked = ", ".join(each.name for each in chosen) or "this course"
+        raise click.ClickException(f"No verdict on {asked} yet. Run `viva grade` first.")
     html = html or course.root / "class-report.html"
     csv = csv or course.root / "class-report.csv"
     try:
         with console.status("Writing the report"):
-            write_report(verdicts, html, title=title, names=student_names(course))
+            records = read_records(course, verdicts, alike=alike)
+            write_report(verdicts, html, title=title, names=student_names(course), records=records)
             write_csv(verdicts, csv)
+            tables = write_tables(verdicts, records, csv)
     except OSError as problem:
         raise click.ClickException(f"The report cannot be written: {problem}.") from problem
     console.print(summary_table(by_assignment(verdicts)))
-    click.echo(csv)
-    click.echo(html)
+    for path in (*tables, csv):
+        terminal.echo(path)
+    terminal.echo(html)
 
 
 def student_names(course: Course) -> dict[str, str]:
     """Return the names of students in the gradebook; none if there is no gradebook yet."""
-    # Opening a gradebook makes one, and a report should not.
-    prefix = "sqlite:///"
-    if course.gradebook_url.startswith(prefix):
-        path = course.root / course.gradebook_url.removeprefix(prefix)
-        if not path.is_file():
-            return {}
-    from nbgrader.api import Gradebook
+    if not course.has_gradebook():
+        return {}
+    from viva.classroom.gradebook import open_gradebook
 
-    with Gradebook(course.gradebook_url, course.course_id) as gradebook:
+    with open_gradebook(course) as gradebook:
         names = {
             student.id: f"{student.first_name or ''} {student.last_name or ''}".strip()
             for student in gradebook.students

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import click
-from rich.console import Console
+
+from viva import terminal
 
 EXAMPLES = """\b
 Examples:
@@ -27,7 +28,7 @@ def reset(target: str, question: str) -> None:
     from viva.student.reset import ResetProblem
     from viva.student.reset import reset as put_back
 
-    console = Console(soft_wrap=True, markup=False, highlight=False)
+    console = terminal.console()
     path, name = find_question(question, chosen([target]), "viva reset {0} {1}")
     try:
         done = put_back(path, name)

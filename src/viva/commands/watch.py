@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.table import Table
 from rich.text import Text
+
+from viva import terminal
 
 if TYPE_CHECKING:
     from viva.grading.verdict import Verdict
@@ -26,6 +29,7 @@ Examples:
 ENDING = " Hidden tests run when you are graded. Press Ctrl-C to stop."
 # Editors write a file in several steps, within a few milliseconds.
 STEP_MS, MOST_MS, PATIENCE_MS = 15, 150, 1000
+LOOK_SECONDS = 0.5
 
 
 @click.command("watch", epilog=EXAMPLES)
@@ -36,26 +40,25 @@ def watch(target: str) -> None:
     It runs the visible tests, as viva check does. Press Ctrl-C to stop.
     """
     from viva.commands.check import chosen
-    from viva.grading.remote.client import Worker
+    from viva.grading.remote.plain import own_worker
     from viva.student.check import shown
     from viva.student.watching import Watcher
-    from viva.worker.sandbox import sandbox_problem
 
     paths = chosen([target])
     if len(paths) > 1:
         listed = ", ".join(shown(path) for path in paths)
         raise click.UsageError(f"{target!r} matches {len(paths)} notebooks. Choose one: {listed}.")
-    console = Console(markup=False, highlight=False)
+    console = terminal.console(soft_wrap=False)
     screen = Screen(console, paths[0]) if console.is_terminal else Lines(sys.stdout)
     try:
         with (
             screen,
-            Worker(figures=False, sandboxed=not sandbox_problem()) as worker,
+            own_worker() as worker,
             Watcher(paths[0], worker) as watcher,
         ):
             follow(watcher, saves(paths[0]), screen.show)
     except KeyboardInterrupt:
-        click.echo("Stopped watching.")
+        terminal.echo("Stopped watching.")
     except FileNotFoundError as problem:
         raise click.ClickException(
             f"The folder of {shown(paths[0])} no longer exists."
@@ -82,10 +85,13 @@ def saves(path: Path) -> Iterator[object]:
     FileNotFoundError
         If the folder is gone.
     """
-    from watchfiles import watch as changes_in
-
     yield None
     folder = path.absolute().parent
+    try:
+        from watchfiles import watch as changes_in
+    except ImportError:  # a system for which there is no build of it
+        yield from looks_at(folder)
+        return
     yield from changes_in(
         folder,
         recursive=False,
@@ -95,6 +101,20 @@ def saves(path: Path) -> Iterator[object]:
         yield_on_timeout=True,
         watch_filter=lambda _, name: is_relevant(path, Path(name)),
     )
+
+
+def looks_at(folder: Path) -> Iterator[object]:
+    """Yield at short intervals, as long as a folder is there.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the folder is gone.
+    """
+    while folder.is_dir():
+        time.sleep(LOOK_SECONDS)
+        yield None
+    raise FileNotFoundError(folder)
 
 
 def is_relevant(path: Path, changed: Path) -> bool:
@@ -131,7 +151,9 @@ class Lines:
             return
         told = [question for question in verdict.questions if question.id in look.asked]
         if self.first:
-            told = [question for question in told if question.status not in ("blank", "manual")]
+            told = [
+                question for question in told if question.status != "blank" and not question.waits
+            ]
         for question in told:
             message = "" if question.status == "blank" else one_line(question.message)
             self.say(f"{question.id} {WORDS[question.status]}{': ' if message else ''}{message}")
@@ -141,7 +163,7 @@ class Lines:
     def say(self, text: str) -> None:
         """Print a line with the time."""
         # At once: Ctrl-C may come right after it, and must find nothing half written.
-        click.echo(f"{datetime.now():%H:%M:%S} {text}", file=self.file)
+        terminal.echo(f"{datetime.now():%H:%M:%S} {text}", file=self.file)
 
 
 class Screen:

@@ -7,7 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from viva.compare.numbers import as_numbers
+from viva.compare.disclosable import VISIBLE, Disclosable
+from viva.compare.numbers import Tolerance, as_numbers, squeezed
+from viva.compare.shapes import explain_shapes
+from viva.compare.values import explain_values
 from viva.lab.failure import failure
 
 
@@ -18,6 +21,7 @@ def assert_gradients(
     *,
     h: float = 1e-5,
     tolerance: float = 1e-4,
+    sizes: Mapping[str, int] | None = None,
 ) -> None:
     """Raise an AssertionError that names the parameter and the entry where a gradient is wrong.
 
@@ -35,6 +39,9 @@ def assert_gradients(
         The step.
     tolerance
         How far a slope may be off, relative to the largest slope of its parameter, or to 1.
+    sizes
+        Sizes of the problem by their names, such as how many samples there are: a gradient that is
+        off by one of them is told so.
 
     Raises
     ------
@@ -59,11 +66,12 @@ def assert_gradients(
         mine = as_numbers(gradients[name])
         if mine is None:
             raise failure(f"The gradient of {name} is not made of numbers.")
-        if mine.shape != value.shape:
-            raise failure(
-                f"The gradient of {name} has shape {mine.shape}, but {name} has {value.shape}."
-            )
         measured = central_differences(lambda: float(loss(values)), value, h)
+        if squeezed(mine).shape != squeezed(value).shape:
+            close = Tolerance(10 * tolerance, tolerance)
+            _, sentence = explain_shapes(mine, measured, close, VISIBLE)
+            raise failure(f"The gradient of {name} does not have the shape of {name}: {sentence}")
+        mine = mine.reshape(value.shape)
         off = np.abs(mine - measured)
         scale = max(1.0, float(np.abs(measured).max(initial=0.0)))
         # A comparison with nan is false, so that it asks whether all are near.
@@ -75,7 +83,17 @@ def assert_gradients(
                 f"The gradient of {name} disagrees with finite differences in {wrong} of "
                 f"{off.size} entries, most at {name}{index}: yours is {mine[place]:.6g}, but the "
                 f"slope of the loss there is {measured[place]:.6g}."
+                f"{what_is_wrong(mine, measured, sizes or {})}"
             )
+
+
+def what_is_wrong(mine: np.ndarray, measured: np.ndarray, sizes: Mapping[str, int]) -> str:
+    """Return a sentence on a factor, a sign or an order, with a space before it, or nothing."""
+    close = Tolerance(1e-4, 1e-7)
+    kind, sentence = explain_values(mine, measured, close, Disclosable(sizes, entries=True))
+    if kind in ("value", "precision", "partly", "complement", "nan", "infinite"):
+        return ""
+    return f" {sentence[0].upper()}{sentence[1:]}"
 
 
 def central_differences(loss: Callable[[], float], value: np.ndarray, h: float) -> np.ndarray:

@@ -7,13 +7,13 @@ that grey print still shows how strong a weight is.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from viva.lab.curves import plot_images
-from viva.lab.plots import COLOURS, new_axes
+from viva.lab.plots import COLOURS, PALE, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -146,6 +146,62 @@ def plot_confusion(matrix: np.ndarray, *, ax: Axes | None = None, title: str = "
     axes.set_ylabel("true class")
     axes.set_title(title)
     return axes
+
+
+def plot_predictions(
+    X: np.ndarray,
+    y: Sequence[int],
+    probabilities: Mapping[str, np.ndarray],
+    *,
+    title: str = "",
+) -> Figure:
+    """Draw images in a row, and below each one bars for the probability of each class.
+
+    Parameters
+    ----------
+    X
+        The images, one a row, shape (n, side²).
+    y
+        What they are, n classes. The bar of the right class is dark, the others are pale.
+    probabilities
+        By the name of a network, such as "before" and "after": its probabilities of these images,
+        shape (n, classes). Each network gets a row of bars.
+    title
+        Title of the figure.
+
+    Returns
+    -------
+    Figure
+    """
+    import matplotlib.pyplot as plt
+
+    images, labels = _squares(X), np.ravel(y)
+    rows = 1 + len(probabilities)
+    figure, grid = plt.subplots(
+        rows,
+        len(images),
+        figsize=(1.7 * len(images), 1.5 * rows + 0.3),
+        squeeze=False,
+        layout="constrained",
+    )
+    for ax, image, label in zip(grid[0], images, labels, strict=True):
+        ax.imshow(image, cmap="gray_r")
+        ax.set_axis_off()
+        ax.set_title(f"a {int(label)}", fontsize="small")
+    for line, (name, P) in zip(grid[1:], probabilities.items(), strict=True):
+        for ax, row, label in zip(line, np.asarray(P, dtype=float), labels, strict=True):
+            classes = np.arange(len(row))
+            colours = np.where(classes == label, COLOURS[1], PALE[0]).tolist()
+            ax.bar(classes, row, color=colours, edgecolor="black", linewidth=0.5)
+            ax.set_ylim(0, 1)
+            ax.set_xticks(classes[::2])
+            ax.tick_params(labelsize="x-small")
+            ax.label_outer()
+        line[0].set_ylabel(name)
+    for ax in grid[-1]:
+        ax.set_xlabel("class", fontsize="small")
+    figure.suptitle(title)
+    return figure
 
 
 def _squares(X: np.ndarray) -> np.ndarray:

@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from viva.lab.download import answers
 from viva.lab.drawn_digits import SIDE, draw_like_mnist, small_digits
 
 FOLDER_VARIABLE = "VIVA_MNIST_FOLDER"
@@ -179,25 +180,8 @@ def _images(
 
 
 def _reachable() -> bool:
-    """Return within seconds whether OpenML answers; a DNS lookup alone may take a minute."""
-    import urllib.error
-    import urllib.request
-
-    answers: list[bool] = []
-
-    def knock() -> None:
-        try:
-            with urllib.request.urlopen(OPENML, timeout=SECONDS_TO_ANSWER):
-                answers.append(True)
-        except urllib.error.HTTPError:
-            answers.append(True)
-        except (OSError, ValueError):
-            answers.append(False)
-
-    thread = threading.Thread(target=knock, daemon=True)
-    thread.start()
-    thread.join(SECONDS_TO_ANSWER)
-    return any(answers)
+    """Return within seconds whether OpenML answers."""
+    return answers(OPENML, SECONDS_TO_ANSWER)
 
 
 def _download() -> Images:

@@ -85,19 +85,31 @@ def plot_points(
             label=names[k] if names is not None else f"class {label:{'+g' if signed else 'g'}}",
             zorder=2,
         )
-    _leave_room(axes, 0.18)
+    low, high = axes.dataLim.intervaly
+    height = (high - low) or 1.0
+    axes.set_ylim(low - 0.06 * height, high + 0.06 * height)
     axes.set_xlabel("$x_1$")
     axes.set_ylabel("$x_2$")
     axes.set_title(title)
-    axes.legend()
+    _legend_below(axes)
     return axes
 
 
-def _leave_room(ax: Axes, share: float) -> None:
-    """Extend the vertical axis to make room for a legend: by this share of the points' height."""
-    low, high = ax.dataLim.intervaly
-    height = (high - low) or 1.0
-    ax.set_ylim(low - 0.06 * height, high + share * height)
+def _legend_below(ax: Axes) -> None:
+    """Put the legend under the name of the horizontal axis, where it hides no point and no line."""
+    from matplotlib.transforms import ScaledTranslation
+
+    # Half an inch below the axes, however high they are.
+    down = ScaledTranslation(0, -0.5, ax.figure.dpi_scale_trans)
+    ax.legend(
+        loc="upper center",
+        bbox_to_anchor=(0.5, 0),
+        bbox_transform=ax.transAxes + down,
+        borderaxespad=0,
+        ncols=2 if len(ax.get_legend_handles_labels()[1]) > 3 else 3,
+        fontsize="small",
+        frameon=False,
+    )
 
 
 def plot_line(
@@ -139,7 +151,7 @@ def plot_line(
     )
     ax.set_xlim(left_right)
     ax.set_ylim(bottom_top)
-    ax.legend()
+    _legend_below(ax)
     return ax
 
 
@@ -256,7 +268,6 @@ def plot_perceptron_step(
     Axes
     """
     axes = plot_points(X, y, ax=ax, title=title)
-    _leave_room(axes, 0.35)
     x1, x2 = np.asarray(X, dtype=float)[point]
     axes.scatter(
         [x1],
@@ -270,7 +281,7 @@ def plot_perceptron_step(
     )
     _plot_weights(before, axes, "before", OTHER_LINE_COLOUR, "--")
     _plot_weights(after, axes, "after", LINE_COLOUR, "-")
-    axes.legend(loc="upper left", ncols=2, fontsize="small")
+    _legend_below(axes)
     return axes
 
 

@@ -8,7 +8,9 @@ stays at home.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from viva.course.layout import Assignment
 from viva.course.release_data import FILE_NAME
@@ -64,7 +66,22 @@ def write_help(assignment: Assignment, built: Path) -> None:
     """
     notebook = built / f"{assignment.notebook_name}.ipynb"
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    (built / FILE_NAME).write_bytes(help_beside(assignment, cells))
+
+
+def help_beside(assignment: Assignment, cells: Iterable[dict[str, Any]]) -> bytes:
+    """Return the file with the hints, and the answer cells as released.
+
+    Parameters
+    ----------
+    cells
+        Of the released notebook.
+
+    Raises
+    ------
+    HintProblem
+        As `read_hints` does.
+    """
     released = {grade_id(cell): source(cell) for cell in cells if is_answer(cell)}
     content = {"hints": read_hints(assignment), "released": released}
-    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-    (built / FILE_NAME).write_text(text, encoding="utf-8")
+    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()

@@ -5,34 +5,56 @@ from __future__ import annotations
 import io
 import json
 import tempfile
+import textwrap
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
-import viva
 from viva.course.generate import ReleaseError
 from viva.course.layout import Assignment, Course
 from viva.release.leaks import exam_secrets, find_leaks, take_apart
-from viva.release.packing import build_wheel, packed
+from viva.release.packing import packed, project_folder, students_wheel, without_viva
+from viva.release.student_requirements import for_students
 
 LEFT_OUT = frozenset({".ipynb_checkpoints", "__pycache__"})
 # The program's own documentation quotes a line of an exam here and there.
 FEW = 5
 START_HERE = """\
-Welcome to {title}.
+Welcome to {title}. In this archive:
+{listed}
 
 1. You need Python 3.11 or later (python.org), and the internet for the first start.
 2. Open a terminal in this folder, and run:   python3 start.py
-3. The first start takes a few minutes. Then JupyterLab opens the first notebook.
+   It puts the notebooks into folders, and never replaces one that is already there.
+3. The first start takes a few minutes, and then JupyterLab opens the first notebook.
 4. Read the text of an exercise, write your answer, and run the test cell below it.
 5. In a second terminal:   .venv/bin/viva check     (Windows: .venv\\Scripts\\viva check)
-   It shows what is done. viva watch 01 checks whenever you save; viva check 01 --hint q02 gives
-   you a hint.
-6. With conda instead: conda env create -f environment.yml, conda activate viva, jupyter lab
+   It shows what is done. viva watch {number} checks whenever you save; viva check {number}
+   --hint q02 gives you a hint.
+6. If you have an earlier archive of this course, unzip this one over it, and run start.py again:
+   your answers stay.
 """
+WITHOUT_TORCH = "opens the first notebook.\n"
+WITH_TORCH = """opens the first notebook. For
+   notebook 07, which needs PyTorch and Keras, run:   python3 start.py --with-torch
+"""
+WITH_CONDA = """\
+7. With conda instead: python3 start.py --notebooks, conda env create -f environment.yml,
+   conda activate viva, jupyter lab
+"""
+# Unzipping replaces files: there must be none of the archive's where students write.
+RELEASED = ".viva/release"
 
 
-def write_student_zip(course: Course) -> Path:
-    """Pack ``release/`` into ``dist/NAME-student.zip``; the same files always make the same bytes.
+def write_student_zip(course: Course, assignments: Sequence[Assignment] | None = None) -> Path:
+    """Pack released assignments into ``dist/``; the same files always make the same bytes.
+
+    The archive is called ``NAME-student.zip``, or ``NAME-01-02-student.zip`` if it has not all.
+
+    Parameters
+    ----------
+    assignments
+        By default all.
 
     Raises
     ------
@@ -40,55 +62,85 @@ def write_student_zip(course: Course) -> Path:
         If the wheel cannot be built, or the archive would give something away.
     """
     name = course.course_id or course.root.name
-    members = student_files(course, name)
+    everything = course.assignments()
+    packed_ones = everything if assignments is None else list(assignments)
+    members = student_files(course, name, packed_ones)
     problems = leaks_in(course, members)
     if problems:
         raise ReleaseError(problems[0])
-    target = course.root / "dist" / f"{name}-student.zip"
+    some = [] if packed_ones == everything else [each.number for each in packed_ones]
+    target = course.root / "dist" / ("-".join([name, *some, "student"]) + ".zip")
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(packed({f"{name}/{path}": text for path, text in members.items()}))
     return target
 
 
-def student_files(course: Course, name: str) -> dict[str, bytes]:
+def student_files(course: Course, name: str, assignments: Sequence[Assignment]) -> dict[str, bytes]:
     """Collect the files of the archive, by path."""
-    project = project_folder()
-    wheel, content = build_wheel(project)
-    environment = (project / "environment.yml").read_text(encoding="utf-8")
+    wheel, content = students_wheel()
+    packages = without_viva(needed(course, "requirements.txt"))
+    if project_folder() == course.root.resolve():
+        # This lock is for those who build and grade as well.
+        packages = for_students(packages.decode()).encode()
     members = {
-        "START-HERE.txt": START_HERE.format(title=name).encode(),
         "start.py": (Path(__file__).parent / "start.py").read_bytes(),
-        "requirements.txt": (project / "requirements.txt").read_bytes(),
-        "environment.yml": environment.replace("- -e .\n", f"- ./{wheel}\n").encode(),
+        "requirements.txt": packages,
         wheel: content,
     }
-    for assignment in course.assignments():
+    text = START_HERE
+    torch = beside(course, "requirements-torch.txt")
+    if torch is not None and any(map(needs_torch, assignments)):
+        members["requirements-torch.txt"] = torch
+        text = text.replace(WITHOUT_TORCH, WITH_TORCH)
+    environment = beside(course, "environment.yml")
+    if environment is not None:
+        members["environment.yml"] = environment.replace(b"- -e .\n", f"- ./{wheel}\n".encode())
+        text += WITH_CONDA
+    listed = textwrap.fill(", ".join(each.name for each in assignments), 96)
+    number = assignments[0].number if assignments else "01"
+    text = text.format(title=name, listed=listed, number=number)
+    members["START-HERE.txt"] = text.encode()
+    for assignment in assignments:
         folder = course.release / assignment.name
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             inside = path.relative_to(folder)
             if not LEFT_OUT & set(inside.parts) and not inside.name.startswith("."):
-                members[f"{assignment.name}/{inside.as_posix()}"] = path.read_bytes()
-        # By this copy viva check knows tests and given cells as they were released.
-        untouched = f".viva/release/{assignment.name}/{assignment.release_path.name}"
-        members[untouched] = assignment.release_path.read_bytes()
+                # start.py copies it; viva check knows by it what was released.
+                members[f"{RELEASED}/{assignment.name}/{inside.as_posix()}"] = path.read_bytes()
     return members
 
 
-def project_folder() -> Path:
-    """Return the folder that viva itself is built from.
+def needs_torch(assignment: Assignment) -> bool:
+    """Return whether a released notebook imports PyTorch."""
+    return "import torch" in assignment.release_path.read_text(encoding="utf-8")
+
+
+def needed(course: Course, name: str) -> bytes:
+    """Return a file of the course's, or of the repository that viva runs from.
 
     Raises
     ------
     ReleaseError
-        If viva is installed from elsewhere.
+        If there is none.
     """
-    folder = Path(viva.__file__).resolve().parents[2]
-    if not (folder / "pyproject.toml").is_file():
+    found = beside(course, name)
+    if found is None:
         raise ReleaseError(
-            "The archive includes viva, which is built from its repository. Install viva from "
-            "there: pip install --editable ."
+            f"{course.root} has no {name}: list in it what the notebooks import, since students "
+            "install it."
         )
-    return folder
+    return found
+
+
+def beside(course: Course, name: str) -> bytes | None:
+    """Return a file of the course's, or of the repository that viva runs from, if there is one."""
+    project = project_folder()
+    for folder in (course.root, *([project] if project is not None else [])):
+        if (folder / name).is_file():
+            return (folder / name).read_bytes()
+        if folder == course.root and (folder / "requirements.txt").is_file():
+            return None  # a course that says what it needs says all of it
+    return None
 
 
 def leaks_in(course: Course, members: dict[str, bytes]) -> list[str]:
@@ -102,7 +154,8 @@ def leaks_in(course: Course, members: dict[str, bytes]) -> list[str]:
                 path = root / name
                 # Another notebook may have a line of this exam: it is judged by its own.
                 foreign = own.intersection(Path(name).parts) - {assignment.name}
-                if not foreign and path.suffix != ".whl":
+                # The program and start.py, which is a part of it, are looked through below.
+                if not foreign and path.suffix != ".whl" and name != "start.py":
                     path.parent.mkdir(parents=True, exist_ok=True)
                     path.write_bytes(content)
             source, exam = secrets_of(assignment)

@@ -12,11 +12,18 @@ import ast
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from viva.grading.cells import source
 from viva.grading.plan import Plan, Step
-from viva.grading.python_source import UNREADABLE, as_python, defined_names
+from viva.grading.python_source import (
+    UNREADABLE,
+    Remembering,
+    as_python,
+    defined_names,
+    mentioned_names,
+    takes_too_long,
+    tree_of,
+)
 
 # What reaches names without mentioning them.
 REACHING = re.compile(r"\b(globals|locals|vars|eval|exec|get_ipython|__main__|inspect|sys)\b")
@@ -101,28 +108,28 @@ def differing(
     if len(old) == len(new):
         both = zip(old, new, strict=True)
         return [(first + n, pair) for n, pair in enumerate(both) if pair[0] != pair[1]]
-    return [(first + n, (*old, key)) for n, key in enumerate(new)] or [(first, tuple(old))]
+    return [(first, tuple(old)), *((first + n, (key,)) for n, key in enumerate(new))]
 
 
 def dependent_names(names: set[str], texts: Sequence[str]) -> set[str]:
     """Return the names, and those defined in cells that mention one of them, and so on."""
+    mentioning: dict[str, list[str]] = {}
+    for text in dict.fromkeys(texts):
+        for word in mentioned_names(text):
+            mentioning.setdefault(word, []).append(text)
     found = set(names)
-    while True:
-        more = {name for text in texts if mentions(text, found) for name in defined_names(text)}
-        if more <= found:
-            return found
-        found |= more
+    waiting = list(names)
+    while waiting:
+        for text in mentioning.pop(waiting.pop(), ()):
+            more = defined_names(text) - found
+            found |= more
+            waiting += more
+    return found
 
 
 def mentions(text: str, names: set[str]) -> bool:
     """Return whether a text mentions one of the names."""
-    return bool(names & words_of(text))
-
-
-@lru_cache(maxsize=1024)
-def words_of(text: str) -> frozenset[str]:
-    """Return the words of a text that can be names."""
-    return frozenset(re.findall(r"\b[^\W\d]\w*", text))
+    return bool(names & mentioned_names(text))
 
 
 def only_defines(key: Key) -> bool:
@@ -130,13 +137,13 @@ def only_defines(key: Key) -> bool:
     return key[0] != "run" or is_definitions(key[3])
 
 
-@lru_cache(maxsize=1024)
+@Remembering
 def is_definitions(text: str) -> bool:
     """Return whether a cell does nothing but define names, and calls nothing."""
-    if as_python(text) != text:
+    if as_python(text) != text or takes_too_long(text):
         return False
     try:
-        return all(map(defines, ast.parse(text).body))
+        return all(map(defines, tree_of(text).body))
     except UNREADABLE:
         # Such a cell is not run at all.
         return True

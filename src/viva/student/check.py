@@ -13,6 +13,7 @@ from viva.grading.cells import grade_id, nbgrader
 from viva.grading.grade import Judge
 from viva.grading.read import MAX_BYTES, Unreadable, read_submission
 from viva.grading.remote.client import Worker
+from viva.grading.remote.plain import own_worker
 from viva.grading.verdict import Verdict
 from viva.report.checked import Checked
 from viva.student.memory import fingerprint, remember_verdict
@@ -24,15 +25,15 @@ from viva.student.notebooks import (
     released_copies,
 )
 from viva.student.released import Released, graded_cells, is_pristine, released
-from viva.worker.sandbox import sandbox_problem
 
 MAX_FILES = 200
 MAX_FILES_BYTES = 50 * 2**20
+GRADE_ID = re.compile(r'"grade_id":\s*"(\w+)"')
 
 
 def check(paths: Sequence[Path]) -> list[Checked]:
     """Check notebooks, one after the other, in a worker of their own, and remember the verdicts."""
-    with Worker(figures=False, sandboxed=not sandbox_problem()) as worker:
+    with own_worker() as worker:
         found = []
         for path in paths:
             mark = mark_of(path)
@@ -184,9 +185,9 @@ def files_beside(path: Path) -> dict[str, bytes]:
 
 def lines_of(text: str, questions: Sequence[str]) -> Mapping[str, int]:
     """Return the lines of a notebook file at which the answers' cells name themselves."""
-    found: dict[str, int] = {}
+    found = dict.fromkeys(questions, 0)
     for number, line in enumerate(text.splitlines(), start=1):
-        name = re.search(r'"grade_id":\s*"(\w+)"', line)
-        if name is not None and name[1] in questions:
-            found.setdefault(name[1], number)
-    return found
+        name = GRADE_ID.search(line)
+        if name is not None and found.get(name[1]) == 0:
+            found[name[1]] = number
+    return {question: number for question, number in found.items() if number}

@@ -64,7 +64,7 @@ def fingerprint(path: Path, text: bytes, files: Mapping[str, bytes]) -> str:
     files
         What lies beside it.
     """
-    parts = [version("viva").encode(), text]
+    parts = [version("viva-autograder").encode(), text]
     parts += [piece for name in sorted(files) for piece in (name.encode(), files[name])]
     for copy in released_copies(path):
         with contextlib.suppress(OSError):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 # What an instructor's folder holds besides, and copies of what was handed in.
 NOT_MINE = frozenset({"source", "tests", "submitted", "autograded", "feedback", "node_modules"})
-NUMBERED = re.compile(r"(\d+)_\w")
+NUMBERED = re.compile(r"\A(\d+)_\w")
 
 
 def find_notebooks(folder: Path) -> list[Path]:

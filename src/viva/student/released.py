@@ -18,6 +18,7 @@ from viva.grading.read import Unreadable, read_submission
 from viva.student.notebooks import assignment_of, released_copies
 
 Cell = dict[str, Any]
+MAX_POINTS = 1e9
 
 
 @dataclass(frozen=True)
@@ -113,9 +114,12 @@ def without_duplicates(cells: Sequence[Cell]) -> list[Cell]:
 
 def has_points(cell: Cell) -> bool:
     """Return whether a cell that should carry points does; without them it asks nothing."""
+    if not nbgrader(cell).get("grade"):
+        return True
     points = nbgrader(cell).get("points")
-    good = isinstance(points, (int, float)) and not isinstance(points, bool) and points >= 0
-    return good or not nbgrader(cell).get("grade")
+    if isinstance(points, bool) or not isinstance(points, (int, float)):
+        return False
+    return 0 <= points <= MAX_POINTS
 
 
 def changed_cells(cells: Sequence[Cell], backbone: Sequence[Cell]) -> tuple[str, ...]:

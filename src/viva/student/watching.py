@@ -13,8 +13,9 @@ from viva.grading.grade import Judge, conclude
 from viva.grading.layout import make_plan
 from viva.grading.plan import Plan, cut_after, place_of_answer, place_of_test
 from viva.grading.read import Unreadable
-from viva.grading.remote.client import Worker, WorkerProblem
-from viva.grading.remote.session import Session
+from viva.grading.remote.client import Worker
+from viva.grading.remote.plain import session_in
+from viva.grading.remote.world import WorkerProblem
 from viva.grading.trunk import Trunk, go_on
 from viva.grading.verdict import Verdict
 from viva.report.checked import Checked
@@ -136,7 +137,7 @@ class Watcher:
                 self.known = Known(judge, plan, verdict, known.settled)
                 return change.questions, change.edited
         self.close()
-        with Session(judge.worker, judge.bundle.files) as session:
+        with session_in(judge.worker, judge.bundle.files) as session:
             verdict, execution = go_on(judge, plan, session, start)
         settled = all(result.status in SETTLED for result in execution.results.values())
         self.known = Known(judge, plan, verdict, settled)
@@ -159,6 +160,10 @@ class Watcher:
             # What is asked, if anything, are written answers, and for these nothing runs.
             findings = ask(shortened, NOTHING, bundle, judge.examiner, judge.trusted)
             new = conclude(judge, shortened, NOTHING, findings, since(start))
+        elif not judge.worker.copies:
+            # Nothing can go on from the middle of what ran before.
+            with session_in(judge.worker, bundle.files) as session:
+                new, _ = go_on(judge, shortened, session, start)
         else:
             # What is asked must be asked from here on.
             first = min([change.first, *(place_of_test(plan, q) for q in change.questions)])
@@ -170,11 +175,17 @@ class Watcher:
         return replace(new, questions=tuple(found[question.id] for question in bundle.questions))
 
     def settle(self) -> None:
-        """Run the cells before the question that is likely to change next: the first not done."""
+        """Run the cells before the question that is likely to change next: the first not done.
+
+        Where a session cannot be copied, only start the process in which all will run again.
+        """
         known = self.known
+        if not self.worker.copies:
+            self.worker.begin()
+            return
         if known is None or self.trunk.session is not None:
             return
-        open_ = (q.id for q in known.verdict.questions if q.status not in ("passed", "manual"))
+        open_ = (q.id for q in known.verdict.questions if q.status != "passed" and not q.waits)
         question = next((name for name in open_ if name not in known.verdict.written), None)
         place = place_of_answer(known.plan, question) if question else len(known.plan.steps)
         # What takes too long once would take too long again.

@@ -1,0 +1,1 @@
+"""Begin a course, add to it, and take one over from elsewhere."""
