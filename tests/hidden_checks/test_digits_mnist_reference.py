@@ -102,7 +102,10 @@ def test_the_confusion_matrix_is_that_of_scikit_learn():
 
 
 def test_the_mean_loss_is_the_log_loss_of_scikit_learn():
-    assert NAMES["test_nll"] == pytest.approx(log_loss(NAMES["y_val"], NAMES["P_val"]), rel=1e-9)
+    P, y = NAMES["P_reader"], NAMES["y_val"]
+    assert NAMES["average_nll"](P, y) == pytest.approx(log_loss(y, P), rel=1e-9)
+    one = log_loss(y[42:43], P[42:43], labels=range(10))
+    assert NAMES["sample_losses"](P, y)[42] == pytest.approx(one, rel=1e-9)
 
 
 def test_the_new_names_of_the_digits_keep_none():

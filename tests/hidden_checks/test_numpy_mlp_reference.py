@@ -9,6 +9,7 @@ import pytest
 from sklearn.datasets import make_moons
 from stale import skip_if_certified
 
+from viva.exam import Wrong
 from viva.exam.load import find_exam, load_exam
 from viva.grading.remote.candidate import Candidate
 from viva.grading.remote.transport import LocalTransport
@@ -228,7 +229,7 @@ def test_the_trainings_that_are_graded_do_not_fail_by_chance(draw):
             start = draw(rng, (d_in, d_h)), np.zeros(d_h), draw(rng, (d_h, d_out)), np.zeros(d_out)
             *weights, accuracies = NAMES["train_mlp"](*start, X, y, learning_rate, num_epoch)
             test = NAMES["test_mlp"](*weights, X_test, y_test)
-            if test > 0.5:  # the labels were true
+            if test > 0.5 and num_epoch in (300, 500):  # the labels were true
                 reached.extend((accuracies[-1], test))
             return accuracies, test
 
@@ -237,3 +238,13 @@ def test_the_trainings_that_are_graded_do_not_fail_by_chance(draw):
             case.ask(candidate, case.rng())
     assert len(reached) == 20 * 2 * 2
     assert np.mean(reached) - 3 * np.std(reached) >= 0.95
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [(0.5, "one value"), ([0.5], "one value"), ((1, 2), "two values"), ([1, 2, 3, 4], "four val")],
+)
+def test_how_many_values_came_back_is_said(values, words):
+    # Else whoever returns three would hear the hint for a single list of four accuracies.
+    with pytest.raises(Wrong, match=f"should return 5 values: .* Yours returns {words}"):
+        MODULE["named"](values, *MODULE["STEP"])

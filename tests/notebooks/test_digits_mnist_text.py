@@ -46,7 +46,9 @@ def test_the_points():
             question = data["grade_id"].removesuffix("_test")
             questions.add(question)
             heading = CELLS[f"{question.replace('_', '-')}-text"].source.splitlines()[0]
-            assert re.match(rf"### {question} \({data['points']} points?\b", heading), heading
+            end = f" · {question} · {data['points']} point{'s' * (data['points'] > 1)}"
+            written = ", written" if data["solution"] else ""
+            assert re.fullmatch(rf"### [A-Z].*[a-zT?]{re.escape(end + written)}", heading), heading
     assert len(questions) == 12 and "Twelve questions" in CELLS["title"].source
     states("title", str(sum(points.values())), str(points["test"]), str(points["written"]))
 
@@ -143,10 +145,91 @@ def test_the_learning_rates():
     states("hyper-remark", "0.1", "0.98")
 
 
+@cache
+def wrong_labels():
+    """Run the cell that gives wrong labels; return its names."""
+    space = dict(NAMES)
+    exec(CELLS["given-wrong-labels"].source, space)
+    return space
+
+
+@cache
+def curves(hidden=100, epochs=60, weight_decay=0.0):
+    given = wrong_labels()
+    few = (given["X_few"], given["y_few"])
+    return NAMES["learning_curves"](*few, X_VAL, Y_VAL, hidden, epochs, weight_decay)
+
+
+def test_the_wrong_labels():
+    given = wrong_labels()
+    wrong = given["y_few"] != Y_TRAIN[: len(given["y_few"])]
+    assert wrong.sum() == 90 and len(wrong) == 300
+    states("overfit-intro", "300", "90")
+    states("remedy-remark", f"{1 - wrong.mean():.2f}")
+    assert np.array_equal(NAMES["y_train"], Y_TRAIN)  # the labels of the notebook stay
+
+
 def test_the_network_that_learns_by_heart():
-    history = NAMES["history"]
-    assert history["train"][-1] == 1
-    states("overfit-remark", f"{history['val'][-1]:.3f}")
+    found = curves()
+    lowest = int(np.argmin(found["val_loss"]))
+    # "falls with it at first, is lowest after epoch 11, ... and then climbs"
+    states("overfit-remark", f"epoch {lowest + 1}", f"{found['val_loss'][lowest]:.3f}")
+    states("overfit-remark", f"{found['val_loss'][-1]:.3f}", f"{found['val_accuracy'][-1]:.3f}")
+    assert f"After epoch {lowest + 1} it was {found['val_accuracy'][lowest]:.3f}." in (
+        CELLS["overfit-remark"].source
+    )
+    assert found["train_loss"][-1] < 0.1 and found["train_accuracy"][-1] == 1
+    assert max(found["val_loss"][lowest:]) == pytest.approx(found["val_loss"][-1], rel=0.01)
+
+
+def test_what_helps_against_wrong_labels_and_what_does_not():
+    states("overfit-remark", f"{curves(hidden=10)['val_accuracy'][-1]:.3f}")
+    found = curves(**NAMES["remedy"])
+    states("remedy-remark", *(f"{found[name][-1]:.3f}" for name in found), "0.03")
+    # "both losses come down together and stay there"
+    assert found["val_loss"][-1] < 1.05 * min(found["val_loss"])
+    # "the network has learned those and hardly any of the others"
+    given = wrong_labels()
+    rng = np.random.default_rng(0)
+    network = NAMES["Network"]([64, 100, 10], rng)
+    for _ in range(60):
+        few = (given["X_few"], given["y_few"])
+        NAMES["train_epoch"](network, *few, 0.1, rng, weight_decay=0.03)
+    said = network.predict(given["X_few"]) == given["y_few"]
+    wrong = given["y_few"] != Y_TRAIN[:300]
+    assert said[~wrong].mean() > 0.95 and said[wrong].mean() < 0.2
+
+
+def test_the_accuracy_that_a_remedy_must_reach():
+    curves_of_exam = NAMES["learning_curves"].__globals__["check_remedy"].__globals__
+    reached_with, least = curves_of_exam["reached_with"], curves_of_exam["LEAST"]
+    states("q07-overfit-text", f"{least:.2f}", f"{reached_with(100, 60, 0.0):.2f}")
+    for hidden, decay in ((100, 0.02), (100, 0.03), (100, 0.05), (50, 0.03)):
+        assert reached_with(hidden, 60, decay) > least
+    # Neither fewer neurons nor an early end is enough, and the early end does help.
+    assert reached_with(10, 60, 0.0) < reached_with(100, 60, 0.0) + 0.02
+    stopped = max(reached_with(100, epochs, 0.0) for epochs in (5, 8, 11, 15))
+    assert reached_with(100, 60, 0.0) + 0.05 < stopped < least
+
+
+def test_the_bars_before_and_after_the_training():
+    space = dict(NAMES)
+    drawn = {}
+    space["plot_predictions"] = lambda X, y, P, title: drawn.update(P, y=y)
+    exec(CELLS["look-at-bars"].source, space)
+    before, after, y = drawn["before"], drawn["after"], drawn["y"]
+    states("bars-remark", *(str(label) for label in y), f"{100 * after[-1].max():.0f}")
+    assert y.tolist() == [2, 4, 7, 9, 5] and after[-1].argmax() == 9
+    # "before": no class near 1, two images read as something else with some conviction
+    assert before.max() < 0.6 and (before.max(axis=1) > 0.3).sum() == 3
+    assert (before.argmax(axis=1) == y).sum() == 0
+    assert np.all(after[np.arange(4), y[:4]] > 0.99)
+
+
+def test_the_numbers_before_the_question_about_validation():
+    model = NAMES["train_digits"](X_TRAIN, Y_TRAIN)
+    for X_part, y_part in ((X_TRAIN, Y_TRAIN), (X_VAL, Y_VAL)):
+        states("accuracy-remark", f"{model.accuracy(X_part, y_part):.3f}")
 
 
 def test_the_reader():

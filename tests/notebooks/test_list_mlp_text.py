@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+from sklearn.datasets import load_digits
 from sklearn.linear_model import LogisticRegression
 
 from viva.compare.numbers import Tolerance
@@ -70,7 +71,9 @@ def test_the_points():
             questions.add(data["grade_id"][:3])
             question = data["grade_id"].removesuffix("_test")
             heading = CELLS[f"{question.replace('_', '-')}-text"].source.splitlines()[0]
-            assert re.match(rf"### {question} \({data['points']} points?\b", heading), heading
+            # The idea comes before the id.
+            pattern = rf"### [A-Z][^·]+ · {question} · {data['points']} points?\b"
+            assert re.match(pattern, heading), heading
     assert len(questions) == 15
     states("title", str(points["test"] + points["written"]), str(points["test"]))
     states("title", str(points["written"]))
@@ -190,6 +193,70 @@ def test_the_example_of_the_gradients():
     states("q13-train-model-text", f"{trained['W2'][0][0]:.4f}", "1.075")
 
 
+def odd():
+    space = dict(NAMES)
+    exec(CELLS["given-odd"].source, space)
+    return space["odd_network"](), space["X_three"], space["y_three"]
+
+
+def test_the_bridge():
+    model, X_three, y_three = odd()
+    W1, b1, W2, b2 = (np.array(model[key]) for key in ("W1", "b1", "W2", "b2"))
+    x, label = np.array(X_three[0]), y_three[0]
+    z1 = x @ W1 + b1
+    a1 = 1 / (1 + np.exp(-z1))
+    z2 = a1 @ W2 + b2
+    P = NAMES["forward_function"]([X_three[0]], *model.values())[0]
+    slopes = NAMES["gradients"](model, [X_three[0]], [label])
+    delta2 = np.array(slopes["db2"])
+    for row in (
+        z1,
+        a1,
+        z2,
+        P,
+        delta2,
+        slopes["dW2"][0],
+        W2 @ delta2,
+        slopes["db1"],
+        slopes["dW1"][1],
+    ):
+        states("bridge", ", ".join(f"{number:.4f}" for number in row))
+    states("bridge", f"{-math.log(P[label]):.4f}", "x = (1, -0.5)", "y = 2")
+    assert (X_three[0], y_three[0]) == ([1.0, -0.5], 2)
+    # "no two sizes are equal", and neither is that of the batch with a class left out
+    assert len({2, *W1.shape, *W2.shape}) == 3 and 1 not in y_three
+
+
+def test_the_call_that_the_text_offers():
+    from viva.lab import assert_gradients
+
+    text = CELLS["q12-gradients-text"].source
+    call = text.partition("```python\n")[2].partition("```")[0]
+    space = NAMES | {"assert_gradients": assert_gradients, "model": start()}
+    exec(call, space)
+    space["gradients"] = lambda *passed: {
+        key: (np.array(part) / 7).tolist() for key, part in NAMES["gradients"](*passed).items()
+    }
+    with pytest.raises(AssertionError, match="7 times too small, and N is 7"):
+        exec(call, space)
+
+
+def test_what_differences_cannot_see():
+    """A forward pass that is wrong, with the backward pass that belongs to it."""
+    model, X_three, y_three = odd()
+    no_bias = model | {"b1": [0.0] * 3}
+
+    def loss():
+        return NAMES["summed_cross_entropy"](no_bias, X_three, y_three)
+
+    slopes, kept = NAMES["gradients"](no_bias, X_three, y_three)["dW1"][0][0], no_bias["W1"][0][0]
+    around = []
+    for step in (1e-5, -1e-5):
+        no_bias["W1"][0][0] = kept + step
+        around.append(loss())
+    assert (around[0] - around[1]) / 2e-5 == pytest.approx(slopes, abs=1e-7)
+
+
 def test_the_check_by_finite_differences_is_as_close_as_the_text_says():
     model = NAMES["init_model"](2, 3, 2)
     exact = NAMES["gradients"](model, X[:7], Y[:7])
@@ -257,7 +324,36 @@ def test_the_example_of_the_accuracy():
     states("q15-epochs-text", f"{45 / 60:.2f}", "45", "60")
 
 
+def test_lists_read_digits():
+    digits = load_digits()
+    rows, labels = (digits.data / 16).tolist(), digits.target.tolist()
+    model = NAMES["init_model"](64, 20, 10)
+    trained = NAMES["train_model"](model, rows[:300], labels[:300], 0.001, 100)
+    ends = [
+        accuracy(trained, *part)
+        for part in ((rows[:300], labels[:300]), (rows[1500:], labels[1500:]))
+    ]
+    starts = [
+        accuracy(model, *part)
+        for part in ((rows[:300], labels[:300]), (rows[1500:], labels[1500:]))
+    ]
+    states("digits-remark", *(f"{share:.3f}" for share in (*starts, *ends)))
+    assert ends[0] - ends[1] > 0.2 and max(starts) < 0.1
+    states("digits-intro", str(len(rows[1500:])), "300", "0.001", "100", "20", "64")
+    # Forward, and back: the slopes of both matrices, and the error through the second.
+    products = 300 * (2 * 64 * 20 + 3 * 20 * 10)
+    assert 900_000 < products < 1_000_000
+    states("digits-intro", "900,000")
+
+
 def test_the_notebook_is_stored_clean():
     for cell in NOTEBOOK.cells:
         if cell.cell_type == "code":
             assert cell.outputs == [] and cell.execution_count is None
+
+
+@pytest.mark.parametrize("biases", ["drawn", "zero"])
+def test_a_training_that_goes_on_is_seen_after_50_epochs(biases):
+    points, labels = NAMES["X_ring"], NAMES["y_ring"]
+    after = [NAMES["train_model"](start(biases), points, labels, EPSILON, n) for n in (50, 60)]
+    assert abs(accuracy(after[0], points, labels) - accuracy(after[1], points, labels)) > 0.0055

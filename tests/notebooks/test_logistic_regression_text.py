@@ -51,14 +51,16 @@ def test_the_points():
         if data.get("grade"):
             points["written" if data["solution"] else "test"] += data["points"]
             question = data["grade_id"].removesuffix("_test")
-            questions.append(question[:3])
+            if not question.endswith("_comment"):
+                questions.append(question[:3])
             written = ", written" if data["solution"] else ""
             heading = CELLS[f"{question.replace('_', '-')}-text"].source.splitlines()[0]
             plural = "s" if data["points"] > 1 else ""
-            assert heading == f"### {question} ({data['points']} point{plural}{written})"
-    assert questions == [f"q{k:02}" for k in range(1, 16)]
+            end = f" · {question} · {data['points']} point{plural}{written}"
+            assert re.fullmatch(rf"### [A-Z].*[a-z)?]{re.escape(end)}", heading), heading
+    assert questions == [f"q{k:02}" for k in range(1, 18)]
     states("title", str(sum(points.values())), str(points["test"]), str(points["written"]))
-    assert points == {"test": 33, "written": 5}
+    assert points == {"test": 39, "written": 7}
 
 
 def test_the_tolerance():
@@ -267,6 +269,86 @@ def test_the_other_sigmoids():
     assert np.allclose(NAMES["tanh_sigmoid"](z), NAMES["sigmoid"](2 * z))
 
 
+def test_a_point_that_is_sure_and_wrong():
+    """Which curves keep their slope under the log loss: at z = -6, and for ever."""
+
+    def slope(name, z):
+        return -NAMES[f"grad_{name}"](z) / NAMES[name](z)
+
+    names = ("sigmoid", "tanh_sigmoid", "arctan_sigmoid", "algebraic_sigmoid")
+    states("other-sigmoids-remark", *(f"{slope(name, -6.0):.2f}" for name in names))
+    assert slope("sigmoid", -6.0) == pytest.approx(NAMES["sigmoid"](-6.0) - 1)
+    # "by the same cancelling", and "both go to 0"
+    assert slope("tanh_sigmoid", -6.0) == pytest.approx(2 * (NAMES["tanh_sigmoid"](-6.0) - 1))
+    for name in names[2:]:
+        slopes = [abs(slope(name, z)) for z in (-6.0, -60.0, -600.0)]
+        assert slopes[0] > 5 * slopes[1] > 25 * slopes[2]
+
+
+def test_the_comparison_of_all_points_with_batches():
+    states("q10-minibatch-comment", "548.8", "300", "32")
+    states("minibatch-remark", "548.8")
+    assert "learning rate of 0.1 fail" in CELLS["q10-minibatch-comment-text"].source
+    # "With the learning rate 0.01 all points would go down as well, only more slowly"
+    whole = descend(X1, Y, 0.01, 31)[1]
+    short = NAMES["minibatch_descent"](X1, Y, 0.1, 31, 32, np.random.default_rng(0))[1]
+    assert np.all(np.diff(whole) < 0) and whole[5] > short[5]
+
+
+def test_the_broken_training():
+    space = dict(NAMES)
+    exec(CELLS["given-broken"].source, space)
+    X_train, X_test, y_train, y_test = (
+        NAMES[name] for name in ("X_train", "X_test", "y_train", "y_test")
+    )
+    losses = []
+    for epochs in range(6):
+        model = space["broken_training"](X_train, y_train, 0.01, epochs, np.random.default_rng(0))
+        losses.append(model.loss(X_train, y_train))
+    states("broken-remark", f"{losses[0]:.2f}", f"{losses[-1]:.2f}", f"{math.log(10):.2f}")
+    assert min(losses) > math.log(10)
+    states("broken-remark", f"{model.accuracy(X_train, y_train):.3f}")
+    states("broken-remark", f"{model.accuracy(X_test, y_test):.3f}")
+    # What the question asks of the mended training is reached with room to spare.
+    states("q17-find-the-fault-text", "0.85", "500", "0.01")
+    mended = NAMES["mended_training"]
+    for seed in range(3):
+        few = mended(X_train[:500], y_train[:500], 0.01, 2, np.random.default_rng(seed))
+        assert few.accuracy(X_test, y_test) > 0.90
+
+
+def test_what_is_marked_optional_is_needed_by_no_later_cell():
+    ids = [cell.id for cell in NOTEBOOK.cells]
+    later = "".join(
+        cell.source
+        for cell in NOTEBOOK.cells[ids.index("look-at-steepness") :]
+        if cell.cell_type == "code"
+    )
+    for name in ("X_up", "clouds", "tanh_sigmoid", "arctan_sigmoid", "algebraic_sigmoid"):
+        assert name not in later
+    for cell_id in ("map-intro", "clouds-intro"):
+        assert CELLS[cell_id].source.startswith("**Optional: ")
+    assert "(optional)" in CELLS["q12-other-sigmoids-text"].source.splitlines()[0]
+
+
+def test_the_points_of_the_methods():
+    exam = load_exam(find_exam("logistic_regression", Path(__file__).parent))
+    cases = exam.questions["q15_softmax_regression"].cases
+    # "Of eleven parts", the failing visible test costs as much as a case of weight 1
+    assert [case.weight for case in cases] == [3, 1, 1, 1, 2, 1, 1]
+    text = CELLS["q15-softmax-regression-text"].source
+    assert "Of eleven parts `forward` has three and `grad_loss` two; `predict`, `loss`," in text
+
+
+def test_the_steepness():
+    slope = NAMES["grad_sigmoid"]
+    for k in (0.5, 1, 2, 10):
+        assert k * slope(0.0) == pytest.approx(k / 4)
+    states("steepness-remark", f"{0.5 / 4:.3f}", f"{10 / 4:.1f}")
+    # "almost a step for k = 10", and "twice as steeply"
+    assert NAMES["sigmoid"](10 * 0.5) > 0.99 > 0.9 > NAMES["sigmoid"](0.5)
+
+
 def test_the_examples_of_softmax_and_nll():
     rows = NAMES["softmax"](np.array([[0, LOG3, 0], [math.log(2), 0, 0]]))
     assert np.allclose(rows, [[0.2, 0.6, 0.2], [0.5, 0.25, 0.25]])
@@ -336,6 +418,29 @@ def test_the_mistakes_on_the_digits():
     wrong = model.predict(X_test) != y_test
     assert wrong.sum() == 9
     states("mistakes-remark", "nine", f"{model.forward(X_test[wrong]).max():.2f}")
+
+
+def test_precision_and_recall():
+    labels, answers = [8, 8, 8, 8, 3, 1, 3], [8, 8, 3, 1, 8, 1, 3]
+    assert NAMES["precision_recall"](labels, answers, 8) == pytest.approx((2 / 3, 1 / 2))
+    assert np.mean(np.equal(labels, answers)) == pytest.approx(4 / 7)
+    states("q16-precision-recall-text", f"`{labels}`", f"`{answers}`", "2/3", "1/2", "4/7")
+    eights = NAMES["y_test"] == 8
+    states("beyond-accuracy", str(eights.sum()), str(len(eights)), f"{1 - eights.mean():.3f}")
+    P = trained(10).forward(NAMES["X_test"])[:, 8]
+    shares = {k: NAMES["precision_recall"](eights, k <= P, True) for k in (0.05, 0.5, 0.95)}
+    assert shares[0.05][1] == 1.0 == shares[0.95][0]
+    stated = (shares[0.05][0], *shares[0.5], shares[0.95][1])
+    states("thresholds-remark", *(f"{share:.3f}" for share in stated))
+    # "the precision climbs, the recall falls, and they cross near 0.5"
+    recalls = [NAMES["precision_recall"](eights, k <= P, True)[1] for k in np.linspace(0, 1, 50)]
+    assert np.all(np.diff(recalls) <= 0)
+    cross = [k for k in np.linspace(0.02, 0.98, 49) if np.subtract(*shares_at(eights, P, k)) > 0]
+    assert 0.4 < min(cross) < 0.6
+
+
+def shares_at(eights, P, threshold):
+    return NAMES["precision_recall"](eights, threshold <= P, True)
 
 
 @pytest.mark.slow

@@ -77,7 +77,9 @@ def test_the_points():
             questions.add(data["grade_id"][:3])
             question = data["grade_id"].removesuffix("_test")
             heading = CELLS[f"{question.replace('_', '-')}-text"].source.splitlines()[0]
-            assert re.match(rf"### {question} \({data['points']} points?\b", heading), heading
+            # The idea comes before the id.
+            pattern = rf"### [A-Z][^·]+ · {question} · {data['points']} points?\b"
+            assert re.match(pattern, heading), heading
     assert len(questions) == 16 and "Sixteen questions" in CELLS["title"].source
     states("title", str(points["test"] + points["written"]), str(points["test"]))
     states("title", str(points["written"]))
@@ -168,8 +170,100 @@ def test_the_check_is_as_close_as_the_text_says():
     states("check-remark", "10^{-10}")
 
 
+def points_of(first, last):
+    graded = [c.metadata["nbgrader"] for c in NOTEBOOK.cells if "nbgrader" in c.metadata]
+    return sum(
+        data["points"]
+        for data in graded
+        if data.get("grade") and first <= int(data["grade_id"][1:3]) <= last
+    )
+
+
+def test_the_core_and_the_second_part():
+    states("title", f"{points_of(1, 10)} points", f"{points_of(11, 16)} points")
+    assert "optional" in CELLS["deeper-intro"].source
+    assert NOTEBOOK.cells.index(CELLS["q10-neural-net"]) < NOTEBOOK.cells.index(
+        CELLS["deeper-intro"]
+    )
+
+
+def test_the_numbers_of_the_odd_network():
+    found = names()
+    loss = found["mse_gradients"](*found["odd_network"](), found["X_three"], found["T_three"])[0]
+    stated = re.search(r"(0\.24\d+), \"loss of three", CELLS["q02-mse-gradients-test"].source)[1]
+    assert loss == pytest.approx(float(stated), rel=1e-12)
+    step = found["learn_once_cross_entropy"](
+        *found["odd_network"](), found["X_three"], found["y_three"], 0.0
+    )
+    for cell_id in ("q04-learn-once-cross-entropy-test", "q10-neural-net-test"):
+        number = re.search(r"(2\.65\d+), \"loss of three", CELLS[cell_id].source)[1]
+        assert step[4] == pytest.approx(float(number))
+    # "no two sizes are equal", and the same numbers as in the last notebook
+    w1, b1, w2, b2 = found["odd_network"]()
+    assert len({2, *w1.shape, *w2.shape}) == 3
+    before = nbformat.read(ROOT / "source/03_list_mlp/list_mlp.ipynb", as_version=4)
+    space = {}
+    exec(next(cell.source for cell in before.cells if cell.id == "given-odd"), space)
+    for mine, theirs in zip((w1, b1, w2, b2), space["odd_network"]().values(), strict=True):
+        assert np.array_equal(mine, theirs)
+    assert np.array_equal(found["X_three"], space["X_three"])
+    assert found["y_three"].tolist() == space["y_three"]
+
+
+def test_the_derivation_of_the_squares():
+    """Each step of the table, against finite differences of the loss."""
+    found = names()
+    X, T = found["X_three"], found["T_three"]
+    w1, b1, w2, b2 = found["odd_network"]()
+    A1 = found["sigmoid"](X @ w1 + b1)
+    A2 = found["sigmoid"](A1 @ w2 + b2)
+    of_outputs = 2 / T.size * (A2 - T)
+    delta2 = of_outputs * A2 * (1 - A2)
+    of_hidden = delta2 @ w2.T
+    delta1 = of_hidden * A1 * (1 - A1)
+    slope = found["numerical_gradient"]
+    steps = (
+        (A2.copy(), of_outputs, lambda a: np.mean((a - T) ** 2)),
+        (A1 @ w2 + b2, delta2, lambda z: np.mean((found["sigmoid"](z) - T) ** 2)),
+        (A1.copy(), of_hidden, lambda a: np.mean((found["sigmoid"](a @ w2 + b2) - T) ** 2)),
+        (
+            X @ w1 + b1,
+            delta1,
+            lambda z: np.mean((found["sigmoid"](found["sigmoid"](z) @ w2 + b2) - T) ** 2),
+        ),
+    )
+    for place, claimed, loss in steps:
+        assert claimed.shape == place.shape
+        assert np.allclose(slope(loss, place), claimed, atol=1e-8)
+    _, dw1, db1, dw2, db2 = found["mse_gradients"](w1, b1, w2, b2, X, T)
+    for claimed, right in (
+        (X.T @ delta1, dw1),
+        (delta1.sum(axis=0), db1),
+        (A1.T @ delta2, dw2),
+        (delta2.sum(axis=0), db2),
+    ):
+        assert np.allclose(claimed, right)
+
+
+def test_what_differences_cannot_see():
+    """A mean over too many entries in loss and slopes alike."""
+    from viva.lab import assert_gradients
+
+    found = names()
+    weights = dict(zip(found["odd_names"], found["odd_network"](), strict=True))
+
+    def loss(p):
+        return found["mse_gradients"](*p.values(), found["X_three"], found["T_three"])[0] / 7
+
+    slopes = found["mse_gradients"](*weights.values(), found["X_three"], found["T_three"])[1:]
+    assert_gradients(loss, weights, dict(zip(weights, (g / 7 for g in slopes), strict=True)))
+
+
 def test_lists_and_numpy_agree():
-    assert 0 < names()["max_difference"] < 1e-10
+    found = names()
+    rows, labels = found["X_moons"].tolist(), found["y_moons"].tolist()
+    slopes = found["list_gradients"](found["list_model"], rows, labels)
+    assert found["max_difference"](found["list_model"], rows, labels, slopes) < 1e-10
     states("q09-same-as-lists-text", "10^{-10}", "52", "300")
     sizes = sum(np.size(part) for part in names()["list_model"].values())
     assert sizes == 52

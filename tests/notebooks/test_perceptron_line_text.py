@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
+from viva.compare.numbers import Tolerance
+
 matplotlib.use("Agg")
 
 NOTEBOOK = Path(__file__).parents[2] / "source/01_perceptron_line/perceptron_line.ipynb"
 CELLS = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
 # What the text sets, and does not compute: lines to try, thresholds, limits, questions, a date.
-SET = {"0.25", "0.80", "200", "270", "1950"}
+SET = {"01", "0.25", "0.80", "200", "270", "1950"}
 
 
 def source(cell):
@@ -57,7 +59,8 @@ def about_the_moons(names):
     assert X[y == 1, 1].mean() < X[y == 0, 1].mean()  # class 1 is the lower moon
     assert X[y == 1, 0].mean() > X[y == 0, 0].mean()  # and further to the right
     return [
-        f"There are {points} points, {written} of them for a written answer.",
+        f"There are eight questions with {points} points, {written} of them for a written answer.",
+        f"one part in {round(1 / Tolerance().rtol):,}.",
         f"The data are $N = {N}$ points.",
         f"the same {N} points for everybody",
         f"two crescents, {per_class} points each",
@@ -194,3 +197,17 @@ def test_each_question_has_its_text_answer_and_test():
     for question in questions[:-1]:
         assert {question, f"{question}_test"} <= set(ids)
     assert questions[-1] in ids
+
+
+def test_headings_say_the_idea_before_the_id_and_the_points():
+    points = {
+        cell["metadata"]["nbgrader"]["grade_id"].removesuffix("_test"): source_points(cell)
+        for cell in CELLS
+        if cell["metadata"].get("nbgrader", {}).get("grade")
+    }
+    for cell in CELLS:
+        question = cell["id"].removesuffix("_text")
+        if question != cell["id"] and question in points:
+            heading = source(cell).splitlines()[0]
+            end = f"{question} · {points[question]} point{'s' * (points[question] > 1)}"
+            assert re.fullmatch(rf"### [A-Z][^·]*[a-z?] · {end}(, written)?", heading), heading

@@ -20,7 +20,9 @@ DEFAULTS = {
 SLACK = 2 / N_VAL + 0.005
 
 
-NO_TABLE = "results must be a list with a dict for each setting."
+NO_TABLE = "try_settings must return a list with a dict for each setting."
+NO_ROW = "Nothing is returned. Is a `return` missing?"
+NO_SETTINGS = "settings must be a list of dicts, the arguments of train_network by their names."
 NO_ACCURACY = 'A row has no "accuracy", or it is not a number.'
 PERCENT = "An accuracy is above 1. It is a fraction, not a percentage or a count."
 NO_NAMES = (
@@ -28,23 +30,76 @@ NO_NAMES = (
     "epochs, batch_size, weight_decay, seed."
 )
 VALUES = "An argument in a row is not what train_network can be called with."
+UNTRAINED = (
+    "A setting trains nothing: with 0 epochs, or a learning rate of 0 or below, no network learns."
+)
 TOO_LARGE = (
     "A setting is too large to be repeated: keep hidden at 200 or less, epochs at 60 or less, "
     "batch_size at 8 or more."
 )
 ON_TRAINING = "These are the accuracies on the training images."
 ERRORS = "These are the shares of wrong answers."
-OTHER_ROW = "The settings and the accuracies do not belong together: they are those of other rows."
 NOT_REPEATED = (
     "Trained again with the values in its row, a network has another accuracy on X_val. Does the "
     "row name every argument that you changed?"
 )
 
+ONE_ROW_EACH = "try_settings must return one row for each setting that it is given."
+OTHER_SETTINGS = "A row does not hold the arguments of the setting that it belongs to."
+NOT_A_ROW = "best is not a row of the table. It is the whole dict, not a number or a position."
+NO_SUCH_SETTING = "The arguments in best are none of those in settings."
+FEW = "settings has fewer than 12 settings."
+REPEATS = "settings has 12 entries or more, but fewer than 12 different settings."
+ONE_VARIES = "Only one of the arguments varies. Vary at least two."
+NOT_BEST = "Another of your settings has a larger accuracy than best."
+BELOW = "Your best accuracy is below 0.96. Which direction of which argument have you not tried?"
+
+# Each argument is in one of them, and left out of another.
+OTHERS = [
+    {"hidden": 12, "learning_rate": 0.3, "epochs": 3},
+    {"learning_rate": 0.5, "epochs": 2, "batch_size": 8, "seed": 3},
+    {"hidden": 40, "learning_rate": 0.1, "epochs": 4, "weight_decay": 0.05},
+    {"epochs": 6, "hidden": 25},
+]
+
 
 def rows_of(results):
     """Read results as pairs of a setting and its accuracy."""
+    check(results is not None, NO_ROW)
+    if isinstance(results, tuple) and results and isinstance(results[0], (list, tuple)):
+        if results[0] and isinstance(results[0][0], dict):
+            results = results[0]  # whatever is returned after the table
     check(isinstance(results, (list, tuple, np.ndarray)) and len(results) > 0, NO_TABLE)
     return [row_of(row) for row in results]
+
+
+def setting_of(arguments):
+    """Read a dict of arguments as a whole setting, with the default values of the others."""
+    given = {key: arguments[key] for key in DEFAULTS if key in arguments}
+    check(given, NO_NAMES)
+    for value in given.values():
+        number = np.asarray(value)
+        check(number.size == 1 and number.dtype.kind in "biuf" and np.isfinite(number), VALUES)
+    setting = {key: np.asarray(value).item() for key, value in {**DEFAULTS, **given}.items()}
+    for key in ("hidden", "epochs", "batch_size", "seed"):
+        check(setting[key] == int(setting[key]) >= 0, VALUES)
+        setting[key] = int(setting[key])
+    check(setting["epochs"] >= 1 and setting["learning_rate"] > 0, UNTRAINED)
+    return setting
+
+
+def settings_of(settings):
+    """Read a list of settings."""
+    check(isinstance(settings, (list, tuple, np.ndarray)) and len(settings) > 0, NO_SETTINGS)
+    check(all(isinstance(setting, dict) for setting in settings), NO_SETTINGS)
+    return [setting_of(setting) for setting in settings]
+
+
+def differences_of(settings):
+    """Count the different settings, whatever their seeds, and the arguments that vary."""
+    unseeded = [{**setting, "seed": 0} for setting in settings]
+    different = len({tuple(setting.values()) for setting in unseeded})
+    return different, sum(len({s[key] for s in unseeded}) > 1 for key in DEFAULTS)
 
 
 def row_of(row):
@@ -61,16 +116,7 @@ def row_of(row):
     accuracy = np.asarray(row[named[0]])
     check(accuracy.dtype.kind in "biuf", NO_ACCURACY)
     check(0 <= accuracy.item() <= 1, PERCENT)
-    given = {key: row[key] for key in DEFAULTS if key in row}
-    check(given, NO_NAMES)
-    for value in given.values():
-        number = np.asarray(value)
-        check(number.size == 1 and number.dtype.kind in "biuf" and np.isfinite(number), VALUES)
-    setting = {key: np.asarray(value).item() for key, value in {**DEFAULTS, **given}.items()}
-    for key in ("hidden", "epochs", "batch_size", "seed"):
-        check(setting[key] == int(setting[key]) >= 0, VALUES)
-        setting[key] = int(setting[key])
-    return setting, float(accuracy.item())
+    return setting_of(row), float(accuracy.item())
 
 
 def small_enough(setting):
@@ -78,14 +124,14 @@ def small_enough(setting):
 
 
 def repeat(setting):
-    """Train once more with a setting; give the accuracies on X_val and on X_train."""
+    """Train once more with a setting; return the accuracies on X_val and on X_train."""
     _, _, X_train, X_val, y_train, y_val = the_split()
     with np.errstate(all="ignore"):
         network = train_network(X_train, y_train, **setting)
         return network.accuracy(X_val, y_val), network.accuracy(X_train, y_train)
 
 
-def check_repeated(row, others):
+def check_repeated(row):
     setting, accuracy = row
     check(small_enough(setting), TOO_LARGE)
     on_val, on_train = repeat(setting)
@@ -93,11 +139,9 @@ def check_repeated(row, others):
         return
     check(abs(accuracy - on_train) > 0.002, ON_TRAINING)
     check(abs(1 - accuracy - on_val) > SLACK, ERRORS)
-    check(all(abs(other - on_val) > 1e-9 for _, other in others), OTHER_ROW)
     check(False, NOT_REPEATED)
 
 
-def cost(row):
-    """Estimate how many seconds it takes to train with a row's setting."""
-    setting, _ = row
+def cost(setting):
+    """Estimate how many seconds it takes to train with a setting."""
     return setting["epochs"] * (0.13 / max(setting["batch_size"], 1) + 6e-5 * setting["hidden"])

@@ -7,18 +7,18 @@ from .shared import SIZES
 q = Question("q01_dimensions")
 
 
-q.reference(N=300, d_input=2, d_output=2, d_hidden=10, epsilon=3e-2)
+q.reference(N=300, d_input=2, d_output=2, d_hidden=10, learning_rate=3e-2)
 
 
 @q.case("the five sizes")
 def five_sizes(candidate, rng):
-    return {name: getattr(candidate, name) for name in ("N", *SIZES, "epsilon")}
+    return {name: getattr(candidate, name) for name in ("N", *SIZES, "learning_rate")}
 
 
 q.right(
     "read off",
     code="""
-N, d_input, d_output, d_hidden, epsilon = 300, 2, 2, 10, 0.03
+N, d_input, d_output, d_hidden, learning_rate = 300, 2, 2, 10, 0.03
 """,
 )
 q.right(
@@ -26,7 +26,7 @@ q.right(
     code="""
 (N, d_input), d_hidden = np.array(X).shape, 10
 d_output = np.unique(y).size
-epsilon = np.float64(3) * 10**-2
+learning_rate = np.float64(3) * 10**-2
 """,
 )
 q.right(
@@ -41,7 +41,7 @@ for label in y:
 d_output = max(classes) + 1
 d_input = sum(1 for coordinate in X[-1])
 d_hidden = 10.0
-epsilon = 3 / 100
+learning_rate = 3 / 100
 """,
 )
 q.wrong(
@@ -71,6 +71,13 @@ q.wrong(
     now="3",
 )
 q.wrong(
+    "a learning rate of 0.3",
+    hint="The learning rate is 0.3, ten times too large, and d_hidden is not ten. Both stand in "
+    "the text.",
+    was="10, 0.03",
+    now="3, 0.3",
+)
+q.wrong(
     "one output for each sample",
     hint="d_output is as large as N. There is one label for each sample, but only so many "
     "different ones.",
@@ -79,7 +86,7 @@ N = len(X)
 d_input = len(X[0])
 d_output = len(y)
 d_hidden = 10
-epsilon = 3e-2
+learning_rate = 3e-2
 """,
 )
 q.wrong(

@@ -28,27 +28,13 @@ def debugging():
 
 
 TRANSPOSED = "Its rows and columns are swapped: which size counts the rows?"
-
-
 SHAPES_OFF = "Compare the lengths with the table of shapes, for three different sizes."
-
-
 OUTSIDE = "A weight or bias lies outside the range from -0.5 to 0.5."
-
-
 ONE_SIDE = "All weights have the same sign. The range is from -0.5 to 0.5."
-
-
 REPEATED = "Some weights of one matrix are exactly the same. Is each of them drawn?"
-
-
 NARROW = "The weights fill only a small part of the range from -0.5 to 0.5."
-
-
 SEEDED_AGAIN = "W1 and W2 hold the same numbers. How often is the generator seeded?"
-
-
-CHANGING = "A second call gives another model. Where is the seed set?"
+CHANGING = "A second call gives another model. Where is the seed set, and for which generator?"
 
 
 def examine_model(candidate, d_input, d_hidden, d_output):
@@ -247,8 +233,8 @@ q.wrong(
 )
 q.wrong(
     "no seed in the function",
-    hint="Two calls of init_model give two different models. What must happen at the start of "
-    "every call?",
+    hint="Two calls of init_model give two different models. Does every call start the generator "
+    "that it draws from with the same seed?",
     was="def init_model(d_input, d_hidden, d_output):\n    random.seed(0)",
     now="random.seed(0)\n\ndef init_model(d_input, d_hidden, d_output):",
     recognise=lambda candidate: np.any(drawn_weights(candidate) != drawn_weights(candidate)),
@@ -271,6 +257,11 @@ q.wrong(
     now=("b1 = [0.0] * d_input", "b2 = [0.0] * d_hidden"),
     recognise=lambda candidate: len(candidate.init_model(5, 7, 6)["b1"]) == 5,
 )
+BY_NUMPY = (
+    "init_model uses NumPy, whose generators random.seed does not touch. Draw with random.random()."
+)
+q.refuse("numpy", "np", sentence=BY_NUMPY)
+q.wrong("drawn by NumPy", hint=BY_NUMPY, was="random.random()", now="np.random.rand()")
 q.equivalent(
     "any seed gives the same model at every call; which numbers it draws is left free",
     was="random.seed(0)",

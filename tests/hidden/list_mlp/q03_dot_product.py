@@ -4,6 +4,8 @@ import numpy as np
 
 from viva.exam import Question
 
+from .shared import refuse_numpy
+
 q = Question("q03_dot_product")
 
 
@@ -12,13 +14,13 @@ def dot_product(v1, v2):
     return float(np.dot(v1, v2))
 
 
-@q.case("vectors of five entries")
+@q.case("vectors of five entries", extra_returns=False)
 def five_entries(candidate, rng):
     v1, v2 = rng.normal(size=5), rng.normal(size=5)
     return candidate.dot_product(v1.tolist(), v2.tolist())
 
 
-@q.case("vectors of two and of nine entries")
+@q.case("vectors of two and of nine entries", extra_returns=False)
 def two_and_nine_entries(candidate, rng):
     pairs = [(rng.normal(size=n).tolist(), rng.normal(size=n).tolist()) for n in (2, 9)]
     return tuple(candidate.dot_product(v1, v2) for v1, v2 in pairs)
@@ -55,7 +57,7 @@ def dot_product(v1, v2):
 """,
 )
 q.right(
-    "math.fsum in a NumPy float",
+    "math.fsum",
     code="""
 def dot_product(v1, v2):
     products = []
@@ -63,7 +65,7 @@ def dot_product(v1, v2):
     while i < len(v1):
         products.append(v1[i] * v2[i])
         i += 1
-    return np.float64(math.fsum(products))
+    return math.fsum(products)
 """,
 )
 q.wrong(
@@ -174,6 +176,7 @@ q.wrong(
     was="float(np.dot(v1, v2",
     now="sum(a * b for a, b in zip(v1, v2[::-1]",
 )
+refuse_numpy(q, "dot_product", "(v1, v2): return float(np.dot(v1, v2))")
 q.equivalent(
     "a b = b a",
     was="for a, b in zip(v1, v2):",

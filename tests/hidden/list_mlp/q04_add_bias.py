@@ -4,6 +4,8 @@ import numpy as np
 
 from viva.exam import Question, check
 
+from .shared import refuse_numpy
+
 q = Question("q04_add_bias")
 
 
@@ -20,12 +22,12 @@ def add_and_look(candidate, rng, n):
     return total
 
 
-@q.case("vectors of four entries")
+@q.case("vectors of four entries", extra_returns=False)
 def four_entries(candidate, rng):
     return add_and_look(candidate, rng, 4)
 
 
-@q.case("one entry, and eleven")
+@q.case("one entry, and eleven", extra_returns=False)
 def one_and_eleven_entries(candidate, rng):
     return add_and_look(candidate, rng, 1), add_and_look(candidate, rng, 11)
 
@@ -192,6 +194,7 @@ q.wrong(
     was="sum(pair) for pair in zip(v1, v2)",
     now="a + sum(v2) for a in v1",
 )
+refuse_numpy(q, "add_bias", "(v1, v2): return np.add(v1, v2).tolist()")
 q.equivalent(
     "a + b = b + a",
     was="return [a + b for a, b in zip(v1, v2)]",

@@ -4,6 +4,8 @@ import numpy as np
 
 from viva.exam import Question, check
 
+from .shared import refuse_numpy
+
 q = Question("q05_get_columns")
 
 
@@ -18,13 +20,13 @@ def column_and_look(candidate, W, index):
     return column
 
 
-@q.case("columns of a 4×3 matrix")
+@q.case("columns of a 4×3 matrix", extra_returns=False)
 def columns_4_3(candidate, rng):
     W = rng.normal(size=(4, 3)).tolist()
     return column_and_look(candidate, W, 2), column_and_look(candidate, W, 1)
 
 
-@q.case("the first and the last column of other sizes")
+@q.case("the first and the last column of other sizes", extra_returns=False)
 def columns_of_other_sizes(candidate, rng):
     wide, tall = rng.normal(size=(2, 6)).tolist(), rng.normal(size=(7, 2)).tolist()
     return (
@@ -156,6 +158,7 @@ q.wrong(
     was="np.asarray(W)[:, index].tolist()",
     now="[row[index] for row in W[::-1]]",
 )
+refuse_numpy(q, "get_columns", "(W, index): return np.array(W)[:, index].tolist()")
 q.hints(
     "Put your finger on column 1 of the example and move down. Which number do you take out "
     "of each row?",

@@ -4,6 +4,8 @@ import numpy as np
 
 from viva.exam import Question, check
 
+from .shared import refuse_numpy
+
 q = Question("q06_transpose")
 
 
@@ -19,12 +21,12 @@ def transpose_and_look(candidate, rng, rows, columns):
     return result
 
 
-@q.case("a 3×5 matrix")
+@q.case("a 3×5 matrix", extra_returns=False)
 def transpose_3_5(candidate, rng):
     return transpose_and_look(candidate, rng, 3, 5)
 
 
-@q.case("a single row, a single column, and a 6×2 matrix")
+@q.case("a single row, a single column, and a 6×2 matrix", extra_returns=False)
 def transpose_thin(candidate, rng):
     return tuple(transpose_and_look(candidate, rng, *size) for size in ((1, 4), (4, 1), (6, 2)))
 
@@ -183,6 +185,7 @@ def transpose(W):
     return result
 """,
 )
+refuse_numpy(q, "transpose", "(W): return np.array(W).T.tolist()")
 q.equivalent(
     "all rows are equally long",
     was="return [get_columns(W, j) for j in range(len(W[0]))]",

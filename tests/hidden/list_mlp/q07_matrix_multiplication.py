@@ -4,6 +4,8 @@ import numpy as np
 
 from viva.exam import Question
 
+from .shared import refuse_numpy
+
 q = Question("q07_matrix_multiplication")
 
 
@@ -17,22 +19,22 @@ def multiply(candidate, rng, n, d, m):
     return candidate.matrix_multiplication(X.tolist(), W.tolist())
 
 
-@q.case("2×3 times 3×4, and a single row")
+@q.case("2×3 times 3×4, and a single row", extra_returns=False)
 def product_2_3_4(candidate, rng):
     return multiply(candidate, rng, 2, 3, 4), multiply(candidate, rng, 1, 3, 5)
 
 
-@q.case("square matrices, and a row times a column")
+@q.case("square matrices, and a row times a column", extra_returns=False)
 def product_square(candidate, rng):
     return multiply(candidate, rng, 3, 3, 3), multiply(candidate, rng, 1, 5, 1)
 
 
-@q.case("a single row, and 5×2 times 2×3")
+@q.case("a single row, and 5×2 times 2×3", extra_returns=False)
 def product_of_a_row(candidate, rng):
     return multiply(candidate, rng, 1, 4, 3), multiply(candidate, rng, 5, 2, 3)
 
 
-@q.case("a single column, and a row of six")
+@q.case("a single column, and a row of six", extra_returns=False)
 def product_with_a_column(candidate, rng):
     return multiply(candidate, rng, 3, 5, 1), multiply(candidate, rng, 1, 6, 3)
 
@@ -281,6 +283,7 @@ def matrix_multiplication(X, W):
     return result
 """,
 )
+refuse_numpy(q, "matrix_multiplication", "(X, W): return np.matmul(X, W).tolist()")
 q.equivalent(
     "the dot product of two vectors is the same in either order",
     was="return [[dot_product(row, column) for column in columns] for row in X]",

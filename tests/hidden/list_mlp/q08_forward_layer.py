@@ -4,6 +4,8 @@ import numpy as np
 
 from viva.exam import Question
 
+from .shared import refuse_numpy
+
 q = Question("q08_forward_layer")
 
 
@@ -17,17 +19,17 @@ def one_layer(candidate, rng, n, d, m):
     return candidate.forward_layer(X.tolist(), W.tolist(), b.tolist())
 
 
-@q.case("three samples, square weights")
+@q.case("three samples, square weights", extra_returns=False)
 def layer_3_3_3(candidate, rng):
     return one_layer(candidate, rng, 3, 3, 3)
 
 
-@q.case("several samples, all sizes different")
+@q.case("several samples, all sizes different", extra_returns=False)
 def layer_5_3_4(candidate, rng):
     return one_layer(candidate, rng, 5, 3, 4)
 
 
-@q.case("more inputs than neurons")
+@q.case("more inputs than neurons", extra_returns=False)
 def layer_4_6_2(candidate, rng):
     return one_layer(candidate, rng, 4, 6, 2)
 
@@ -235,6 +237,7 @@ def forward_layer(X, W, b):
     return Z
 """,
 )
+refuse_numpy(q, "forward_layer", "(X, W, b): return (np.dot(X, W) + b).tolist()")
 q.equivalent(
     "a + b = b + a",
     was="return [add_bias(row, b) for row in matrix_multiplication(X, W)]",

@@ -4,8 +4,9 @@ import numpy as np
 
 from viva.exam import Pair, Question
 
-from .q10_forward_function import forward_function, hidden, softmax
-from .shared import WEIGHTS, a_model, first_return_value, some_labels
+from .q10_forward_function import hidden, softmax
+from .shared import WEIGHTS, first_return_value
+from .slopes import finite_differences, slope_inputs
 
 q = Question("q12_gradients")
 
@@ -25,33 +26,6 @@ def gradients(model, X, y):
         "dW2": (A1.T @ delta2).tolist(),
         "db2": delta2.sum(axis=0).tolist(),
     }
-
-
-def finite_differences(model, X, y, h=1e-5):
-    """Measure the slopes of the summed cross-entropy, one weight at a time."""
-    parts = {key: np.array(model[key], dtype=float) for key in WEIGHTS}
-
-    def loss():
-        P = np.array(forward_function(X, *(parts[key] for key in WEIGHTS)))
-        return -np.log(P[np.arange(len(y)), y]).sum()
-
-    slopes = {}
-    for key, part in parts.items():
-        slope = np.zeros_like(part)
-        for place in np.ndindex(part.shape):
-            before = part[place]
-            part[place] = before + h
-            above = loss()
-            part[place] = before - h
-            slope[place] = (above - loss()) / (2 * h)
-            part[place] = before
-        slopes[f"d{key}"] = slope.tolist()
-    return slopes
-
-
-def slope_inputs(rng, n, d_input, d_hidden, d_output):
-    model = a_model(rng, d_input, d_hidden, d_output)
-    return model, rng.normal(size=(n, d_input)).tolist(), some_labels(rng, n, d_output)
 
 
 @q.case("two inputs and three classes")
@@ -274,6 +248,20 @@ q.wrong(
     " loss is a sum over the samples.",
     was="))\n    Y = np.eye(len(b2))[y]\n    delta2 = P - Y\n    delta1 = (delta2 @ W2",
     now="))\n    Y = np.eye(len(b2))[y]\n    delta2 = (P - Y) / N\n    delta1 = (delta2 @ W2",
+)
+q.wrong(
+    "z1 into the output layer",
+    hint="Forward, the output layer gets z1, the hidden sums, without their sigmoid. Compare a1 and "
+    "z2 with the bridge.",
+    was="P = np.array(forward_function(X.tolist(), W1.tolist(), b1.tolist(), W2.tolist(), b2.tolist()))",
+    now="P = np.exp(Z1 @ W2 + b2)\n    P = P / P.sum(axis=1, keepdims=True)",
+)
+q.wrong(
+    "a bias left out on the way forward",
+    hint="Forward, the hidden layer lacks its bias, so every number after it is off. Compare z1 "
+    "with the bridge.",
+    was=("X @ W1 + b1", "P = np.array(forward_function(X.tolist(), W1.tolist(), b1.tolist(),"),
+    now=("X @ W1", "P = np.array(forward_function(X.tolist(), W1.tolist(), (0 * b1).tolist(),"),
 )
 q.wrong(
     "twice the gradient",

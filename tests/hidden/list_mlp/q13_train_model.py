@@ -5,25 +5,26 @@ import numpy as np
 from viva.exam import Question, check
 
 from .q10_forward_function import forward_function
-from .q12_gradients import gradients, slope_inputs
+from .q12_gradients import gradients
 from .shared import SIZES, WEIGHTS, a_model, first_return_value, moons
+from .slopes import slope_inputs
 
 q = Question("q13_train_model")
 
 
 @q.reference
-def train_model(model, X, y, epsilon, num_epochs=1, print_loss=False):
+def train_model(model, X, y, learning_rate, num_epochs=1, print_loss=False):
     model = {key: np.array(model[key], dtype=float) for key in WEIGHTS}
     for _ in range(num_epochs):
         slopes = gradients(model, X, y)
-        model = {key: model[key] - epsilon * np.array(slopes[f"d{key}"]) for key in WEIGHTS}
+        model = {key: model[key] - learning_rate * np.array(slopes[f"d{key}"]) for key in WEIGHTS}
     return {key: model[key].tolist() for key in WEIGHTS}
 
 
-def train(candidate, rng, inputs, epsilon, *num_epochs):
+def train(candidate, rng, inputs, learning_rate, *num_epochs):
     model, X, y = inputs
     return tuple(
-        first_return_value(candidate.train_model(model, X, y, epsilon, n)) for n in num_epochs
+        first_return_value(candidate.train_model(model, X, y, learning_rate, n)) for n in num_epochs
     )
 
 
@@ -60,28 +61,28 @@ def as_lists(model):
     return {key: model[key].tolist() for key in PARTS}
 
 
-def train_model(model, X, y, epsilon, num_epochs=1, print_loss=False):
+def train_model(model, X, y, learning_rate, num_epochs=1, print_loss=False):
     model = {key: np.array(model[key], dtype=float) for key in PARTS}
     for _ in range(num_epochs):
         slopes = gradients(as_lists(model), X, y)
         for key in PARTS:
-            model[key] = model[key] - epsilon * np.array(slopes["d" + key])
+            model[key] = model[key] - learning_rate * np.array(slopes["d" + key])
     return as_lists(model)
 """,
 )
 q.right(
     "changes the model in place",
     code="""
-def train_model(model, X, y, epsilon, num_epochs=1, print_loss=False):
+def train_model(model, X, y, learning_rate, num_epochs=1, print_loss=False):
     for epoch in range(num_epochs):
         grads = gradients(model, X, y)
         for name in ("W1", "W2"):
             for i in range(len(model[name])):
                 for j in range(len(model[name][i])):
-                    model[name][i][j] -= epsilon * grads["d" + name][i][j]
+                    model[name][i][j] -= learning_rate * grads["d" + name][i][j]
         for name in ("b1", "b2"):
             for j in range(len(model[name])):
-                model[name][j] -= epsilon * grads["d" + name][j]
+                model[name][j] -= learning_rate * grads["d" + name][j]
         if print_loss:
             print(epoch, summed_cross_entropy(model, X, y))
     return model
@@ -99,12 +100,12 @@ def move(weights, slopes, rate):
     return weights - rate * slopes
 
 
-def train_model(model, X, y, epsilon, num_epochs=1, print_loss=False):
+def train_model(model, X, y, learning_rate, num_epochs=1, print_loss=False):
     trained = deepcopy(model)
     losses = []
     while len(losses) < num_epochs:
         slopes = gradients(trained, X, y)
-        trained = {key: move(trained[key], slopes["d" + key], epsilon) for key in trained}
+        trained = {key: move(trained[key], slopes["d" + key], learning_rate) for key in trained}
         losses.append(None)
         if print_loss and len(losses) % 100 == 0:
             print(summed_cross_entropy(trained, X, y))
@@ -114,8 +115,8 @@ def train_model(model, X, y, epsilon, num_epochs=1, print_loss=False):
 q.wrong(
     "ascent",
     hint="The weights move along the slope, so the loss grows. In which direction does it fall?",
-    was="= model[key] - epsilon ",
-    now="= model[key] + epsilon ",
+    was="= model[key] - learning_rate ",
+    now="= model[key] + learning_rate ",
 )
 q.wrong(
     "biases never updated",
@@ -134,13 +135,13 @@ q.wrong(
     hint="W2 and b2 are right after one epoch, W1 and b1 are not: their gradients are taken after "
     "W2 has moved. Compute all four before you change anything.",
     code="""
-def train_model(model, X, y, epsilon, num_epochs=1, print_loss=False):
+def train_model(model, X, y, learning_rate, num_epochs=1, print_loss=False):
     model = {key: np.array(model[key], dtype=float) for key in ("W1", "b1", "W2", "b2")}
     for _ in range(num_epochs):
         for layer in ("2", "1"):
             slopes = gradients({key: model[key].tolist() for key in model}, X, y)
             for key in ("W" + layer, "b" + layer):
-                model[key] = model[key] - epsilon * np.array(slopes["d" + key])
+                model[key] = model[key] - learning_rate * np.array(slopes["d" + key])
     return {key: model[key].tolist() for key in model}
 """,
 )
@@ -168,12 +169,12 @@ q.wrong(
     hint="One epoch is right, five are not: the same gradient is used each time. The weights have "
     "moved since, and so has the slope.",
     code="""
-def train_model(model, X, y, epsilon, num_epochs=1, print_loss=False):
+def train_model(model, X, y, learning_rate, num_epochs=1, print_loss=False):
     model = {key: np.array(model[key], dtype=float) for key in ("W1", "b1", "W2", "b2")}
     slopes = gradients({key: model[key].tolist() for key in model}, X, y)
     for _ in range(num_epochs):
         for key in model:
-            model[key] = model[key] - epsilon * np.array(slopes["d" + key])
+            model[key] = model[key] - learning_rate * np.array(slopes["d" + key])
     return {key: model[key].tolist() for key in model}
 """,
 )
@@ -187,25 +188,25 @@ q.wrong(
     "trains on the notebook's X and y",
     hint="The model is trained on the notebook's 300 moons, whatever points are passed. Do the "
     "names in your function match those in its first line?",
-    was="PARTS}\n\n\ndef train_model(model, X, y, epsilon, num_epochs",
-    now="PARTS}\n\n\ndef train_model(model, data, labels, epsilon, num_epochs",
+    was="PARTS}\n\n\ndef train_model(model, X, y, learning_rate, num_epochs",
+    now="PARTS}\n\n\ndef train_model(model, data, labels, learning_rate, num_epochs",
 )
 q.wrong(
     "the notebook's learning rate",
     hint="The steps have the size of the notebook's learning rate, whatever rate is passed. Which "
     "name does your function use for it?",
-    was="PARTS}\n\n\ndef train_model(model, X, y, epsilon, num_epochs=1, print_loss=False",
-    now="PARTS}\n\n\ndef train_model(model, X, y, learning_rate, num_epochs=1, print_loss=False",
+    was="PARTS}\n\n\ndef train_model(model, X, y, learning_rate, num_epochs=1, print_loss=False",
+    now="PARTS}\n\n\ndef train_model(model, X, y, rate, num_epochs=1, print_loss=False",
 )
 q.wrong(
     "starts from a new model",
     hint="The training starts from a model of its own, not from the one that it is given. What "
     "happens to the first argument?",
     was="\n"
-    "def train_model(model, X, y, epsilon, num_epochs=1, print_loss=False):\n"
+    "def train_model(model, X, y, learning_rate, num_epochs=1, print_loss=False):\n"
     "    model = {key: np.array(model[key],",
     now="\n"
-    "def train_model(model, X, y, epsilon, num_epochs=1, print_loss=False):\n"
+    "def train_model(model, X, y, learning_rate, num_epochs=1, print_loss=False):\n"
     '    b1, b2 = model["b1"], model["b2"]\n'
     "    model = init_model(len(X[0]), len(b1), len(b2))\n"
     "    model = {key: np.array(model[key],",
@@ -221,13 +222,13 @@ q.wrong(
     hint="The weights move after every single sample. One epoch here is one step, with the "
     "gradient of all samples.",
     code="""
-def train_model(model, X, y, epsilon, num_epochs=1, print_loss=False):
+def train_model(model, X, y, learning_rate, num_epochs=1, print_loss=False):
     model = {key: np.array(model[key], dtype=float) for key in ("W1", "b1", "W2", "b2")}
     for _ in range(num_epochs):
         for x, label in zip(X, y):
             slopes = gradients({key: model[key].tolist() for key in model}, [x], [label])
             for key in model:
-                model[key] = model[key] - epsilon * np.array(slopes["d" + key])
+                model[key] = model[key] - learning_rate * np.array(slopes["d" + key])
     return {key: model[key].tolist() for key in model}
 """,
 )
@@ -270,8 +271,8 @@ q.wrong(
 )
 q.wrong(
     "no learning rate",
-    hint="The whole gradient is taken off, without the factor epsilon.",
-    was="= model[key] - epsilon * np.array(slopes[",
+    hint="The whole gradient is taken off, without the factor learning_rate.",
+    was="= model[key] - learning_rate * np.array(slopes[",
     now="= model[key] - np.array(slopes[",
 )
 q.equivalent(
@@ -287,7 +288,7 @@ q.equivalent(
 q.hints(
     "How often is `gradients` called in one epoch, and which weights must it see?",
     "In each epoch compute all four gradients first. Then build new lists: each number of W1,"
-    " b1, W2 and b2 less epsilon times its gradient. Use the arguments of the function, not "
+    " b1, W2 and b2 less learning_rate times its gradient. Use the arguments of the function, not "
     "names of the notebook.",
     "Matrices need two nested loops over pairs, of rows and then of numbers; biases need one."
     " The gradient of a key has the same key with a d in front. Return the model after the "

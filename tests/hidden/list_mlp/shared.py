@@ -37,6 +37,16 @@ def _shuffled(class_0, class_1, seed, noise):
     return points, labels[order]
 
 
+def refuse_numpy(question, name, body):
+    """Give no points to an answer that uses NumPy inside, such as this one."""
+    sentence = (
+        f"{name} uses NumPy. From q03 to q08 lists are the subject: write it with loops over plain "
+        "Python lists."
+    )
+    question.refuse("numpy", "np", sentence=sentence)
+    question.wrong("NumPy inside", hint=sentence, code=f"def {name}{body}\n")
+
+
 def first_return_value(returned):
     """Return the list or dict that was asked for, without what a function returns after it."""
     if isinstance(returned, tuple) and len(returned) > 1 and isinstance(returned[0], (list, dict)):

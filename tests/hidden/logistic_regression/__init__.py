@@ -24,6 +24,8 @@ from . import (
     q13_softmax,
     q14_nll,
     q15_softmax_regression,
+    q16_precision_recall,
+    q17_find_the_fault,
 )
 from .shared import X, digits, summed_loss, y
 
@@ -43,6 +45,8 @@ exam = Exam(
         q13_softmax.q,
         q14_nll.q,
         q15_softmax_regression.q,
+        q16_precision_recall.q,
+        q17_find_the_fault.q,
     ],
 )
 

@@ -44,7 +44,11 @@ def trained(candidate, rng, d, K):
     """Return a model that is trained a little, so that its bias is no longer 0; with W and b."""
     model, W, b = fresh(candidate, d, K)
     for k in range(2 * K):
-        model.train(rng.normal(size=d), int(rng.choice([k % K, 0])), 0.4)
+        x, y = rng.normal(size=d), int(rng.choice([k % K, 0]))
+        try:
+            model.train(x, y, 0.4)
+        except Exception:  # noqa: BLE001 - whatever a student's train raises
+            break  # it costs its own points, and not those of the other methods
     W, b = weights(model, d, K)
     check(
         np.all(np.isfinite(W)) and np.all(np.isfinite(b)),
@@ -65,29 +69,63 @@ def slopes_of(found):
     return {"W": W, "b": b}
 
 
-def answers(candidate, rng, d, K, n):
-    """Return what a model answers for a batch and one sample, and what its weights say."""
-    model, W, b = trained(candidate, rng, d, K)
-    batch, one = rng.normal(size=(n, d)), rng.normal(size=d)
-    y = np.array([*range(K), *rng.choice([0, K - 1, K - 1], n)])[:n]
-    P, p = predicted(batch, W, b), predicted(one, W, b)
-    found = {
-        "forward of a batch": model.forward(batch),
-        "forward of one sample": model.forward(one),
-        "predict of a batch": model.predict(batch),
-        "predict of one sample": model.predict(one),
-        "loss": model.loss(batch, y),
-        "accuracy": model.accuracy(batch, y),
-    }
-    expected = {
-        "forward of a batch": P,
-        "forward of one sample": p,
-        "predict of a batch": P.argmax(axis=1),
-        "predict of one sample": p.argmax(),
-        "loss": -np.mean(np.log(P[np.arange(n), y])),
-        "accuracy": np.mean(P.argmax(axis=1) == y),
-    }
+def answers(candidate, rng, method, sizes):
+    """Return what a method answers for models of several sizes, and what their weights say."""
+    found, expected = {}, {}
+    for d, K, n in sizes:
+        model, W, b = trained(candidate, rng, d, K)
+        X, one = rng.normal(size=(n, d)), rng.normal(size=d)
+        y = np.array([*range(K), *rng.choice([0, K - 1, K - 1], n)])[:n]
+        P, p = predicted(X, W, b), predicted(one, W, b)
+        of_batch, of_one = f"{method} of a batch of {n}", f"{method} of one sample of {d} numbers"
+        if method == "forward":
+            found |= {of_batch: model.forward(X), of_one: model.forward(one)}
+            expected |= {of_batch: P, of_one: p}
+        elif method == "predict":
+            found |= {of_batch: model.predict(X), of_one: model.predict(one)}
+            expected |= {of_batch: P.argmax(axis=1), of_one: p.argmax()}
+        elif method == "loss":
+            found[of_batch] = model.loss(X, y)
+            expected[of_batch] = -np.mean(np.log(P[np.arange(n), y]))
+        else:
+            found[of_batch] = model.accuracy(X, y)
+            expected[of_batch] = np.mean(P.argmax(axis=1) == y)
     return Pair({name: first_return_value(value) for name, value in found.items()}, expected)
+
+
+def gradients_of(candidate, rng):
+    """Return the gradients of three samples, and what the weights say; none may move."""
+    d, K = 4, 3
+    model, W, b = trained(candidate, rng, d, K)
+    found, expected = {}, {}
+    for y in (2, 0, 1):
+        x = rng.normal(size=d)
+        delta = predicted(x, W, b) - np.eye(K)[y]
+        name = f"gradients for class {y}"
+        found[name] = slopes_of(model.grad_loss(x, y))
+        expected[name] = {"W": np.outer(x, delta), "b": delta}
+        after_W, after_b = weights(model, d, K)
+        check(
+            np.array_equal(after_W, W) and np.array_equal(after_b, b),
+            "grad_loss changes the model. Only train moves the weights.",
+        )
+    return Pair(found, expected)
+
+
+def steps_of(candidate, rng):
+    """Return where two steps of train lead, and where they should."""
+    d, K = 4, 3
+    model, W, b = fresh(candidate, d, K)
+    found, expected = {}, {}
+    for y, rate in ((1, 0.3), (2, 0.05)):
+        x = rng.normal(size=d)
+        delta = predicted(x, W, b) - np.eye(K)[y]
+        model.train(x, y, rate)
+        W, b = W - rate * np.outer(x, delta), b - rate * delta
+        name = f"after a step with rate {rate}"
+        found[name] = dict(zip("Wb", weights(model, d, K), strict=True))
+        expected[name] = {"W": W, "b": b}
+    return Pair(found, expected)
 
 
 # Recognisers

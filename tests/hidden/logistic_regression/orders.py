@@ -30,20 +30,20 @@ def orders(points, sizes):
     ]
 
 
-def walk(w, X, y, eta, batches, share=False):
+def walk(w, X, y, learning_rate, batches, share=False):
     """Return w after an update for each batch; with `share`, by its mean instead of its sum."""
     for batch in map(list, batches):
         slope = X[batch].T @ (sigmoid(X[batch] @ w) - y[batch])
-        w = w - eta * (slope / len(batch) if share else slope)
+        w = w - learning_rate * (slope / len(batch) if share else slope)
     return w
 
 
-def destinations(X, y, eta, T, sizes, share=False):
+def destinations(X, y, learning_rate, T, sizes, share=False):
     """Return `w, losses` of every order that T epochs with batches of these sizes can have."""
     ways = [(np.zeros(X.shape[1]), [])]
     for _ in range(T):
         ways = [
-            (walk(w, X, y, eta, batches, share), [*losses, summed_loss(w, X, y)])
+            (walk(w, X, y, learning_rate, batches, share), [*losses, summed_loss(w, X, y)])
             for w, losses in ways
             for batches in orders(range(len(X)), sizes)
         ]
@@ -64,11 +64,13 @@ def same_weights(one, other):
 def check_shuffles(candidate, rng):
     """Raise `Wrong` unless the order comes from rng, and is a new one in each epoch."""
     points, labels = some_points(rng, 4, 3)
-    eta, epochs, seed = 0.5, 12, int(rng.integers(10**6))
+    learning_rate, epochs, seed = 0.5, 12, int(rng.integers(10**6))
 
     def end(seed):
         generator = np.random.default_rng(seed)
-        w, _ = two_results(candidate.minibatch_descent(points, labels, eta, epochs, 1, generator))
+        w, _ = two_results(
+            candidate.minibatch_descent(points, labels, learning_rate, epochs, 1, generator)
+        )
         return np.ravel(w)
 
     first, again, other = end(seed), end(seed), end(seed + 1)
@@ -82,7 +84,7 @@ def check_shuffles(candidate, rng):
         "Two calls with different generators give the same weights. Is the order drawn from rng?",
     )
     constant = [
-        walk(np.zeros(3), points, labels, eta, epochs * [[i] for i in order])
+        walk(np.zeros(3), points, labels, learning_rate, epochs * [[i] for i in order])
         for order in itertools.permutations(range(4))
     ]
     check(
@@ -91,12 +93,12 @@ def check_shuffles(candidate, rng):
     )
 
 
-def some_order(candidate, rng, n, m, T, d=3, eta=0.4):
+def some_order(candidate, rng, n, m, T, d=3, learning_rate=0.4):
     """Return what T epochs with batches of m points found, and the destination nearest to it."""
     points, labels = some_points(rng, n, d)
     generator = np.random.default_rng(int(rng.integers(10**6)))
-    found = two_results(candidate.minibatch_descent(points, labels, eta, T, m, generator))
-    return found, nearest(found, destinations(points, labels, eta, T, cut(n, m)))
+    found = two_results(candidate.minibatch_descent(points, labels, learning_rate, T, m, generator))
+    return found, nearest(found, destinations(points, labels, learning_rate, T, cut(n, m)))
 
 
 def named(result):

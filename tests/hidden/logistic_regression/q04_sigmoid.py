@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from viva.exam import Question
+from viva.exam import Question, check
 
-from .shared import first_return_value, number
+from .shared import number
 
 q = Question("q04_sigmoid")
 
@@ -25,12 +25,22 @@ q.equivalent(
 )
 
 
+def alone(returned):
+    """Return what was returned, but for a tuple: the next functions compute with it."""
+    check(
+        not isinstance(returned, tuple),
+        "sigmoid returns a tuple. Return the number or the array alone: the next functions compute "
+        "with it.",
+    )
+    return returned
+
+
 @q.case("single numbers, and a list of them as an array", rtol=1e-12, atol=1e-12)
 def single_numbers(candidate, rng):
     numbers = [*rng.uniform(0.3, 6, 3), *rng.uniform(-6, -0.3, 3), 1000.0, -1000.0]
     return [
-        *(first_return_value(candidate.sigmoid(float(number))) for number in numbers),
-        first_return_value(candidate.sigmoid(np.array([*numbers, 21.0]))),
+        *(alone(candidate.sigmoid(float(number))) for number in numbers),
+        alone(candidate.sigmoid(np.array([*numbers, 21.0]))),
     ]
 
 
@@ -39,9 +49,9 @@ def tables(candidate, rng):
     table = rng.uniform(-9, 9, size=(3, 4))
     table[1] = -1000.0, 745.5, -745.5, 1000.0
     return (
-        first_return_value(candidate.sigmoid(table)),
-        first_return_value(candidate.sigmoid(rng.normal(size=(2, 3, 2)))),
-        first_return_value(candidate.sigmoid(-2.5)),
+        alone(candidate.sigmoid(table)),
+        alone(candidate.sigmoid(rng.normal(size=(2, 3, 2)))),
+        alone(candidate.sigmoid(-2.5)),
     )
 
 
@@ -120,6 +130,17 @@ q.wrong(
     now="(-0.5 *",
 )
 q.wrong(
+    "the slope returned as well",
+    hint="sigmoid returns two things, a pair. Later functions subtract from what it returns, which "
+    "a pair cannot do: the slope has a question of its own.",
+    code="""
+def sigmoid(x):
+    s = 1 / (1 + np.exp(-x))
+    return s, s * (1 - s)
+""",
+    recognise=lambda candidate: len(candidate.sigmoid(0.3)) == 2,
+)
+q.wrong(
     "tanh",
     hint="Your curve runs from -1 to 1: that is tanh. A probability lies between 0 and 1.",
     code="def sigmoid(x): return np.tanh(x)",
@@ -160,8 +181,8 @@ q.wrong(
 )
 q.wrong(
     "only for single numbers",
-    hint="One number works, an array does not: math.exp takes a single number. NumPy has an "
-    "exponential for both.",
+    hint="One number works, an array does not: something in your function takes single numbers only, "
+    "as float(x) and all of math do. NumPy's functions take both.",
     code="""
 import math
 

@@ -11,28 +11,28 @@ q = Question("q09_gradient_descent")
 
 
 @q.reference
-def gradient_descent(X, y, eta, T):
+def gradient_descent(X, y, learning_rate, T):
     w, losses = np.zeros(X.shape[1]), []
     for _ in range(T):
         losses.append(summed_loss(w, X, y))
-        w = w - eta * X.T @ (sigmoid(X @ w) - y)
+        w = w - learning_rate * X.T @ (sigmoid(X @ w) - y)
     return w, losses
 
 
 q.equivalent(
     "a vector has no rows and columns to swap",
-    was="w = w - eta * X.T @ (sigmoid(X @ w) - y)",
+    was="w = w - learning_rate * X.T @ (sigmoid(X @ w) - y)",
     now=[
-        "w = w - eta * X.T @ ((sigmoid(X @ w) - y).T)",
-        "w = w - eta * X.T @ (sigmoid(X @ w.T) - y)",
+        "w = w - learning_rate * X.T @ ((sigmoid(X @ w) - y).T)",
+        "w = w - learning_rate * X.T @ (sigmoid(X @ w.T) - y)",
     ],
 )
 
 
-def descents(candidate, points, labels, eta, *counts):
+def descents(candidate, points, labels, learning_rate, *counts):
     found = {}
     for T in counts:
-        w, losses = two_results(candidate.gradient_descent(points, labels, eta, T))
+        w, losses = two_results(candidate.gradient_descent(points, labels, learning_rate, T))
         steps = f"{T} steps" if T > 1 else "1 step"
         found |= {f"w after {steps}": w, f"the losses of {steps}": losses}
     return found
@@ -69,19 +69,19 @@ def many_steps(candidate, rng):
 q.right(
     "a sum of your gradients",
     code="""
-def gradient_descent(X, y, eta, T):
+def gradient_descent(X, y, learning_rate, T):
     w = np.zeros(X.shape[1])
     losses = []
     for _ in range(T):
         losses.append(sum(loss_i(w, x, label) for x, label in zip(X, y)))
-        w = w - eta * sum(grad_loss_i(w, x, label) for x, label in zip(X, y))
+        w = w - learning_rate * sum(grad_loss_i(w, x, label) for x, label in zip(X, y))
     return w, losses
 """,
 )
 q.right(
     "products of matrices, a column of weights",
     code="""
-def gradient_descent(X, y, eta, T):
+def gradient_descent(X, y, learning_rate, T):
     d = X.shape[1]
     w = np.zeros((d, 1))
     losses = np.zeros(T)
@@ -89,7 +89,7 @@ def gradient_descent(X, y, eta, T):
         p = sigmoid(X @ w)
         labels = y.reshape(-1, 1)
         losses[t] = -np.sum(labels * np.log(p) + (1 - labels) * np.log(1 - p))
-        w -= eta * np.dot(X.T, p - labels)
+        w -= learning_rate * np.dot(X.T, p - labels)
     return w, losses
 """,
 )
@@ -112,27 +112,14 @@ def gradient_descent(data, labels, rate, steps):
 q.right(
     "einsum, the length of the last gradient returned too",
     code="""
-def gradient_descent(X, y, eta, T):
+def gradient_descent(X, y, learning_rate, T):
     w, losses, gradient = np.zeros(len(X[0])), (), 0
     for _ in range(T):
         z = np.einsum("ij,j->i", X, w)
         losses += (np.logaddexp(0, z).sum() - z[y == 1].sum(),)
         gradient = np.einsum("i,ij->j", sigmoid(z) - y, X)
-        w = w - eta * gradient
+        w = w - learning_rate * gradient
     return w, losses, np.linalg.norm(gradient)
-""",
-)
-q.right(
-    "recursion",
-    code="""
-def gradient_descent(X, y, eta, T):
-    def walk(w, losses):
-        if len(losses) == T:
-            return w, losses
-        gradients = np.array([grad_loss_i(w, X[i], y[i]) for i in range(len(y))])
-        return walk(w - eta * gradients.sum(axis=0), losses + [summed_loss(w, X, y)])
-
-    return walk(np.zeros(X.shape[1]), [])
 """,
 )
 
@@ -154,15 +141,15 @@ q.wrong(
     "the mean of the gradients",
     hint="Your steps are N times too short: the gradient is the mean over the points. The sum is "
     "asked for.",
-    was="eta *",
-    now="eta / len(X) *",
+    was="learning_rate *",
+    now="learning_rate / len(X) *",
 )
 q.wrong(
     "means of gradients and losses",
     hint="Both the gradient and the losses are means over the points. In this notebook they are "
     "sums.",
-    was=("eta *", LOSS),
-    now=("eta / len(X) *", "losses.append(summed_loss(w, X, y) / len(X))"),
+    was=("learning_rate *", LOSS),
+    now=("learning_rate / len(X) *", "losses.append(summed_loss(w, X, y) / len(X))"),
 )
 q.wrong(
     "the mean of the losses",
@@ -174,8 +161,8 @@ q.wrong(
 q.wrong(
     "ascent",
     hint="The loss grows from step to step: you walk along the gradient, that is uphill.",
-    was="w - eta",
-    now="w + eta",
+    was="w - learning_rate",
+    now="w + learning_rate",
 )
 q.wrong(
     "updates inside the loop over the points",
@@ -229,6 +216,20 @@ q.wrong(
     "already.",
     was="    w, losses =",
     now="    X = np.column_stack([np.ones(len(X)), X])\n    w, losses =",
+)
+q.wrong(
+    "a second bias beside the column of ones",
+    hint="X has its column of ones, so its first weight is the bias. A second one beside w makes "
+    "the steps of the intercept twice as long.",
+    code="""
+def gradient_descent(X, y, learning_rate, T):
+    w, b, losses = np.zeros(X.shape[1]), 0.0, []
+    for _ in range(T):
+        p = sigmoid(X @ w + b)
+        losses.append(summed_loss(w, X, y))
+        w, b = w - learning_rate * X.T @ (p - y), b - learning_rate * np.sum(p - y)
+    return w, losses
+""",
 )
 q.wrong(
     "the gradient is never reset",
@@ -287,5 +288,5 @@ q.wrong(
 q.hints(
     "How often do the weights change, and what has to be finished before each change? When do you look at the loss?",
     "One loop of T rounds is enough. In each round: note the summed loss, add up the gradients of all points with the weights as they are now, then move the weights once.",
-    "Start with zeros, one for each column of X. The predictions of all points are the sigmoid of X times w; the sum over the points of error times point is a product with X transposed. Subtract eta times this sum, and return the weights and the list.",
+    "Start with zeros, one for each column of X. The predictions of all points are the sigmoid of X times w; the sum over the points of error times point is a product with X transposed. Subtract learning_rate times this sum, and return the weights and the list.",
 )

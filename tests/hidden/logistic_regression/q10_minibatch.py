@@ -7,20 +7,21 @@ from viva.exam import Pair, Question
 from .orders import arrives, check_shuffles, lands, named, same_for_all_generators, some_order
 from .q04_sigmoid import sigmoid
 from .q09_gradient_descent import gradient_descent
+from .right_orders import DRAWN_IN_ADVANCE
 from .shared import some_points, summed_loss, two_results
 
 q = Question("q10_minibatch")
 
 
 @q.reference
-def minibatch_descent(X, y, eta, T, m, rng):
+def minibatch_descent(X, y, learning_rate, T, m, rng):
     w, losses, N = np.zeros(X.shape[1]), [], len(X)
     for _ in range(T):
         losses.append(summed_loss(w, X, y))
         order = rng.permutation(N)
         for start in range(0, N, m):
             batch = order[start : start + m]
-            w = w - eta * X[batch].T @ (sigmoid(X[batch] @ w) - y[batch])
+            w = w - learning_rate * X[batch].T @ (sigmoid(X[batch] @ w) - y[batch])
     return w, losses
 
 
@@ -36,10 +37,10 @@ q.equivalent(
 )
 q.equivalent(
     "a vector has no rows and columns to swap",
-    was="w = w - eta * X[batch].T @ (sigmoid(X[batch] @ w) - y[batch])",
+    was="w = w - learning_rate * X[batch].T @ (sigmoid(X[batch] @ w) - y[batch])",
     now=[
-        "w = w - eta * X[batch].T @ ((sigmoid(X[batch] @ w) - y[batch]).T)",
-        "w = w - eta * X[batch].T @ (sigmoid(X[batch] @ w.T) - y[batch])",
+        "w = w - learning_rate * X[batch].T @ ((sigmoid(X[batch] @ w) - y[batch]).T)",
+        "w = w - learning_rate * X[batch].T @ (sigmoid(X[batch] @ w.T) - y[batch])",
     ],
 )
 
@@ -73,7 +74,7 @@ def all_points_in_one_batch(candidate, rng):
 q.right(
     "shuffles the numbers of the points, sums your gradients",
     code="""
-def minibatch_descent(X, y, eta, T, m, rng):
+def minibatch_descent(X, y, learning_rate, T, m, rng):
     w = np.zeros(X.shape[1])
     losses = []
     index = np.arange(len(X))
@@ -84,14 +85,14 @@ def minibatch_descent(X, y, eta, T, m, rng):
             total = np.zeros_like(w)
             for i in index[k : k + m]:
                 total += grad_loss_i(w, X[i], y[i])
-            w = w - eta * total
+            w = w - learning_rate * total
     return w, losses
 """,
 )
 q.right(
     "shuffles points and labels together",
     code="""
-def minibatch_descent(X, y, eta, T, m, rng):
+def minibatch_descent(X, y, learning_rate, T, m, rng):
     table = np.column_stack([X, y])
     w = np.zeros((X.shape[1], 1))
     losses = np.empty(T)
@@ -102,32 +103,16 @@ def minibatch_descent(X, y, eta, T, m, rng):
         while start < len(table):
             part = table[start : start + m]
             points, labels = part[:, :-1], part[:, -1:]
-            w -= eta * points.T @ (sigmoid(points @ w) - labels)
+            w -= learning_rate * points.T @ (sigmoid(points @ w) - labels)
             start += m
     return w, losses
 """,
 )
-q.right(
-    "sorts random numbers, all orders drawn in advance",
-    code="""
-def minibatch_descent(X, y, eta, T, m, rng):
-    orders = np.argsort(rng.random((T, len(y))), axis=1)
-    w, losses = np.zeros(len(X[0])), []
-    for order in orders:
-        losses += [sum(loss_i(w, X[i], y[i]) for i in range(len(y)))]
-        whole = len(y) // m
-        batches = [order[k * m : (k + 1) * m] for k in range(whole)]
-        if len(y) % m:
-            batches.append(order[whole * m :])
-        for batch in batches:
-            w = w - eta * np.sum([grad_loss_i(w, X[i], y[i]) for i in batch], axis=0)
-    return w, np.array(losses)
-""",
-)
+q.right("sorts random numbers, all orders drawn in advance", code=DRAWN_IN_ADVANCE)
 q.right(
     "takes points out of a bag, one by one",
     code="""
-def minibatch_descent(X, y, eta, T, m, rng):
+def minibatch_descent(X, y, learning_rate, T, m, rng):
     w = np.zeros(X.shape[1])
     history = []
     for _ in range(T):
@@ -138,21 +123,21 @@ def minibatch_descent(X, y, eta, T, m, rng):
             for _ in range(min(m, len(bag))):
                 i = bag.pop(int(rng.integers(len(bag))))
                 gradient = gradient + grad_loss_i(w, X[i], y[i])
-            w = w - eta * gradient
+            w = w - learning_rate * gradient
     return w, history
 """,
 )
 q.right(
     "a choice without repeats, the number of updates returned too",
     code="""
-def minibatch_descent(X, y, eta, T, m, rng):
+def minibatch_descent(X, y, learning_rate, T, m, rng):
     N, updates = len(X), 0
     w, losses = np.zeros(X.shape[1]), []
     for _ in range(T):
         losses.append(summed_loss(w, X, y))
         order = rng.choice(N, size=N, replace=False)
         for batch in np.split(order, range(m, N, m)):
-            w = w - eta * np.einsum("i,ij->j", sigmoid(X[batch] @ w) - y[batch], X[batch])
+            w = w - learning_rate * np.einsum("i,ij->j", sigmoid(X[batch] @ w) - y[batch], X[batch])
             updates += 1
     return w, losses, updates
 """,
@@ -203,15 +188,15 @@ q.wrong(
     "the mean over the batch",
     hint="Your steps are too short: each gradient is the mean over its batch. The sum is asked "
     "for.",
-    was="eta *",
-    now="eta / len(batch) *",
+    was="learning_rate *",
+    now="learning_rate / len(batch) *",
     recognise=lands(5, 2, 2, [2, 2, 1], share=True),
 )
 q.wrong(
     "divided by m",
     hint="Each gradient is divided by m. The sum over the batch is asked for.",
-    was="eta *",
-    now="eta / m *",
+    was="learning_rate *",
+    now="learning_rate / m *",
 )
 q.wrong(
     "never shuffled",
@@ -243,6 +228,14 @@ q.wrong(
     now=("", "    order = rng.permutation(N)\n    for _ in"),
 )
 q.wrong(
+    "m batches instead of batches of m",
+    hint="An epoch has m batches with you. m is how many points a batch holds, not how many batches "
+    "there are.",
+    was=("range(0, N, m)", BATCH),
+    now=("np.array_split(order, m)", "start"),
+    recognise=lands(5, 2, 1, [3, 2]),
+)
+q.wrong(
     "batches as even as possible",
     hint="Your batches are as even as possible. The text wants m points in each, and the rest in "
     "the last.",
@@ -253,8 +246,8 @@ q.wrong(
 q.wrong(
     "ascent",
     hint="The weights move along the gradient, that is uphill.",
-    was="w - eta",
-    now="w + eta",
+    was="w - learning_rate",
+    now="w + learning_rate",
 )
 q.wrong(
     "labels in the old order",

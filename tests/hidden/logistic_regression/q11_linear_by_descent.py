@@ -11,11 +11,11 @@ q = Question("q11_linear_by_descent")
 
 
 @q.reference
-def linear_regression_descent(X, y, eta, T):
+def linear_regression_descent(X, y, learning_rate, T):
     A = np.column_stack([np.ones(len(X)), X])
     w = np.zeros(A.shape[1])
     for _ in range(T):
-        w = w - eta * A.T @ (A @ w - y)
+        w = w - learning_rate * A.T @ (A @ w - y)
     return w
 
 
@@ -26,10 +26,10 @@ q.equivalent(
 )
 q.equivalent(
     "a vector has no rows and columns to swap",
-    was="w = w - eta * with_ones.T @ (with_ones @ w - y)",
+    was="w = w - learning_rate * with_ones.T @ (with_ones @ w - y)",
     now=[
-        "w = w - eta * with_ones.T @ ((with_ones @ w - y).T)",
-        "w = w - eta * with_ones.T @ (with_ones @ w.T - y)",
+        "w = w - learning_rate * with_ones.T @ ((with_ones @ w - y).T)",
+        "w = w - learning_rate * with_ones.T @ (with_ones @ w.T - y)",
     ],
 )
 
@@ -40,9 +40,9 @@ def regression(candidate, rng, n, d):
     slopes = rng.uniform(0.7, 2, size=d) * rng.choice([-1, 1], size=d)
     values = points @ slopes + rng.uniform(1.5, 3) + 0.4 * rng.normal(size=n)
     with_ones = np.column_stack([np.ones(n), points])
-    eta = 0.35 / np.linalg.eigvalsh(with_ones.T @ with_ones)[-1]
+    learning_rate = 0.35 / np.linalg.eigvalsh(with_ones.T @ with_ones)[-1]
     exact = np.linalg.lstsq(with_ones, values, rcond=None)[0]
-    found = vector(candidate.linear_regression_descent(points, values, eta, 4000), d + 1)
+    found = vector(candidate.linear_regression_descent(points, values, learning_rate, 4000), d + 1)
     if as_numbers(found) is not None:
         check(
             np.all(np.isfinite(as_numbers(found))),
@@ -50,7 +50,7 @@ def regression(candidate, rng, n, d):
             "direction do the steps go, and how long are they?",
         )
     # A right descent needs its steps; what is exact at once has not walked.
-    early = vector(candidate.linear_regression_descent(points, values, eta, 1), d + 1)
+    early = vector(candidate.linear_regression_descent(points, values, learning_rate, 1), d + 1)
     if np.size(early) == np.size(exact) and early is not None:
         check(
             not np.allclose(np.ravel(early), exact, atol=1e-3),
@@ -89,7 +89,7 @@ def four_slopes(candidate, rng):
 q.right(
     "loops over the points",
     code="""
-def linear_regression_descent(X, y, eta, T):
+def linear_regression_descent(X, y, learning_rate, T):
     rows = [[1.0, *map(float, x)] for x in X]
     w = [0.0] * len(rows[0])
     for _ in range(T):
@@ -98,42 +98,42 @@ def linear_regression_descent(X, y, eta, T):
             residual = sum(a * b for a, b in zip(w, x)) - value
             for j in range(len(w)):
                 gradient[j] += residual * x[j]
-        w = [a - eta * g for a, g in zip(w, gradient)]
+        w = [a - learning_rate * g for a, g in zip(w, gradient)]
     return w
 """,
 )
 q.right(
     "slopes and intercept apart, the mean",
     code="""
-def linear_regression_descent(X, y, eta, T):
+def linear_regression_descent(X, y, learning_rate, T):
     slopes, intercept = np.zeros(X.shape[1]), 0.0
     for _ in range(T):
         error = X @ slopes + intercept - y
-        slopes = slopes - eta * X.T @ error / len(X) * 2
-        intercept = intercept - eta * 2 * np.mean(error)
+        slopes = slopes - learning_rate * X.T @ error / len(X) * 2
+        intercept = intercept - learning_rate * 2 * np.mean(error)
     return np.concatenate(([intercept], slopes))
 """,
 )
 q.right(
     "the factor 2 of the square, a column, losses returned too",
     code="""
-def linear_regression_descent(X, y, eta, T):
+def linear_regression_descent(X, y, learning_rate, T):
     A = np.hstack((np.ones((X.shape[0], 1)), X))
     target = y.reshape(-1, 1)
     w, losses = np.zeros((A.shape[1], 1)), []
     for _ in range(T):
         losses.append(float(np.sum((A @ w - target) ** 2)))
-        w -= eta * 2 * A.T @ (A @ w - target)
+        w -= learning_rate * 2 * A.T @ (A @ w - target)
     return w, losses
 """,
 )
 q.right(
     "the normal equations as a map, repeated",
     code="""
-def linear_regression_descent(X, y, eta, T):
+def linear_regression_descent(X, y, learning_rate, T):
     A = np.insert(X, 0, 1.0, axis=1)
-    once = np.eye(A.shape[1]) - eta * A.T @ A
-    push = eta * A.T @ y
+    once = np.eye(A.shape[1]) - learning_rate * A.T @ A
+    push = learning_rate * A.T @ y
     w = np.zeros(A.shape[1])
     for _ in range(T):
         w = once @ w + push
@@ -175,15 +175,15 @@ q.wrong(
     "uphill.",
     was="A @ w - y",
     now="y - A @ w",
-    recognise=first_step(lambda A, y, eta: -eta * A.T @ y),
+    recognise=first_step(lambda A, y, learning_rate: -learning_rate * A.T @ y),
 )
 q.wrong(
     "the sum taken twice",
     hint="Your weights run away: the steps are N times too long. Is something a sum that should be "
     "a mean, or is the sum multiplied by N?",
-    was="eta *",
-    now="eta * len(X) *",
-    recognise=first_step(lambda A, y, eta: eta * len(y) * A.T @ y),
+    was="learning_rate *",
+    now="learning_rate * len(X) *",
+    recognise=first_step(lambda A, y, learning_rate: learning_rate * len(y) * A.T @ y),
 )
 q.wrong(
     "the mean residual for all points",
@@ -226,9 +226,9 @@ q.wrong(
 q.wrong(
     "no learning rate",
     hint="The learning rate has no effect, and your weights run away.",
-    was="eta * ",
+    was="learning_rate * ",
     now="",
-    recognise=first_step(lambda A, y, eta: A.T @ y),
+    recognise=first_step(lambda A, y, learning_rate: A.T @ y),
 )
 q.wrong(
     "a price for large weights",
@@ -254,21 +254,25 @@ q.wrong(
     hint="Your descent arrives, but it starts at w = (1, …, 1). The text wants it to start at 0.",
     was="np.zeros",
     now="np.ones",
-    recognise=first_step(lambda A, y, eta: 1 - eta * A.T @ (A.sum(axis=1) - y)),
+    recognise=first_step(lambda A, y, learning_rate: 1 - learning_rate * A.T @ (A.sum(axis=1) - y)),
 )
 q.wrong(
     "one step too many",
     hint="Your descent arrives, but it takes one step more than T.",
     was="range(T)",
     now="range(T + 1)",
-    recognise=first_step(lambda A, y, eta: 2 * eta * A.T @ y - eta**2 * A.T @ (A @ (A.T @ y))),
+    recognise=first_step(
+        lambda A, y, learning_rate: (
+            2 * learning_rate * A.T @ y - learning_rate**2 * A.T @ (A @ (A.T @ y))
+        )
+    ),
 )
 q.wrong(
     "one step too few",
     hint="Your descent arrives, but it takes one step less than T: with T = 1, w is still 0.",
     was="range(T)",
     now="range(1, T)",
-    recognise=first_step(lambda A, y, eta: np.zeros(3)),
+    recognise=first_step(lambda A, y, learning_rate: np.zeros(3)),
 )
 q.wrong(
     "the equations solved at once",
@@ -281,5 +285,5 @@ q.wrong(
 q.hints(
     "What is different from logistic regression: which curve between w·x and the prediction is missing? And what do you have to put in front of each point?",
     "Build a matrix with a column of ones first and the columns of X after it. Its product with the weights is the prediction; no sigmoid comes in between.",
-    "Start with one zero for each column, the ones included. In each of the T rounds take the residuals, prediction minus value, multiply the transposed matrix with them, and go eta times this vector backwards.",
+    "Start with one zero for each column, the ones included. In each of the T rounds take the residuals, prediction minus value, multiply the transposed matrix with them, and go learning_rate times this vector backwards.",
 )

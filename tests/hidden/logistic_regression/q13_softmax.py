@@ -21,19 +21,25 @@ q.equivalent(
 )
 
 
-def as_array(returned):
-    """Return what was returned, but for a tuple, which the text rules out."""
+def as_array(returned, scores):
+    """Return what was returned, but for a tuple and another number of axes: the text rules both out."""
     check(
         not isinstance(returned, tuple),
         "softmax returns a tuple. Return the array of probabilities alone: the next functions "
         "compute with it.",
+    )
+    check(
+        np.size(returned) != scores.size or np.ndim(returned) == scores.ndim,
+        "softmax returns another number of axes than its argument has. One sample goes in and "
+        "comes out as (K,), a batch as (N, K).",
     )
     return returned
 
 
 def probabilities(candidate, **arrays):
     return {
-        name.replace("_", " "): as_array(candidate.softmax(array)) for name, array in arrays.items()
+        name.replace("_", " "): as_array(candidate.softmax(array), array)
+        for name, array in arrays.items()
     }
 
 
@@ -170,6 +176,17 @@ q.wrong(
     hint="softmax returns two things. Return the probabilities alone.",
     was="return P",
     now="return P, powers",
+)
+q.wrong(
+    "a table for one sample",
+    hint="The probabilities are right, but for one sample you return a table with a single row, "
+    "(1, K). Later functions take its class from the first axis: return the shape that came in.",
+    code="""
+def softmax(X):
+    Z = np.atleast_2d(X)
+    e = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+""",
 )
 q.wrong(
     "the sigmoid",

@@ -27,20 +27,20 @@ def mse_gradients(w1, b1, w2, b2, data, targets):
 SLOPES = ("loss", "dw1", "db1", "dw2", "db2")
 
 
-def mse_of(candidate, rng, n, d_in, d_h, d_out, rows=False):
-    weights = some_weights(rng, d_in, d_h, d_out, rows)
+def mse_of(candidate, rng, n, d_in, d_h, d_out):
+    weights = some_weights(rng, d_in, d_h, d_out)
     data, targets = rng.normal(size=(n, d_in)), rng.uniform(size=(n, d_out))
     return named(candidate.mse_gradients(*weights, data, targets), *SLOPES)
 
 
 @q.case("several samples, all sizes different")
 def mse_several(candidate, rng):
-    return mse_of(candidate, rng, 5, 3, 4, 2)
+    return mse_of(candidate, rng, 5, 3, 4, 7)
 
 
-@q.case("more outputs than samples, and biases as rows")
+@q.case("more outputs than samples")
 def mse_wide(candidate, rng):
-    return mse_of(candidate, rng, 3, 2, 7, 6, rows=True)
+    return mse_of(candidate, rng, 3, 2, 7, 6)
 
 
 q.right(
@@ -201,6 +201,27 @@ q.wrong(
     hint="The loss is a mean, but your slopes are those of the sum. What you divide the loss by, its slopes are divided by as well.",
     was="/ (N * d_out) * a2",
     now="* a2",
+)
+q.wrong(
+    "the outputs' mean in the loss only",
+    hint="The loss is right, and all four slopes are too large by the number of outputs: the mean "
+    "runs over the outputs, too.",
+    was="/ (N * d_out) * a2",
+    now="/ N * a2",
+)
+q.wrong(
+    "the samples' mean in the loss only",
+    hint="The loss is right, and all four slopes are too large by the number of samples: delta2 is "
+    "divided by d_out, and not by N.",
+    was="/ (N * d_out) * a2",
+    now="/ d_out * a2",
+)
+q.wrong(
+    "a1 twice on the way back",
+    hint="dw2 and db2 are right; on the way back through the hidden sigmoid you multiply by a1 "
+    "alone, or by a1 twice. Its slope has two factors, and they differ.",
+    was="delta2 @ w2.T * a1 * (1 - a1)",
+    now="delta2 @ w2.T * a1 * a1",
 )
 q.wrong(
     "the sign of the slopes",

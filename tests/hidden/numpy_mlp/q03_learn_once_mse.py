@@ -18,20 +18,20 @@ def learn_once_mse(w1, b1, w2, b2, data, targets, learning_rate):
     return new_w1, new_b1, new_w2, new_b2, loss
 
 
-def mse_steps(candidate, rng, n, d_in, d_h, d_out, learning_rate, rows=False):
-    weights = some_weights(rng, d_in, d_h, d_out, rows)
+def mse_steps(candidate, rng, n, d_in, d_h, d_out, learning_rate):
+    weights = some_weights(rng, d_in, d_h, d_out)
     data, targets = rng.normal(size=(n, d_in)), rng.uniform(size=(n, d_out))
     return steps_of(candidate.learn_once_mse, weights, data, targets, learning_rate, 5)
 
 
 @q.case("five steps, all sizes different")
 def mse_five(candidate, rng):
-    return mse_steps(candidate, rng, 6, 3, 5, 2, 0.7)
+    return mse_steps(candidate, rng, 6, 3, 5, 4, 0.7)
 
 
-@q.case("five large steps, biases as rows")
+@q.case("five large steps")
 def mse_large(candidate, rng):
-    return mse_steps(candidate, rng, 3, 2, 4, 5, 4.0, rows=True)
+    return mse_steps(candidate, rng, 3, 2, 4, 5, 4.0)
 
 
 q.right(
@@ -159,6 +159,19 @@ q.wrong(
     hint="You return how far the weights move, with its sign. Where are the weights that this is added to?",
     was=("w1 - learning_rate", "b1 - learning_rate", "w2 - learning_rate", "b2 - learning_rate"),
     now=("-learning_rate", "-learning_rate", "-learning_rate", "-learning_rate"),
+)
+q.wrong(
+    "a bias changed in place by a row",
+    hint="`b1 -= ...` fails: the slope of b1 has two axes, (1, d_h), as keepdims=True leaves it, and "
+    "b1 has one. Give the slope the shape of its bias, or make a new array.",
+    was="    b1 -= learning_rate * db1\n",
+    now="    b1 -= learning_rate * np.reshape(db1, (1, -1))\n",
+)
+q.wrong(
+    "the gradients taken off without the learning rate",
+    hint="The whole gradient is taken off each array. The learning rate is missing from the step.",
+    was=" - learning_rate * ",
+    now=" - ",
 )
 q.hints(
     "Which function gives you the loss and all four gradients? What is left to do?",

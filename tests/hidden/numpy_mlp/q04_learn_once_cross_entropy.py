@@ -5,6 +5,7 @@ import numpy as np
 from viva.exam import Question
 
 from .q01_one_hot import one_hot
+from .q04_right_answers import IN_PLACE, SAMPLE_BY_SAMPLE, SMALL_NUMBER, TRANSPOSED
 from .shared import sigmoid, some_labels, some_weights, steps_of
 
 q = Question("q04_learn_once_cross_entropy")
@@ -28,8 +29,8 @@ def learn_once_cross_entropy(w1, b1, w2, b2, data, labels_train, learning_rate):
     return w1, b1, w2, b2, loss
 
 
-def entropy_steps(candidate, rng, n, d_in, d_h, d_out, rate, n_steps=3, shift=0.0, rows=False):
-    w1, b1, w2, b2 = some_weights(rng, d_in, d_h, d_out, rows)
+def entropy_steps(candidate, rng, n, d_in, d_h, d_out, rate, n_steps=3, shift=0.0):
+    w1, b1, w2, b2 = some_weights(rng, d_in, d_h, d_out)
     # The last class never occurs, so its column comes from w2 and not from the labels.
     data, labels = rng.normal(size=(n, d_in)), some_labels(rng, n, d_out - 1)
     learn_once = candidate.learn_once_cross_entropy
@@ -52,10 +53,10 @@ def entropy_three(candidate, rng):
     return entropy_steps(candidate, rng, 7, 3, 5, 4, 0.5)
 
 
-@q.case("scores far from 0, biases as rows", atol=2e-5)
+@q.case("scores far from 0", atol=2e-5)
 def entropy_far(candidate, rng):
     return (
-        entropy_steps(candidate, rng, 5, 2, 6, 3, 1.0, 2, 800.0, rows=True),
+        entropy_steps(candidate, rng, 5, 2, 6, 3, 1.0, 2, 800.0),
         entropy_steps(candidate, rng, 6, 4, 3, 5, 1.0, 2, -800.0),
         entropy_apart(candidate, rng, 5, 3, 4, 3),
     )
@@ -76,101 +77,10 @@ q.equivalent(
     was="powers = np.exp(Z - Z.max(axis=-1, keepdims=True))",
     now="powers = np.exp(Z - Z.min(axis=-1, keepdims=True))",
 )
-q.right(
-    "the logarithm of the sum, in place",
-    code="""
-def learn_once_cross_entropy(w1, b1, w2, b2, data, labels_train, learning_rate):
-    n = data.shape[0]
-    a1 = sigmoid(data @ w1 + b1)
-    scores = a1 @ w2 + b2
-    scores = scores - np.max(scores, axis=1)[:, None]
-    log_p = scores - np.log(np.sum(np.exp(scores), axis=1))[:, None]
-    loss = -log_p[range(n), labels_train].mean()
-    delta2 = np.exp(log_p)
-    delta2[range(n), labels_train] -= 1
-    delta2 /= n
-    delta1 = (delta2 @ w2.T) * a1 * (1 - a1)
-    w2 -= learning_rate * (a1.T @ delta2)
-    b2 -= learning_rate * delta2.sum(axis=0)
-    w1 -= learning_rate * (data.T @ delta1)
-    b1 -= learning_rate * delta1.sum(axis=0)
-    return w1, b1, w2, b2, loss
-""",
-)
-q.right(
-    "a small number in the logarithm, biases as rows",
-    code="""
-def softmax_rows(z):
-    z = z - np.max(z)
-    # Rows far below the largest score of the batch would be all 0, so each row has its own.
-    e = np.exp(z - np.max(z, axis=1, keepdims=True))
-    return e / np.sum(e, axis=1, keepdims=True)
-
-
-def learn_once_cross_entropy(w1, b1, w2, b2, data, labels_train, learning_rate):
-    targets = one_hot(labels_train, np.shape(w2)[1])
-    a1 = sigmoid(np.matmul(data, w1) + b1)
-    a2 = softmax_rows(np.matmul(a1, w2) + b2)
-    loss = -np.mean(np.sum(targets * np.log(a2 + 1e-8), axis=1))
-    d_z2 = a2 - targets
-    d_w2 = np.matmul(a1.T, d_z2) / data.shape[0]
-    d_b2 = np.mean(d_z2, axis=0, keepdims=True)
-    d_z1 = np.matmul(d_z2, w2.T) * a1 * (1 - a1)
-    d_w1 = np.matmul(data.T, d_z1) / data.shape[0]
-    d_b1 = np.mean(d_z1, axis=0, keepdims=True)
-    return (
-        w1 - learning_rate * d_w1,
-        b1 - learning_rate * d_b1,
-        w2 - learning_rate * d_w2,
-        b2 - learning_rate * d_b2,
-        loss,
-    )
-""",
-)
-q.right(
-    "one sample after another",
-    code="""
-def learn_once_cross_entropy(w1, b1, w2, b2, data, labels_train, learning_rate):
-    old = [np.array(w1), np.array(b1), np.array(w2), np.array(b2)]
-    new = [part.copy() for part in old]
-    loss = 0.0
-    share = learning_rate / len(labels_train)
-    for x, label in zip(data, labels_train):
-        h = sigmoid(x @ old[0] + np.ravel(old[1]))
-        z = h @ old[2] + np.ravel(old[3])
-        p = np.exp(z - max(z)) / sum(np.exp(z - max(z)))
-        loss -= math.log(p[label]) / len(labels_train)
-        p[label] -= 1
-        dh = old[2] @ p * h * (1 - h)
-        new[0] -= share * np.outer(x, dh)
-        new[1] -= share * dh
-        new[2] -= share * np.outer(h, p)
-        new[3] -= share * p
-    return [*new, loss]
-""",
-)
-q.right(
-    "np.eye, transposed throughout",
-    code="""
-def learn_once_cross_entropy(w1, b1, w2, b2, data, labels_train, learning_rate):
-    A = sigmoid(w1.T @ data.T + np.reshape(b1, (-1, 1)))
-    Z = w2.T @ A + np.reshape(b2, (-1, 1))
-    E = np.exp(Z - Z.max(axis=0))
-    P = E / E.sum(axis=0)
-    Y = np.eye(len(Z))[:, labels_train]
-    m = Y.shape[1]
-    loss = -(1 / m) * np.sum(np.log(np.sum(P * Y, axis=0)))
-    D = (P - Y) / m
-    H = (w2 @ D) * A * (1 - A)
-    return (
-        w1 - learning_rate * (H @ data).T,
-        np.ravel(b1) - learning_rate * H.sum(axis=1),
-        w2 - learning_rate * (D @ A.T).T,
-        np.ravel(b2) - learning_rate * D.sum(axis=1),
-        loss,
-    )
-""",
-)
+q.right("the logarithm of the sum, in place", code=IN_PLACE)
+q.right("a small number in the logarithm, biases as rows", code=SMALL_NUMBER)
+q.right("one sample after another", code=SAMPLE_BY_SAMPLE)
+q.right("np.eye, transposed throughout", code=TRANSPOSED)
 q.wrong(
     "softmax over the whole batch",
     hint="All samples together add up to 1 in your softmax, where each sample should. Over which scores does its sum run?",
@@ -289,6 +199,47 @@ q.wrong(
     hint="The weights are right, but the loss is the mean of squares. The text asks for the cross-entropy.",
     was="-np.mean(np.log(P[np.arange(N), labels_train]))",
     now="np.mean((P - Y) ** 2)",
+)
+q.wrong(
+    "the arguments of the cross-entropy swapped",
+    hint="The weights are right; in the loss labels and probabilities have changed places. The "
+    "logarithm is taken of the probabilities, and the labels choose which of them count.",
+    was="-np.mean(np.log(P[np.arange(N), labels_train]))",
+    now="-np.mean(np.sum(P * np.log(Y + 1e-8), axis=1))",
+)
+q.wrong(
+    "a large number added in the logarithm",
+    hint="The weights are right, and the loss is a little too small: what you add to the "
+    "probabilities before the logarithm is not small enough. Where the largest score is taken off, "
+    "1e-12 or nothing will do.",
+    was="np.log(P[np.arange(N), labels_train])",
+    now="np.log(P[np.arange(N), labels_train] + 0.01)",
+)
+q.wrong(
+    "z1 into the output layer",
+    hint="The output layer gets z1, the hidden sums, without their sigmoid.",
+    was="z2 = a1 @ w2 + b2",
+    now="z2 = (data @ w1 + b1) @ w2 + b2",
+)
+q.wrong(
+    "divided by samples and classes",
+    hint="The loss of the first step is right, and every step is too short by the number of "
+    "classes. The mean runs over the samples only.",
+    was="(P - Y) / N",
+    now="(P - Y) / P.size",
+)
+q.wrong(
+    "biases that do not move",
+    hint="w1 and w2 are right after a step, and b1 and b2 are what they were.",
+    was=("b1 - learning_rate * db1", "b2 - learning_rate * db2"),
+    now=("b1", "b2"),
+)
+q.wrong(
+    "a bias changed in place by a row",
+    hint="`b1 -= ...` fails: the slope of b1 has two axes, one of them of length 1 as keepdims=True leaves it, and "
+    "b1 has one. Give the slope the shape of its bias, or make a new array.",
+    was="    b1 -= learning_rate * delta1.sum(axis=0)\n",
+    now="    b1 -= learning_rate * delta1.sum(axis=0, keepdims=True)\n",
 )
 q.hints(
     "What changes from q02: the output function, the loss, and one delta. Which lines stay the same?",

@@ -3,28 +3,44 @@
 import numpy as np
 
 from viva.compare.difference import same
-from viva.exam import Pair, Question
+from viva.exam import Pair, Question, check
 
 from .q04_learn_once_cross_entropy import learn_once_cross_entropy
-from .shared import STEP, accuracy_of, draw_blobs, named, sigmoid, some_weights
+from .shared import STEP, accuracy_of, draw_blobs, named, sigmoid, some_weights, steps_of
 
 q = Question("q05_train_mlp")
 
 
 @q.reference
-def train_mlp(w1, b1, w2, b2, data_train, labels_train, learning_rate, num_epoch):
-    train_accuracies = []
+def train_mlp(
+    w1, b1, w2, b2, data_train, labels_train, learning_rate, num_epoch, return_losses=False
+):
+    train_accuracies, train_losses = [], []
     for _ in range(num_epoch):
-        w1, b1, w2, b2, _ = learn_once_cross_entropy(
+        w1, b1, w2, b2, loss = learn_once_cross_entropy(
             w1, b1, w2, b2, data_train, labels_train, learning_rate
         )
         scores = sigmoid(data_train @ w1 + b1) @ w2 + b2
         answers = np.argmax(scores, axis=1)
         accuracy = np.mean(answers == labels_train)
         train_accuracies.append(accuracy)
-    return w1, b1, w2, b2, train_accuracies
+        train_losses.append(loss)
+    trained = w1, b1, w2, b2, train_accuracies
+    return (*trained, train_losses) if return_losses else trained
 
 
+q.equivalent(
+    "who returns more than is asked for is not wrong",
+    was="if return_losses:",
+    now=["if True:", "if train_losses:"],
+)
+q.equivalent(
+    "both are new and empty",
+    was="train_accuracies, train_losses = [], []",
+    now="train_losses, train_accuracies = [], []",
+)
+
+OTHERS = "With return_losses=True the first five values are others than without it."
 TRAINED = ("w1", "b1", "w2", "b2", "train_accuracies")
 
 
@@ -38,8 +54,12 @@ def epochs_with(learn_once, weights, data, labels, learning_rate, num_epoch):
     return weights, accuracies
 
 
-def entropy_of(weights, data, labels):
-    return learn_once_cross_entropy(*map(np.asarray, weights), data, labels, 0.0)[4]
+def goes_on(learn_once, last, weights, data, labels, rate):
+    """Return whether steps move every array on, so that leaving some of them out would show."""
+    once = epochs_with(learn_once, weights, data, labels, rate, 1)[0]
+    return all(np.isfinite(part).all() for part in last) and not any(
+        same(a, b) for a, b in (*zip(once, weights, strict=True), *zip(last, once, strict=True))
+    )
 
 
 def trained_as(weights, accuracies):
@@ -64,7 +84,7 @@ def train_on_blobs(candidate, rng, n, d_h, d_out, rate, num_epoch):
             return Pair(found, expected)
     # A slip in q04 has cost its points there; training with it may still be right.
     own = epochs_with(candidate.learn_once_cross_entropy, weights, data, labels, rate, num_epoch)
-    if entropy_of(own[0], data, labels) < 0.9 * entropy_of(weights, data, labels):
+    if goes_on(candidate.learn_once_cross_entropy, own[0], weights, data, labels, rate):
         for expected in trained_as(*own):
             if same(found, expected):
                 return Pair(found, expected)
@@ -85,36 +105,61 @@ def train_six(candidate, rng):
     return train_on_blobs(candidate, rng, 13, 4, 3, 0.5, 6)
 
 
+@q.case("the losses, where they are asked for", weight=0.5, atol=2e-5)
+def train_losses(candidate, rng):
+    weights, labels = some_weights(rng, 2, 4, 3), rng.integers(3, size=11)
+    data = rng.normal(size=(11, 2))
+    found = candidate.train_mlp(*weights, data, labels, 0.4, 4, return_losses=True)
+    plain = candidate.train_mlp(*weights, data, labels, 0.4, 4)
+    check(
+        isinstance(found, (tuple, list)) and len(found) >= 6,
+        "With return_losses=True a sixth value follows: a list with the loss of each epoch.",
+    )
+    check(same(named(found[:5], *TRAINED), named(plain, *TRAINED)), OTHERS)
+    right, own = (
+        steps_of(learn_once, weights, data, labels, 0.4, 4)["loss"]
+        for learn_once in (learn_once_cross_entropy, candidate.learn_once_cross_entropy)
+    )
+    return Pair(found[5], own if same(found[5], own) else right)
+
+
 q.right(
     "the accuracy before each step",
     code="""
-def train_mlp(w1, b1, w2, b2, data_train, labels_train, learning_rate, num_epoch):
-    accuracies = []
+def train_mlp(w1, b1, w2, b2, data_train, labels_train, learning_rate, num_epoch, return_losses=False):
+    accuracies, losses = [], []
     for _ in range(num_epoch):
         z2 = np.matmul(sigmoid(np.matmul(data_train, w1) + b1), w2) + b2
         accuracies.append(float((z2.argmax(1) == labels_train).mean()))
-        w1, b1, w2, b2, _ = learn_once_cross_entropy(
+        w1, b1, w2, b2, loss = learn_once_cross_entropy(
             w1, b1, w2, b2, data_train, labels_train, learning_rate
         )
+        losses.append(loss)
+    if return_losses:
+        return w1, b1, w2, b2, accuracies, losses
     return w1, b1, w2, b2, accuracies
 """,
 )
 q.right(
     "an array of accuracies, counted in a loop",
     code="""
-def train_mlp(w1, b1, w2, b2, data_train, labels_train, learning_rate, num_epoch):
-    accuracies = np.zeros(num_epoch)
+def train_mlp(
+    w1, b1, w2, b2, data_train, labels_train, learning_rate, num_epoch, return_losses=None
+):
+    accuracies, losses = np.zeros(num_epoch), np.zeros(num_epoch)
     weights = [w1, b1, w2, b2]
     epoch = 0
     while epoch < num_epoch:
-        weights = learn_once_cross_entropy(*weights, data_train, labels_train, learning_rate)[:-1]
+        weights = learn_once_cross_entropy(*weights, data_train, labels_train, learning_rate)
+        losses[epoch], weights = weights[4], weights[:4]
         right = 0
         for x, label in zip(data_train, labels_train):
             scores = np.ravel(sigmoid(x @ weights[0] + weights[1]) @ weights[2] + weights[3])
             right += int(np.argmax(scores)) == label
         accuracies[epoch] = right / len(labels_train)
         epoch += 1
-    return weights[0], weights[1], weights[2], weights[3], accuracies
+    more = [losses] if return_losses else []
+    return [*weights, accuracies, *more]
 """,
 )
 q.right(
@@ -126,7 +171,7 @@ def share_of_right(weights, data, labels):
     return np.count_nonzero(P.argmax(axis=1) == labels) / len(labels)
 
 
-def train_mlp(w1, b1, w2, b2, data_train, labels_train, learning_rate, num_epoch):
+def train_mlp(w1, b1, w2, b2, data_train, labels_train, learning_rate, num_epoch, **more):
     train_accuracies, losses = [], []
     for _ in range(num_epoch):
         *weights, loss = learn_once_cross_entropy(
@@ -141,8 +186,8 @@ def train_mlp(w1, b1, w2, b2, data_train, labels_train, learning_rate, num_epoch
 q.wrong(
     "losses in the list",
     hint="Your list holds the losses. An accuracy counts right answers, and is never above 1.",
-    was=("b2, _ =", "append(accuracy)"),
-    now=("b2, loss =", "append(loss)"),
+    was="append(accuracy)",
+    now="append(loss)",
 )
 q.wrong(
     "the accuracy of the first samples only",
@@ -153,8 +198,8 @@ q.wrong(
 q.wrong(
     "the weights are not carried on",
     hint="Every epoch starts again from the weights that came in: what learn_once_cross_entropy returns is not passed to the next epoch.",
-    was=("w1, b1, w2, b2, _ =", "@ w1 + b1) @ w2 + b2", "return w1, b1, w2, b2"),
-    now=("v1, c1, v2, c2, _ =", "@ v1 + c1) @ v2 + c2", "return v1, c1, v2, c2"),
+    was=("w1, b1, w2, b2, loss =", "@ w1 + b1) @ w2 + b2", "trained = w1, b1, w2, b2"),
+    now=("v1, c1, v2, c2, loss =", "@ v1 + c1) @ v2 + c2", "trained = v1, c1, v2, c2"),
 )
 q.wrong(
     "percentages in the list",
@@ -195,8 +240,11 @@ q.wrong(
 q.wrong(
     "the accuracy of the weights that came in, every time",
     hint="All your accuracies are the same, those of the untrained weights. With which weights do you compute the answers?",
-    was=("    train_accuracies = []", "@ w1 + b1) @ w2 + b2"),
-    now=("    v1, c1, v2, c2, train_accuracies = w1, b1, w2, b2, []", "@ v1 + c1) @ v2 + c2"),
+    was=("    train_accuracies, train_losses = [], []", "@ w1 + b1) @ w2 + b2"),
+    now=(
+        "    v1, c1, v2, c2, train_accuracies, train_losses = w1, b1, w2, b2, [], []",
+        "@ v1 + c1) @ v2 + c2",
+    ),
 )
 q.wrong(
     "the largest of each column",
@@ -228,8 +276,8 @@ q.wrong(
 q.wrong(
     "the list comes first",
     hint="The accuracies stand before the weights in what you return. The text puts them last.",
-    was="return w1, b1, w2, b2, train_accuracies",
-    now="return train_accuracies, w1, b1, w2, b2",
+    was="trained = w1, b1, w2, b2, train_accuracies",
+    now="trained = train_accuracies, w1, b1, w2, b2",
 )
 q.wrong(
     "no hidden sigmoid in the answers",
@@ -243,8 +291,15 @@ q.wrong(
     was=("learn_once_cross_entropy(", "labels_train, learning_rate\n"),
     now=("learn_once_mse(", "one_hot(labels_train, w2.shape[1]), learning_rate\n"),
 )
+q.wrong(
+    "the accuracies alone",
+    hint="Only the accuracies come back. Without the four arrays nobody can use what was learned: "
+    "they stand before the list.",
+    was="trained = w1, b1, w2, b2, train_accuracies\n    return (*trained, train_losses) if return_losses else trained",
+    now="return train_accuracies",
+)
 q.hints(
     "Which numbers does one epoch hand on to the next? And what do you measure in each?",
-    "In a loop of num_epoch rounds call learn_once_cross_entropy and give its first four results the names that go in again. Its loss is not asked for.",
-    "After each step compute the scores of all training samples, take the largest of each row along axis 1, compare with the labels, and append the mean of that comparison. Return the four arrays and then the list.",
+    "In a loop of num_epoch rounds call learn_once_cross_entropy and give its first four results the names that go in again. Its loss goes into a list of its own.",
+    "After each step compute the scores of all training samples, take the largest of each row along axis 1, compare with the labels, and append the mean of that comparison. Return the four arrays, then the list, and last the losses if they are asked for.",
 )

@@ -17,9 +17,9 @@ def test_mlp(w1, b1, w2, b2, data_test, labels_test):
     return np.mean(answers == labels_test)
 
 
-def measure(candidate, rng, n, d_in, d_h, d_out, rows=False):
+def measure(candidate, rng, n, d_in, d_h, d_out):
     while True:
-        w1, b1, w2, b2 = some_weights(rng, d_in, d_h, d_out, rows)
+        w1, b1, w2, b2 = some_weights(rng, d_in, d_h, d_out)
         data = 1.5 * rng.normal(size=(n, d_in))
         answers = answers_of(w1, b1, w2, b2, data)
         labels = np.where(rng.random(n) < 0.65, answers, rng.integers(d_out, size=n))
@@ -29,9 +29,10 @@ def measure(candidate, rng, n, d_in, d_h, d_out, rows=False):
             answers_of(w1, 0 * b1, w2, 0 * b2, data),
             np.argmax((data @ w1 + b1) @ w2 + b2, axis=1),
             np.argmin(sigmoid(data @ w1 + b1) @ w2 + b2, axis=1),
+            np.resize(np.argmax(sigmoid(data @ w1 + b1) @ w2 + b2, axis=0), n),
         )
         shares = [float(np.mean(other == labels)) for other in (answers, *others)]
-        shares.append(1 - shares[0])
+        shares += [1 - shares[0], 0.0]
         # Every common mistake must show in the accuracy, and every class be an answer.
         if len(set(shares)) == len(shares) and len(set(answers)) == d_out:
             return candidate.test_mlp(w1, b1, w2, b2, data, labels)
@@ -42,9 +43,9 @@ def measure_three(candidate, rng):
     return measure(candidate, rng, 41, 2, 5, 3)
 
 
-@q.case("five classes, biases as rows")
+@q.case("five classes, all sizes different")
 def measure_five(candidate, rng):
-    return measure(candidate, rng, 53, 4, 7, 5, rows=True)
+    return measure(candidate, rng, 53, 4, 7, 5)
 
 
 q.right(

@@ -6,7 +6,8 @@ from viva.exam import Question, check
 
 from .q05_train_mlp import train_mlp
 from .q06_test_mlp import test_mlp
-from .shared import draw_blobs, named
+from .q07_right_answers import ROWS, SMALL, UNIFORM
+from .shared import CROSS, CROSS_CLASSES, TRIANGLE, draw_blobs, named
 
 q = Question("q07_run_mlp_training")
 
@@ -25,12 +26,6 @@ def run_mlp_training(
     )
     test_accuracy = test_mlp(w1, b1, w2, b2, data_test, labels_test)
     return train_accuracies, test_accuracy
-
-
-# Classes in two places: one hidden neuron, or many equal ones, can get 0.6 of them right.
-CROSS = [(0.0, 0.0), (2.5, 0.0), (-2.5, 0.0), (0.0, 2.5), (0.0, -2.5)]
-CROSS_CLASSES = np.array([0, 1, 1, 3, 3])
-TRIANGLE = [(0.0, 2.2), (2.0, -1.2), (-2.0, -1.2)]
 
 
 def training_run(candidate, rng, centres, classes, d_h, learning_rate, num_epoch, absent=None):
@@ -78,14 +73,43 @@ def training_run(candidate, rng, centres, classes, d_h, learning_rate, num_epoch
             check(reached <= 0.05, "The test accuracy does not follow from the test labels.")
 
 
-@q.case("three blobs, one of them missing in the test", seconds=20)
+@q.case("three blobs, one of them missing in the test, numbers far apart", seconds=20)
 def train_triangle(candidate, rng):
-    training_run(candidate, rng, TRIANGLE, np.array([0, 1, 2]), 7, 1.0, 300, absent=2)
+    training_run(candidate, rng, TRIANGLE, np.array([0, 5, 23]), 7, 1.0, 300, absent=23)
 
 
-@q.case("five blobs, classes in two places, one number without a class", weight=2, seconds=20)
+@q.case("five blobs, classes in two places, one number without a class", weight=0.5, seconds=20)
 def train_cross(candidate, rng):
     training_run(candidate, rng, CROSS, CROSS_CLASSES, 12, 2.0, 500, absent=3)
+
+
+@q.case("hidden neurons and learning rate are those that are passed", weight=1.5, seconds=20)
+def train_as_told(candidate, rng):
+    X, blob = draw_blobs(CROSS, 20, 0.33, rng)
+    y = CROSS_CLASSES[blob]
+    check(
+        np.ptp(accuracies_of(candidate, X, y, 12, 0.0, 25)) == 0,
+        "With a learning rate of 0 nothing can be learned, and yours learns. Is it passed on?",
+    )
+    check(
+        last_accuracy(candidate, X, y, 1, 2.0, 400) < 0.9,
+        "With a single hidden neuron these points cannot be learned, and yours learns them. Does "
+        "d_h say how many there are?",
+    )
+    check(
+        last_accuracy(candidate, X, y, 12, 2.0, 400) >= 0.95,
+        "With 12 hidden neurons the training data are not learned.",
+    )
+
+
+def accuracies_of(candidate, X, y, d_h, learning_rate, num_epoch):
+    found = candidate.run_mlp_training(X, y, X[::2], y[::2], d_h, learning_rate, num_epoch)
+    accuracies = named(found, "train_accuracies", "test_accuracy")["train_accuracies"]
+    return np.ravel(np.asarray(accuracies, dtype=float))
+
+
+def last_accuracy(candidate, X, y, d_h, learning_rate, num_epoch):
+    return float(accuracies_of(candidate, X, y, d_h, learning_rate, num_epoch)[-1])
 
 
 def a_run(candidate, told="the truth", num_epoch=400):
@@ -111,6 +135,17 @@ def _ends(candidate, told):
     if np.size(accuracies) < 2 or np.size(reached) != 1:
         raise ValueError
     return float(np.ravel(accuracies)[-1]), float(np.ravel(reached)[0])
+
+
+def alone(candidate, d_h=1, learning_rate=2.0):
+    """Return the last training accuracy on the cross with other settings than it needs."""
+    X, blob = draw_blobs(CROSS, 20, 0.3, np.random.default_rng(11))
+    return last_accuracy(candidate, X, CROSS_CLASSES[blob], d_h, learning_rate, 400)
+
+
+def changes_at_rest(candidate):
+    X, blob = draw_blobs(CROSS, 20, 0.3, np.random.default_rng(11))
+    return np.ptp(accuracies_of(candidate, X, CROSS_CLASSES[blob], 12, 0.0, 40)) > 0
 
 
 def sizes(candidate, num_epoch=9):
@@ -140,54 +175,9 @@ q.equivalent(
         "w2, b2 = rng.normal(size=(d_h, d_out)), d_out",
     ],
 )
-q.right(
-    "normal weights, biases as rows",
-    code="""
-def run_mlp_training(
-    data_train, labels_train, data_test, labels_test, d_h, learning_rate, num_epoch
-):
-    d_in, d_out = np.shape(data_train)[1], np.max(labels_train) + 1
-    w1 = np.random.randn(d_in, d_h)
-    w2 = np.random.randn(d_h, d_out)
-    w1, b1, w2, b2, accuracies = train_mlp(
-        w1, np.zeros((1, d_h)), w2, np.zeros((1, d_out)),
-        data_train, labels_train, learning_rate, num_epoch,
-    )
-    return accuracies, test_mlp(w1, b1, w2, b2, data_test, labels_test)
-""",
-)
-q.right(
-    "uniform weights and biases from another generator each time",
-    code="""
-def run_mlp_training(
-    data_train, labels_train, data_test, labels_test, d_h, learning_rate, num_epoch
-):
-    rng = np.random.default_rng()
-    sizes = [len(data_train[0]), d_h, int(np.unique(labels_train)[-1]) + 1]
-    weights = []
-    for n_in, n_out in zip(sizes, sizes[1:]):
-        weights.append(2 * rng.random((n_in, n_out)) - 1)
-        weights.append(2 * rng.random(n_out) - 1)
-    trained = train_mlp(*weights, data_train, labels_train, learning_rate, num_epoch)
-    return list(trained[4]), float(test_mlp(*trained[:4], data_test, labels_test))
-""",
-)
-q.right(
-    "very small weights, and the weights returned too",
-    code="""
-def run_mlp_training(
-    data_train, labels_train, data_test, labels_test, d_h, learning_rate, num_epoch
-):
-    d_out = max(max(labels_train), max(labels_test)) + 1
-    w1 = 0.01 * np.random.normal(size=(data_train.shape[1], d_h))
-    w2 = 0.01 * np.random.normal(size=(d_h, d_out))
-    out = train_mlp(
-        w1, np.zeros(d_h), w2, np.zeros(d_out), data_train, labels_train, learning_rate, num_epoch
-    )
-    weights, accuracies = out[:4], out[4]
-    return accuracies, test_mlp(*weights, data_test, labels_test), weights
-""",
-)
+q.right("normal weights, biases as rows", code=ROWS)
+q.right("uniform weights and biases from another generator each time", code=UNIFORM)
+q.right("very small weights, and the weights returned too", code=SMALL)
 q.wrong(
     "weights that are all equal",
     hint="The blobs are not learned. If all weights of a layer start with the same number, or "
@@ -216,7 +206,7 @@ q.wrong(
 )
 q.wrong(
     "trained on the test data",
-    hint="You train on the test data and leave the training data aside.",
+    hint="You train on the test data, and leave the training data aside.",
     was=("b2, data_train, labels_train,", "int(max(labels_train))"),
     now=("b2, data_test, labels_test,", "int(max(*labels_train, *labels_test))"),
     recognise=lambda candidate: (
@@ -252,7 +242,8 @@ q.wrong(
 )
 q.wrong(
     "untrained weights tested",
-    hint="The training goes well, but the test is made with the weights from before. What does train_mlp return?",
+    hint="The training goes well, but the test is made with weights that are not trained: those "
+    "from before, or newly drawn ones. What does train_mlp return?",
     was="w1, b1, w2, b2, train_accuracies =",
     now="_, _, _, _, train_accuracies =",
     recognise=lambda candidate: learned(candidate) > 0.98 and tested(candidate) < 0.9,
@@ -267,13 +258,6 @@ q.wrong(
     ),
 )
 q.wrong(
-    "only the last training accuracy",
-    hint="You return the last training accuracy alone. The whole list is asked for.",
-    was="return train_accuracies,",
-    now="return train_accuracies[-1],",
-    recognise=lambda candidate: sizes(candidate) == [1, 1],
-)
-q.wrong(
     "a test accuracy in percent",
     hint="Your test accuracy is in percent. test_mlp gives a fraction; leave it as it is.",
     was="return train_accuracies, test_accuracy",
@@ -286,6 +270,28 @@ q.wrong(
     was="return train_accuracies",
     now="return w1, b1, w2, b2, train_accuracies",
     recognise=lambda candidate: len(a_run(candidate, num_epoch=9)) > 4,
+)
+q.wrong(
+    "ten outputs",
+    hint="The number of outputs is fixed in your code. It follows from the largest training label, "
+    "which may be any number.",
+    was="int(max(labels_train)) + 1",
+    now="10",
+)
+q.wrong(
+    "hidden neurons of its own number",
+    hint="Your hidden layer has a size of its own: d_h makes no difference.",
+    was="    d_in = data",
+    now="    d_h = 16\n    d_in = data",
+    recognise=lambda candidate: alone(candidate) > 0.9,
+)
+q.wrong(
+    "a learning rate of its own",
+    hint="Your training takes steps of its own length: the learning rate that is passed makes no "
+    "difference.",
+    was="labels_train, learning_rate, num",
+    now="labels_train, 1.0, num",
+    recognise=lambda candidate: changes_at_rest(candidate) and learned(candidate) > 0.9,
 )
 q.hints(
     "Three steps, and you have written two of them. What are the shapes of the four arrays that you have to draw?",

@@ -4,6 +4,8 @@ import numpy as np
 
 from viva.exam import Question, check
 
+from .q15_right_answers import AS_LIST, BOTH_AT_ONCE, CUT_LATER, WITH_ARRAY_SPLIT
+
 q = Question("q15_minibatches")
 
 
@@ -118,58 +120,17 @@ q.equivalent(
     was="for first in range(0, len(X), size):",
     now="for first in range(0, len(y), size):",
 )
-q.right(
-    "one after another",
-    code="""
-def minibatches(X, y, size, rng):
-    order = np.arange(len(X))
-    rng.shuffle(order)
-    X, y = X[order], y[order]
-    start = 0
-    while start < len(X):
-        yield X[start : start + size], y[start : start + size]
-        start += size
-""",
-)
-q.right(
-    "np.split at every size-th place",
-    code="""
-def minibatches(X, y, size, rng):
-    rows = rng.choice(len(X), size=len(X), replace=False)
-    cuts = np.arange(size, len(X), size)
-    return zip(np.split(X[rows], cuts), np.split(y[rows], cuts))
-""",
-)
-q.right(
-    "sorted by random numbers, lists in lists",
-    code="""
-def minibatches(X, y, size, rng):
-    pairs = sorted(zip(rng.random(len(y)), range(len(y))))
-    order = [i for _, i in pairs]
-    return [
-        [[list(X[i]) for i in order[k : k + size]], [y[i] for i in order[k : k + size]]]
-        for k in range(0, len(order), size)
-    ]
-""",
-)
-q.right(
-    "labels as a column beside X, shuffled together",
-    code="""
-def minibatches(X, y, size, rng):
-    both = np.column_stack((X, y))
-    both = rng.permutation(both, axis=0)
-    for k in range(int(np.ceil(len(both) / size))):
-        part = both[k * size : (k + 1) * size]
-        yield part[:, :-1], part[:, -1].astype(int)
-""",
-)
+q.right("one after another", code=CUT_LATER)
+q.right("np.split at every size-th place", code=AS_LIST)
+q.right("sorted by random numbers, lists in lists", code=WITH_ARRAY_SPLIT)
+q.right("labels as a column beside X, shuffled together", code=BOTH_AT_ONCE)
 q.wrong(
     "the rest is dropped",
     hint="The rows that do not fill a whole batch are dropped. They make a last, shorter one.",
     was="range(0, len(X), size)",
     now="range(0, len(X) - size + 1, size)",
     recognise=lambda candidate: (
-        15 < len(seen(candidate)[0][0]) < 23 and set(seen(candidate)[0][1]) == {5}
+        15 < len(set(seen(candidate)[0][0])) < 23 and set(seen(candidate)[0][1]) == {5}
     ),
 )
 q.wrong(
@@ -281,6 +242,21 @@ q.wrong(
     hint="Your batches hold rows of X alone. Each is a pair, the rows and their labels.",
     was="batches.append((X[rows], y[rows]))",
     now="batches.append([X[rows]])",
+)
+q.wrong(
+    "the last batch twice",
+    hint="The last batch comes twice. Is what is left given once in the loop, and once after it?",
+    was="    return batches",
+    now="    batches.append(batches[-1])\n    return batches",
+    recognise=lambda candidate: seen(candidate)[0][1] == [5, 5, 5, 5, 3, 3],
+)
+q.wrong(
+    "batches counted as if they were rows",
+    hint="Your loop counts batches, and your slices count rows: the second batch begins one row "
+    "after the first. With which row does batch number k begin?",
+    was="range(0, len(X), size)",
+    now="range(len(X) // size)",
+    recognise=lambda candidate: seen(candidate)[0][1] == [5, 5, 5, 5],
 )
 q.hints(
     "How do you make sure that each row is used exactly once, and that its label comes along?",

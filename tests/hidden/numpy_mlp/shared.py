@@ -4,6 +4,7 @@ import random
 
 import numpy as np
 
+from viva.compare.numbers import as_numbers, squeezed
 from viva.exam import check
 
 
@@ -63,38 +64,62 @@ def some_labels(rng, n, d_out):
     return rng.permutation(np.array(labels))
 
 
-def some_weights(rng, d_in, d_h, d_out, rows=False):
-    """Draw w1, b1, w2, b2 of moderate size, none of them zero; biases as rows on request."""
+def some_weights(rng, d_in, d_h, d_out):
+    """Draw w1, b1, w2, b2 of moderate size, none of them zero."""
     w1, b1 = rng.normal(size=(d_in, d_h)), rng.normal(size=d_h)
-    w2, b2 = rng.normal(size=(d_h, d_out)), rng.normal(size=d_out)
-    return (w1, b1[None], w2, b2[None]) if rows else (w1, b1, w2, b2)
+    return w1, b1, rng.normal(size=(d_h, d_out)), rng.normal(size=d_out)
+
+
+# Classes in two places: one hidden neuron, or many equal ones, can get 0.6 of them right.
+CROSS = [(0.0, 0.0), (2.5, 0.0), (-2.5, 0.0), (0.0, 2.5), (0.0, -2.5)]
+CROSS_CLASSES = np.array([0, 1, 1, 3, 3])
+TRIANGLE = [(0.0, 2.2), (2.0, -1.2), (-2.0, -1.2)]
 
 
 # Of what is said to a student, only words that stand in the exam's texts arrive.
 HOW_MANY = {2: "2 values", 5: "5 values"}
+RETURNED = ("nothing", "one value", "two values", "three values", "four values")
 
 
 def named(values, *names):
     """Return the first values by name, so that a message can say which one is off."""
     check(values is not None, "The function returns None. Is a `return` missing?")
+    count = len(values) if isinstance(values, (tuple, list)) else 1
+    # How many there are is said: what is true of two values need not be of four.
     check(
-        isinstance(values, (tuple, list)) and len(values) >= len(names),
-        f"The function should return {HOW_MANY[len(names)]}: {', '.join(names)}.",
+        count >= len(names),
+        f"The function should return {HOW_MANY[len(names)]}: {', '.join(names)}. "
+        f"Yours returns {RETURNED[min(count, 4)]}.",
     )
     return dict(zip(names, values, strict=False))
 
 
 STEP = ("w1", "b1", "w2", "b2", "loss")
+STEPS = ("the step of w1", "the step of b1", "the step of w2", "the step of b2")
 
 
 def steps_of(learn_once, weights, data, answers, learning_rate, n_steps):
-    """Take steps one after another; return the weights after the last and the loss of each."""
-    losses = []
+    """Take steps one after another; return the first step, the last weights, and each loss.
+
+    How far each array moves tells a factor or a sign of its slope; where it arrives does not.
+    """
+    losses, first = [], {}
     for _ in range(n_steps):
         found = named(learn_once(*weights, data, answers, learning_rate), *STEP)
+        if not losses:
+            moves = map(moved, weights, (found[name] for name in STEP[:4]))
+            first = dict(zip(STEPS, moves, strict=True))
         weights = [found[name] for name in STEP[:4]]
         losses.append(found["loss"])
-    return dict(zip(STEP, (*weights, losses), strict=True))
+    return first | dict(zip(STEP, (*weights, losses), strict=True))
+
+
+def moved(old, new):
+    """Return how far an array has moved, or what it has become if that has another shape."""
+    numbers = as_numbers(new)
+    if numbers is None or squeezed(numbers).shape != squeezed(old).shape:
+        return new
+    return numbers.reshape(old.shape) - old
 
 
 def answers_of(w1, b1, w2, b2, data):
