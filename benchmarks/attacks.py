@@ -152,7 +152,7 @@ def leaks_in(text: str) -> list[str]:
 
 def through_viva(attacks: Iterable[Attack]) -> dict[str, Found]:
     """Grade all attacks as one class, in the sandbox."""
-    from viva.classroom.in_process import InProcess
+    from viva.classroom.pool import Pool
     from viva.course.confinement import confine
 
     found: dict[str, Found] = {}
@@ -169,7 +169,7 @@ def through_viva(attacks: Iterable[Attack]) -> dict[str, Found]:
             notebook = build(attack, released(), solutions(), words)
             hand_in(course, f"{number:03}", notebook, attack.files)
         before = fingerprint(course)
-        with InProcess(figures=False, confinement=confine(course)) as pool:
+        with Pool(1, figures=False, confinement=confine(course)) as pool:
             verdicts, crashes = grade_all(course, assignment, pool)
         by_student = {verdict.student: verdict for verdict in verdicts}
         everyone = _common_harm(listener, fingerprint(course) != before)
@@ -421,7 +421,7 @@ def _folder() -> Iterator[Path]:
 
 INTRODUCTION = """# Attacks, under three graders
 
-`make attacks` wrote this page: the corpus of [tests/attacks](../tests/attacks), put to viva {viva},
+`make attacks` wrote this page: the corpus of `tests/attacks`, put to viva {viva},
 to nbgrader {nbgrader} and to otter-grader {otter}, on Python {python}.
 
 Every attack is a notebook of `{assignment}` in which at most one or two answers are honest. The

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import itertools
 import json
 import math
 import os
@@ -132,11 +133,18 @@ def viva(course: Course, *arguments: str) -> tuple[float, int]:
     return run([str(BIN / "viva"), "grade", "--force", *arguments], course.root)
 
 
+def verdicts_of(course: Course, assignment: Assignment) -> dict[str, dict[str, Any]]:
+    """Read the verdicts that ``viva grade`` wrote, by student."""
+    return {
+        path.parent.parent.name: json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(course.autograded.glob(f"*/{assignment.name}/verdict.json"))
+    }
+
+
 def scores_of_viva(course: Course, assignment: Assignment) -> dict[str, dict[str, float]]:
     """Read what ``viva grade`` gave, by student and question."""
     found = {}
-    for path in course.autograded.glob(f"*/{assignment.name}/verdict.json"):
-        data = json.loads(path.read_text(encoding="utf-8"))
+    for data in verdicts_of(course, assignment).values():
         if data["status"] == "graded":
             written = set(data["written"])
             questions = {q["id"]: q["score"] for q in data["questions"] if q["id"] not in written}
@@ -316,7 +324,7 @@ def otter_scores(results: Mapping[str, Any]) -> dict[str, float]:
 def overhead(options: argparse.Namespace) -> dict[str, Any]:
     """Grade with one worker, in turns with running the cells in bare warm forks."""
     from viva.classroom.batch import grade_assignment
-    from viva.classroom.in_process import InProcess
+    from viva.classroom.pool import Pool
     from viva.course.bundle import make_bundle
     from viva.course.confinement import confine_own
     from viva.grading.remote.client import Worker
@@ -331,7 +339,7 @@ def overhead(options: argparse.Namespace) -> dict[str, Any]:
             everything = [all_cells(path) for path in files]
             same = [graded_cells(judge, path) for path in files]
             rounds: dict[str, list[float]] = {"everything": [], "same": [], "graded": []}
-            with InProcess(False, confine_own(course)) as pool:
+            with Pool(1, False, confine_own(course)) as pool:
                 grade_assignment(course, assignment, pool=pool, force=True)
                 for _ in range(options.repetitions):
                     rounds["everything"].append(in_bare_forks(everything))
@@ -455,6 +463,35 @@ def where_it_goes(course: Course, assignment: Assignment) -> dict[str, float]:
     return parts | {"the rest": whole - sum(parts.values()), "all": whole}
 
 
+def worlds(options: argparse.Namespace) -> dict[str, Any]:
+    """Grade the solution of 01 in turns in worlds and in one sandbox that is swept."""
+    from viva.certify.certify import Trial, trial_notebook
+    from viva.course.bundle import make_bundle
+    from viva.grading.remote.client import Worker
+
+    bundle = make_bundle(Course(REPOSITORY).find("01"))
+    data = trial_notebook(bundle, Trial("solution"))
+    seconds: dict[str, list[float]] = {"a world each": [], "one sandbox, swept": []}
+    with (
+        Worker(figures=False, sandboxed=True) as nesting,
+        Worker(figures=False, sandboxed=True, nested=False) as sweeping,
+    ):
+        judges = dict(zip(seconds, (Judge(bundle, nesting), Judge(bundle, sweeping)), strict=True))
+        for judge in judges.values():
+            judge.grade(data)
+        for _ in range(10 * options.repetitions):
+            for name, judge in judges.items():
+                start = time.perf_counter()
+                judge.grade(data)
+                seconds[name].append(time.perf_counter() - start)
+    pairs = zip(*seconds.values(), strict=True)
+    return {
+        "seconds": {name: statistics.median(values) for name, values in seconds.items()},
+        "pairs": 10 * options.repetitions,
+        "ratio": statistics.median(world / swept for world, swept in pairs),
+    }
+
+
 # ------------------------------------------------------------------ many submissions
 
 
@@ -516,11 +553,127 @@ def setup(options: argparse.Namespace) -> dict[str, Any]:
     return {"clone": cloned - start, "environment": ready - cloned, "demo": done - ready}
 
 
+BUSY = 8
+"""How many processes do nothing but count, beside the grading."""
+
+
+def busy(options: argparse.Namespace) -> dict[str, Any]:
+    """Grade the solutions and all right answers of all notebooks beside eight busy loops."""
+    from viva.certify.certify import all_trials, in_parts, try_out
+    from viva.classroom.pool import Pool
+    from viva.course.bundle import make_bundle
+    from viva.course.confinement import confine_own
+
+    course = Course(REPOSITORY)
+    found: dict[str, dict[str, Any]] = {}
+    loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(BUSY)]
+    try:
+        with Pool(2, False, confine_own(course)) as pool:
+            for assignment in course.assignments():
+                kinds = ("solution", "right")
+                trials = [t for t in all_trials(make_bundle(assignment)) if t.kind in kinds]
+                parts = in_parts(trials)
+                lost, load = [], os.getloadavg()[0]
+                for place, verdicts in pool.run(try_out, [(assignment, part) for part in parts]):
+                    for trial, verdict in zip(parts[place], verdicts, strict=True):
+                        asked = [q for q in verdict.questions if q.id not in verdict.written]
+                        if any(q.status != "passed" for q in asked):
+                            lost.append([trial.question, trial.title, asked[0].message])
+                found[assignment.name] = {"right": len(trials) - 1, "lost": lost, "load": load}
+    finally:
+        for loop in loops:
+            loop.kill()
+            loop.wait()
+    return found
+
+
+ONE_HASH = """
+def pred_linear(*anything):
+    return dict.fromkeys(n * (2**61 - 1) for n in range(50_000))
+"""
+BLANKS = """
+from IPython.display import SVG, display
+display(SVG('<svg xmlns="http://www.w3.org/2000/svg"><a href=' + 200_000 * " " + '"/></svg>'))
+"""
+
+
+def with_answer(code: str) -> Callable[[Assignment, Path], None]:
+    """Return what hands in the released notebook of 01 with an answer to q02_pred_linear."""
+
+    def write(assignment: Assignment, folder: Path) -> None:
+        notebook = json.loads(assignment.release_path.read_text(encoding="utf-8"))
+        (cell,) = [each for each in notebook["cells"] if grade_id(each) == "q02_pred_linear"]
+        cell["source"] = code
+        (folder / assignment.release_path.name).write_text(json.dumps(notebook), encoding="utf-8")
+
+    return write
+
+
+def empty_lines(assignment: Assignment, folder: Path) -> None:
+    """Hand in a file that begins like JSON and is none, after a long way."""
+    text = "{" + 10_000_000 * "\n" + "x"
+    (folder / assignment.release_path.name).write_text(text, encoding="utf-8")
+
+
+def many_files(assignment: Assignment, folder: Path) -> None:
+    """Hand in the solution, and files beside it."""
+    shutil.copy(assignment.source_path, folder)
+    for number in range(60):
+        with (folder / f"data{number}.bin").open("wb") as file:
+            file.truncate(50 * 2**20)
+
+
+MEANT_TO_TAKE_LONG = {
+    "a file of 10,000,000 empty lines": empty_lines,
+    "a dict of 50,000 keys with one hash": with_answer(ONE_HASH),
+    "a picture with 200,000 blanks after href=": with_answer(BLANKS),
+    "60 files of 50 MiB beside the solution": many_files,
+}
+
+
+def hostile(options: argparse.Namespace) -> dict[str, Any]:
+    """Grade twenty students alone, and among as many whose submissions take long on purpose."""
+    with sample_course({"01": 20}) as course:
+        assignment = course.find("01")
+        seconds_alone, _ = viva(course)
+        alone = verdicts_of(course, assignment)
+        kinds = {}
+        for student, name in zip(alone, itertools.cycle(MEANT_TO_TAKE_LONG)):
+            # Right after the other one, in the order of names.
+            other = f"{student}-and-another"
+            folder = course.submitted / other / assignment.name
+            folder.mkdir(parents=True)
+            MEANT_TO_TAKE_LONG[name](assignment, folder)
+            kinds[other] = name
+        seconds_among, _ = viva(course)
+        among = verdicts_of(course, assignment)
+    return {
+        "alone": seconds_alone,
+        "among": seconds_among,
+        "honest": len(alone),
+        "others": len(kinds),
+        "differ": [s for s in alone if timeless(alone[s]) != timeless(among[s])],
+        "seconds": {
+            name: [among[other]["seconds"] for other, kind in kinds.items() if kind == name]
+            for name in MEANT_TO_TAKE_LONG
+        },
+    }
+
+
+def timeless(verdict: dict[str, Any]) -> dict[str, Any]:
+    """Return a verdict without how long it took."""
+    questions = [question | {"seconds": 0} for question in verdict["questions"]]
+    return verdict | {"seconds": 0, "questions": questions}
+
+
 PARTS = {
     "graders": graders,
     "overhead": overhead,
+    "worlds": worlds,
     "growth": growth,
     "cluster": cluster,
+    "busy": busy,
+    "hostile": hostile,
     "setup": setup,
 }
 
@@ -649,6 +802,17 @@ def overhead_page(found: Mapping[str, Any]) -> str:
     return "\n".join(said)
 
 
+def worlds_page(found: Mapping[str, Any]) -> str:
+    """Say what a world costs."""
+    rows = [[name, f"{1000 * value:.0f} ms"] for name, value in found["seconds"].items()]
+    return (
+        "## What a world of its own costs\n\n"
+        + table(["the solution of 01", "median"], rows)
+        + f"\nWith worlds a submission takes {found['ratio']:.2f} times as long (median of "
+        f"{found['pairs']} pairs, in turns, in one process).\n"
+    )
+
+
 def growth_page(found: Mapping[str, Any]) -> str:
     """Say how time and memory grow."""
     rows, before = [], (0, 0.0)
@@ -686,6 +850,35 @@ def cluster_page(found: Mapping[str, Any]) -> str:
     )
 
 
+def busy_page(found: Mapping[str, Any]) -> str:
+    """Say whether a busy machine costs a point."""
+    rows = [
+        [name, str(1 + each["right"]), str(len(each["lost"])), f"{each['load']:.0f}"]
+        for name, each in found.items()
+    ]
+    return (
+        f"## Beside {BUSY} busy loops\n\n"
+        "The solution and all right answers of each exam, each of which must get all points:\n\n"
+        + table(["", "graded", "lost points", "load at its beginning"], rows)
+    )
+
+
+def hostile_page(found: Mapping[str, Any]) -> str:
+    """Say what submissions that are meant to take long cost a class."""
+    rows = [
+        [name, f"{statistics.median(values):.1f} s", f"{max(values):.1f} s"]
+        for name, values in found["seconds"].items()
+    ]
+    said = table(["what is meant to take long", "median", "most"], rows)
+    ratio = found["among"] / found["alone"]
+    return (
+        "## A class in which every second submission is meant to take long\n\n"
+        f"{found['honest']} students of 01 alone: {found['alone']:.1f} s. Among {found['others']} "
+        f"others: {found['among']:.1f} s, {ratio:.1f} times as long, and {len(found['differ'])} of "
+        f"their verdicts differ.\n\n{said}"
+    )
+
+
 def setup_page(found: Mapping[str, Any]) -> str:
     """Say how long setting up takes."""
     rows = [[name, f"{value:.0f} s"] for name, value in found.items()]
@@ -699,8 +892,11 @@ def setup_page(found: Mapping[str, Any]) -> str:
 PAGES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "graders": graders_page,
     "overhead": overhead_page,
+    "worlds": worlds_page,
     "growth": growth_page,
     "cluster": cluster_page,
+    "busy": busy_page,
+    "hostile": hostile_page,
     "setup": setup_page,
 }
 

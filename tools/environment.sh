@@ -6,7 +6,10 @@
 set -eu
 cd "$(dirname "$0")/.."
 requirements=$1
-venv_python=.venv/bin/python
+# What makes the documentation stays apart from what students and graders run with.
+venv=.venv
+test "$requirements" != requirements-docs.txt || venv=.venv/docs
+venv_python=$venv/bin/python
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -31,9 +34,9 @@ find_python() {
 
 if ! is_new_enough "$venv_python"; then
     python=$(find_python)
-    say "Making .venv with $("$python" --version)."
-    rm -rf .venv
-    "$python" -m venv --without-pip .venv
+    say "Making $venv with $("$python" --version)."
+    rm -rf "$venv"
+    "$python" -m venv --without-pip "$venv"
 fi
 
 # uv: the one in .venv, or the one on PATH, or the one that requirements-uv.txt locks.
@@ -42,7 +45,7 @@ if runs .venv/bin/uv --version; then
 elif runs uv --version; then
     uv=uv
 else
-    uv=.venv/bin/uv
+    uv=$venv/bin/uv
     if ! runs "$venv_python" -m pip --version && ! runs "$venv_python" -m ensurepip; then
         say "This Python has neither uv nor pip: install its venv module" \
             "(Debian and Ubuntu: apt install python3-venv)."
@@ -52,11 +55,30 @@ else
         -r requirements-uv.txt
 fi
 
+say "Installing $(grep -c == "$requirements") packages from $requirements into $venv."
+if [ "$venv" = .venv/docs ]; then
+    exec "$uv" pip sync --quiet --python "$venv_python" --require-hashes "$requirements"
+fi
 # Compiled once here: the sandbox, where Python is read-only, could not keep what it compiles.
-say "Installing $(grep -c == "$requirements") packages from $requirements into .venv."
 "$uv" pip sync --quiet --compile-bytecode --python "$venv_python" --require-hashes "$requirements" \
     $(test "$uv" = uv || echo requirements-uv.txt)
 "$uv" pip install --quiet --python "$venv_python" --no-deps --no-build-isolation --editable .
+
+# PyTorch, for notebook 07, in a folder of its own, which the next sync leaves alone. The build that
+# pip finds by itself may be one with CUDA; TORCH_INDEX names an index of builds without it.
+if [ "$requirements" = requirements-dev.txt ]; then
+    torch=$(sed -n 's/^ *"\(torch==[0-9.]*\)".*/\1/p' pyproject.toml)
+    site=$("$venv_python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+    printf '%s\n' ../../../torch >"$site/viva-torch.pth"
+    if ! runs "$venv_python" -c "import torch; assert torch.__version__.split('+')[0] == '${torch#*==}'"; then
+        say "Installing $torch, for notebook 07."
+        rm -rf .venv/torch
+        runs "$venv_python" -m pip --version || runs "$venv_python" -m ensurepip || true
+        runs "$venv_python" -m pip install --no-deps --target .venv/torch \
+            ${TORCH_INDEX:+--index-url "$TORCH_INDEX"} "$torch" && runs "$venv_python" -c "import torch" ||
+            say "$torch could not be installed; tests of notebook 07 will be skipped."
+    fi
+fi
 
 may_apt() { [ "$(id -u)" = 0 ] && runs command -v apt-get; }
 

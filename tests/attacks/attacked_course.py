@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -277,6 +278,17 @@ def running(mark: str = STAYS) -> list[str]:
             if path.name.isdigit() and mark.encode() in (path / "cmdline").read_bytes():
                 found.append(path.name)
     return [pid for pid in found if pid != str(os.getpid())]
+
+
+def left_running() -> list[str]:
+    """List the processes of attacks that stay; those of another part of the corpus go by and by."""
+    found = set(running())
+    for _ in range(300):
+        if not found:
+            break
+        time.sleep(0.1)
+        found &= set(running())
+    return sorted(found)
 
 
 def fingerprint(course: Course) -> dict[str, str]:

@@ -63,7 +63,7 @@ attack(
 PTRACE = """
 import ctypes, os
 libc = ctypes.CDLL(None, use_errno=True)
-for pid in {os.getppid(), 1, 2, *range(max(os.getpid() - 20, 1), os.getpid())}:
+for pid in {os.getppid(), 1, 2, *range(max(os.getpid() - 20, 1), os.getpid())} - {os.getpid()}:
     """
 attack(
     "ptrace",

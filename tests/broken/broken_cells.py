@@ -446,3 +446,11 @@ def twenty_thousand_copies_of_an_answer(honest: Notebook) -> None:
     text = stub("q07_line_of")
     copies = [same_cell(honest, "q07_line_of", text) for _ in range(20_000)]
     honest["cells"] += copies
+
+
+@collect_edit(CASES)
+def a_text_full_of_accents(honest: Notebook) -> None:
+    """Mention an answer in a text that, read as Python, is a name with forty thousand accents."""
+    text = "line_of\n" + "a" + "\u0301" * 20_000 + "\u0323" * 20_000
+    note = {"cell_type": "markdown", "id": "accents", "metadata": {}, "source": text}
+    honest["cells"].insert(0, note)

@@ -244,7 +244,7 @@ def names_beyond_ascii(folder: Path, honest: Notebook) -> None:
     (folder / "données 数据.csv").write_text("1,2")
 
 
-@collect(CASES, says=r"homework.+it should be")
+@collect(CASES, says=r"homework.+it should be.+Left out: notes.\.txt \(its name is not valid\)")
 def a_name_that_is_no_text(folder: Path, honest: Notebook) -> None:
     """Have files whose names are bytes of no known encoding."""
     (Path(str(folder)) / b"homework\xff.ipynb".decode("utf-8", "surrogateescape")).write_bytes(
@@ -284,11 +284,36 @@ def a_broken_one_and_a_whole_one(folder: Path, honest: Notebook) -> None:
     (folder / FILE).write_bytes(as_bytes(honest)[:9000])
 
 
-@collect(CASES, unreadable=True, says=r"homework\.zip.+[Uu]npack")
+@collect(CASES, says=r"homework\.zip was unpacked, and perceptron_line\.ipynb in it graded")
 def a_zip(folder: Path, honest: Notebook) -> None:
     """Hand in an archive."""
     with zipfile.ZipFile(folder / "homework.zip", "w") as archive:
         archive.writestr(FILE, as_bytes(honest))
+
+
+@collect(CASES, says=r"homework\.zip was unpacked")
+def a_zip_in_a_zip(folder: Path, honest: Notebook) -> None:
+    """Pack the archive once more, as a learning platform does."""
+    inner, outer = io.BytesIO(), folder / "homework.zip"
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr(f"work/{FILE}", as_bytes(honest))
+    with zipfile.ZipFile(outer, "w") as archive:
+        archive.writestr("work.zip", inner.getvalue())
+
+
+@collect(CASES, unreadable=True, says=r"homework\.zip cannot be unpacked \(damaged")
+def a_damaged_zip(folder: Path, honest: Notebook) -> None:
+    """Hand in half of an archive."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(FILE, as_bytes(honest))
+    (folder / "homework.zip").write_bytes(packed.getvalue()[:5000])
+
+
+@collect(CASES, says=r"is called perceptron_line\.ipynb\.txt; it should be called")
+def a_notebook_called_text(folder: Path, honest: Notebook) -> None:
+    """Hand in the notebook as a browser saved it."""
+    save(folder, honest, f"{FILE}.txt")
 
 
 @collect(CASES, unreadable=True, says="zip archive")
@@ -362,6 +387,30 @@ def a_file_in_place_of_the_folder(folder: Path, honest: Notebook) -> None:
     folder.write_bytes(as_bytes(honest))
 
 
+@collect(CASES, unreadable=True, says="is a link to somewhere else")
+def a_link_to_anothers_folder(folder: Path, honest: Notebook) -> None:
+    """Have a link to somebody else's folder in place of one's own."""
+    others = sorted(folder.parent.parent.glob(f"*honest*/{ASSIGNMENT}"))
+    folder.rmdir()
+    folder.symlink_to(others[0])
+
+
+@collect(CASES, says=r"Left out: others\.txt \(a link\), big\.csv \(larger than 50 MB\)\.\Z")
+def files_that_cannot_be_taken(folder: Path, honest: Notebook) -> None:
+    """Hand in a link and a file of 60 MB beside the notebook."""
+    (folder / "others.txt").symlink_to("/etc/passwd")
+    with (folder / "big.csv").open("wb") as file:
+        file.truncate(60 * 2**20)
+    save(folder, honest)
+
+
+@collect(CASES)
+def a_time_that_is_none(folder: Path, honest: Notebook) -> None:
+    """Have a time of submission in words."""
+    (folder / "timestamp.txt").write_text("yesterday")
+    save(folder, honest)
+
+
 @collect(CASES, unreadable=True, says="not a folder")
 def a_link_that_leads_nowhere(folder: Path, honest: Notebook) -> None:
     """Have a link to nowhere in place of the folder."""
@@ -369,7 +418,7 @@ def a_link_that_leads_nowhere(folder: Path, honest: Notebook) -> None:
     folder.symlink_to("/nowhere")
 
 
-@collect(CASES)
+@collect(CASES, says=r"Left out: pipe \(not an ordinary file\)\.\Z")
 def files_of_all_kinds(folder: Path, honest: Notebook) -> None:
     """Hand in a socket-like pipe, check points, caches and hidden files with the notebook."""
     import os
@@ -380,3 +429,15 @@ def files_of_all_kinds(folder: Path, honest: Notebook) -> None:
     (folder / "__pycache__").mkdir()
     (folder / "__pycache__" / "x.pyc").write_bytes(b"\0\1")
     save(folder, honest)
+
+
+@collect(CASES, unreadable=True, says="not a notebook")
+def nothing_but_ends_of_lines(folder: Path, honest: Notebook) -> None:
+    """Begin as a notebook does, and go on with ten million empty lines."""
+    (folder / FILE).write_bytes(b"{" + b"\n" * 10_000_000 + b"x")
+
+
+@collect(CASES, unreadable=True, says="thousands of digits")
+def a_number_without_end(folder: Path, honest: Notebook) -> None:
+    """Have a number in the notebook that Python refuses to read."""
+    (folder / FILE).write_bytes(b'{"nbformat": ' + b"4" * 10_000_000 + b"}")

@@ -384,3 +384,19 @@ def text_in_a_code_cell(honest: Notebook) -> None:
     """Write prose into a code cell."""
     insert(honest, 3, "I think that the line is too steep.")
     cell(honest, LAST)["metadata"]["tags"] = ["explore", "raises-exception"]
+
+
+@collect_edit(CASES, lost=fails("error", "cannot read"))
+def keys_of_one_hash(honest: Notebook) -> None:
+    """Return a dict in which Python compares each key with all others."""
+    text = """
+class Table(dict):
+    def items(self):
+        return [(n * (2**61 - 1), 0) for n in range(40_000)]
+    def __len__(self):
+        return 40_000
+
+def line_of(w):
+    return Table()
+"""
+    answer(honest, LAST, text)

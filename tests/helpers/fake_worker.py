@@ -5,14 +5,15 @@ import io
 import json
 import math
 import re
+import time
 
 from small_exam import submission
 
 from viva.grading.layout import make_plan
 from viva.grading.read import read_submission
-from viva.grading.remote.client import WorkerProblem
 from viva.grading.remote.session import CellResult
 from viva.grading.remote.transport import CallKilled, LocalTransport
+from viva.grading.remote.world import WorkerProblem
 from viva.worker.references import References
 from viva.worker.respondent import describe
 
@@ -78,8 +79,11 @@ class DeadSnapshot(FakeSnapshot):
 class FakeSession:
     """Runs cells here. A cell ends the session if it says KILL, and is stopped if it says LOOP."""
 
+    copies = True
+
     def __init__(self, clock=None, restarts=math.inf, snapshots=True):
-        self.clock, self.restarts, self.snapshots = clock, restarts, snapshots
+        self.clock, self.restarts, self.snapshots = clock or time.monotonic, restarts, snapshots
+        self.given = clock
         self.names, self.alive = {}, True
         self.ran = []
 
@@ -111,7 +115,7 @@ class FakeSession:
         self.names, self.alive = {}, True
 
     def snapshot(self):
-        return FakeSnapshot(dict(self.names), self.clock) if self.snapshots else None
+        return FakeSnapshot(dict(self.names), self.given) if self.snapshots else None
 
 
 def cells_of(answers, extra=()):

@@ -22,7 +22,7 @@ from attacks.attacked_course import (
 )
 from attacks.corpus import CORPUS
 
-from viva.classroom.in_process import InProcess
+from viva.classroom.pool import Pool
 from viva.export import run_autograder
 from viva.export.gradescope_zip import export_gradescope
 
@@ -36,7 +36,8 @@ def grade_attacks(root, names):
     host.mkdir()
     host.chmod(0o777)
     course, assignment = make_course(root / "course")
-    for name in ("requirements.txt", "requirements-uv.txt", "viva-0.1.0-py3-none-any.whl"):
+    wheel = "viva_autograder-0.1.0-py3-none-any.whl"
+    for name in ("requirements.txt", "requirements-uv.txt", wheel):
         (course.root / name).write_text("")
     folder = root / "autograder"
     with zipfile.ZipFile(export_gradescope(course, assignment, root / "dist")) as archive:
@@ -55,7 +56,7 @@ def grade_attacks(root, names):
             "REPOSITORY": str(REPOSITORY if confinement.sandboxed else folder / "source"),
             "HOST": str(host),
         }
-        judges = stack.enter_context(InProcess(False, confinement))
+        judges = stack.enter_context(Pool(1, False, confinement))
         for name in names:
             attack = CORPUS[name]
             hand_in(course, name, build(attack, released(), solutions(), words), attack.files)

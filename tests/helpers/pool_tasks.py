@@ -3,9 +3,12 @@
 import os
 import signal
 import tempfile
+import time
 from pathlib import Path
 
+from viva.classroom.grader import grade_submission
 from viva.course.layout import UsageProblem
+from viva.grading.remote.session import Session
 
 
 def power(grader, base, exponent):
@@ -46,3 +49,32 @@ def at_most(times):
 
 def where(grader, number):
     return os.getpid(), tempfile.gettempdir()
+
+
+def run_cell(grader, number):
+    with Session(grader.worker) as session:
+        (output,) = session.run(1, f"print({number})", 20).outputs
+    return output["text"]
+
+
+def use(grader, number, way):
+    """Use the judge's time or memory."""
+    grader.say(f"doing {way}")
+    if way == "wait":
+        time.sleep(1.5)
+    if way == "in C":
+        pow(3, 10**9)
+    if way == "hold at once":
+        bytes(2**40)
+    held = []
+    while way in ("compute", "hold"):
+        if way == "hold":
+            held.append(b"x" * 2**20)
+            time.sleep(0.001)
+    return number
+
+
+def no_room_for_ada(grader, package, student, handed_in, before):
+    if student == "ada":
+        raise LookupError("no room")
+    return grade_submission(grader, package, student, handed_in, before)

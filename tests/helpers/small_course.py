@@ -9,6 +9,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from viva.course.layout import Course
+from viva.release.build import build_release
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -102,3 +103,21 @@ def make_course(folder: Path, notebook: Any = None) -> Course:
     nbformat.write(notebook or make_notebook(), folder / "source/01_warm_up/warm_up.ipynb")
     (folder / "tests" / "hidden" / "warm_up.py").write_text(EXAM)
     return Course(folder)
+
+
+def add_later(course: Course, given: str, text: str = "", name: str = "02_later") -> None:
+    """Add an assignment that gives some code and text, with a written question, and release it."""
+    later = [
+        new_markdown_cell(f"# Later\n\n{text}", id="title"),
+        new_code_cell(given, id="tools", metadata=settings("given_tools", locked=True)),
+        new_markdown_cell(
+            "Because it is.",
+            id="q01",
+            metadata=settings("q01_why", grade=True, solution=True, points=1),
+        ),
+    ]
+    notebook = f"{name}/{name.partition('_')[2]}.ipynb"
+    (course.source / name).mkdir()
+    nbformat.write(make_notebook(later), course.source / notebook)
+    for assignment in course.assignments():
+        build_release(course, assignment, course.release)

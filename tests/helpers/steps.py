@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 CONDITIONS = {None, "${{ !cancelled() }}", "steps.environment.outputs.cache-hit != 'true'"}
 PYTHON = """#!/bin/sh
 printf '%s\\n' "$*" >> "$NOTES"
-if [ "$*" = "-m venv --clear .venv" ]; then
+if [ "$*" = "-I -m venv --clear .venv" ]; then
     rm -rf .venv
     mkdir -p .venv/bin
     cp "$0" .venv/bin/python

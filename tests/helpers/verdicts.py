@@ -4,7 +4,7 @@ from viva.grading.verdict import QuestionVerdict, Verdict
 from viva.report.checked import Checked
 
 STATUSES = ["passed", "partial", "failed", "error", "timeout", "killed", "missing"]
-STATUSES += ["blank", "manual"]
+STATUSES += ["blank", "manual", "missing package"]
 
 
 def question(name="q01", status="failed", message="The sum is off."):

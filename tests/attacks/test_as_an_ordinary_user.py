@@ -1,0 +1,42 @@
+"""The same attacks and broken files, and the same sandbox, where an ordinary user grades."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from ordinary import as_ordinary_user, problem
+
+ROOT = Path(__file__).parents[2]
+CORPORA = [
+    "tests/worker/test_world.py tests/worker/test_sandbox.py",
+    "tests/attacks",
+    "tests/broken",
+]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(bool(problem()), reason=problem() or "works")
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize(
+    "corpus",
+    [pytest.param(name, marks=pytest.mark.xdist_group(f"ordinary {name}")) for name in CORPORA],
+)
+def test_nothing_is_otherwise(corpus):
+    # Not in pytest's own folder, which others may not enter.
+    with tempfile.TemporaryDirectory(prefix="viva-ordinary-") as folder:
+        Path(folder).chmod(0o755)
+        run_as_ordinary_user(corpus, Path(folder) / "home")
+
+
+def run_as_ordinary_user(corpus, home):
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    command += ["--basetemp", str(home / "t"), "--deselect", __file__, *corpus.split()]
+    line = as_ordinary_user(command, home)
+    done = subprocess.run(
+        line, cwd=ROOT, capture_output=True, text=True, env=os.environ | {"CI": ""}
+    )
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
+    assert " passed" in done.stdout

@@ -1,0 +1,86 @@
+"""Files for containers, hubs and clusters hold what they must; none of these can be had here."""
+
+import ast
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+DEPLOY = ROOT / "deploy"
+# What bubblewrap, and a world for each submission, call.
+NEEDED = {"clone", "clone3", "mount", "pivot_root", "sethostname", "setns", "umount2", "unshare"}
+
+
+def test_the_seccomp_profile_allows_what_the_sandbox_needs_and_refuses_what_it_does_not():
+    profile = json.loads((DEPLOY / "container" / "seccomp.json").read_text())
+    (rule,) = profile["syscalls"]
+    assert profile["defaultAction"] == "SCMP_ACT_ALLOW" and rule["action"] == "SCMP_ACT_ERRNO"
+    assert not NEEDED & set(rule["names"])
+    assert {"bpf", "kexec_load", "init_module", "ptrace", "io_uring_setup"} <= set(rule["names"])
+
+
+def test_the_image_is_built_from_the_lock_and_runs_as_nobody_special():
+    text = (ROOT / "Dockerfile").read_text()
+    assert "--require-hashes -r requirements.txt" in text
+    users = re.findall(r"^USER (\S+)$", text, re.M)
+    assert users == ["grader"]
+    assert text.index("USER grader") > text.rindex("RUN ")
+    assert "bubblewrap" in text and "libseccomp2" in text
+    ignored = (ROOT / ".dockerignore").read_text().splitlines()
+    assert "*" in ignored
+    let_in = {line[1:] for line in ignored if line.startswith("!")}
+    copied = " ".join(re.findall(r"^COPY (?!--)(.*) \S+$", text, re.M)).split()
+    assert let_in == set(copied)
+    assert not {"tests", "source", "submitted", "."} & let_in
+
+
+@pytest.mark.parametrize("who", ["students", "graders"])
+def test_development_containers_are_found_and_name_files_that_are_there(who):
+    path = ROOT / ".devcontainer" / who / "devcontainer.json"
+    settings = json.loads(path.read_text())
+    built = settings.get("build", {}).get("dockerfile")
+    assert settings.get("image") or (path.parent / built).resolve() == ROOT / "Dockerfile"
+    for argument in settings.get("runArgs", []):
+        name = argument.partition("${localWorkspaceFolder}/")[2]
+        assert not name or (ROOT / name).is_file()
+
+
+@pytest.mark.parametrize("name", ["jupyterhub_config.py", "nbgrader_config.py"])
+def test_settings_of_a_hub_are_python(name):
+    ast.parse((DEPLOY / "jupyterhub" / name).read_text())
+
+
+def test_pages_may_be_framed_by_their_own_server_only():
+    path = ROOT / "etc" / "jupyter" / "jupyter_server_config.d" / "viva.json"
+    headers = json.loads(path.read_text())["ServerApp"]["tornado_settings"]["headers"]
+    assert headers == {"Content-Security-Policy": "frame-ancestors 'self'"}
+
+
+def test_the_script_for_slurm_is_one():
+    path = DEPLOY / "cluster" / "slurm.sh"
+    subprocess.run(["bash", "-n", path], check=True)
+    assert "--nthreads 1" in path.read_text()
+
+
+def test_the_manifest_for_kubernetes_gives_workers_what_the_sandbox_needs():
+    found = list(yaml.safe_load_all((DEPLOY / "cluster" / "kubernetes.yml").read_text()))
+    assert [each["kind"] for each in found] == [
+        *("Service", "Deployment", "Deployment", "NetworkPolicy"),
+    ]
+    pod = found[2]["spec"]["template"]["spec"]
+    (worker,) = pod["containers"]
+    assert pod["hostUsers"] is False and worker["securityContext"]["procMount"] == "Unmasked"
+    assert worker["securityContext"]["runAsNonRoot"] and "--nthreads=1" in worker["command"]
+
+
+@pytest.mark.parametrize("name", ["containers.md", "jupyterhub.md", "cluster.md"])
+def test_pages_link_to_files_that_are_there(name):
+    page = ROOT / "docs" / name
+    links = re.findall(r"\]\(((?!http)[^)]+)\)", page.read_text())
+    assert links
+    for link in links:
+        assert (page.parent / link).is_file(), link
