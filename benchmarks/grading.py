@@ -327,7 +327,7 @@ def overhead(options: argparse.Namespace) -> dict[str, Any]:
     from viva.classroom.pool import Pool
     from viva.course.bundle import make_bundle
     from viva.course.confinement import confine_own
-    from viva.grading.remote.client import Worker
+    from viva.remote.client import Worker
 
     found = {}
     for number, students in (("01", STUDENTS_FOR[50]), ("03", 24)):
@@ -420,7 +420,7 @@ def where_it_goes(course: Course, assignment: Assignment) -> dict[str, float]:
     from viva.classroom.grader import Grader
     from viva.course.confinement import confine_own
     from viva.grading.ask import Asker
-    from viva.grading.remote.session import Session
+    from viva.remote.session import Session
 
     spent: dict[str, float] = {}
 
@@ -467,7 +467,7 @@ def worlds(options: argparse.Namespace) -> dict[str, Any]:
     """Grade the solution of 01 in turns in worlds and in one sandbox that is swept."""
     from viva.certify.certify import Trial, trial_notebook
     from viva.course.bundle import make_bundle
-    from viva.grading.remote.client import Worker
+    from viva.remote.client import Worker
 
     bundle = make_bundle(Course(REPOSITORY).find("01"))
     data = trial_notebook(bundle, Trial("solution"))

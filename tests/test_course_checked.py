@@ -8,7 +8,7 @@ import pytest
 from viva.classroom.sample import solution_cells
 from viva.course.layout import Course
 from viva.grading.cells import grade_id
-from viva.grading.remote.client import Worker
+from viva.remote.client import Worker
 from viva.student.check import check_one
 from viva.worker.sandbox import sandbox_problem
 

@@ -21,8 +21,8 @@ from viva.grading.plain import plain
 from viva.grading.python_source import defined_names, mentioned_names, parses, skeleton
 from viva.grading.read import Unreadable, read_submission
 from viva.grading.redaction import MOST_TEXT, _patterns
-from viva.grading.remote.transport import CandidateError
 from viva.grading.wording import Source, about_error
+from viva.remote.transport import CandidateError
 from viva.report.checked import one_line
 from viva.report.feedback_page import pictures, printed, shown
 from viva.report.markdown import escaped

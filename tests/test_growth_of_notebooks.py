@@ -23,9 +23,9 @@ from viva.grading.matching import (
 from viva.grading.notebook import unique_ids
 from viva.grading.plan import Plan, Step
 from viva.grading.python_source import defined_names, mentioned_names
-from viva.grading.remote.arguments import lengths_of, note_sizes
-from viva.grading.remote.transport import CandidateError
 from viva.grading.wording import Source, about_error
+from viva.remote.arguments import lengths_of, note_sizes
+from viva.remote.transport import CandidateError
 from viva.student import affected
 from viva.student.affected import change_between
 from viva.worker.wire import decode, encode

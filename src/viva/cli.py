@@ -57,7 +57,7 @@ PROBLEMS = (
     ("viva.course.generate", "ReleaseError"),
     ("viva.exam.load", "ExamProblem"),
     ("viva.export.otter_tests", "ExportProblem"),
-    ("viva.grading.remote.client", "WorkerProblem"),
+    ("viva.remote.client", "WorkerProblem"),
     ("viva.grading.expected", "ExamError"),
     ("viva.worker.sandbox", "SandboxProblem"),
 )

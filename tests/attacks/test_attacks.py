@@ -38,8 +38,8 @@ from viva.course.bundle import make_bundle
 from viva.course.confinement import confine
 from viva.course.layout import Course
 from viva.grading.grade import Judge
-from viva.grading.remote.client import Worker
 from viva.grading.verdict import Verdict
+from viva.remote.client import Worker
 from viva.report.page import write_report
 from viva.worker.sandbox import sandbox_problem
 

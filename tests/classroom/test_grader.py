@@ -25,9 +25,9 @@ from viva.course.handed_in import HandedIn
 from viva.course.layout import UsageProblem
 from viva.course.package import make_package
 from viva.grading.bundle import Limits
-from viva.grading.remote.client import StartProblem
-from viva.grading.remote.world import WorkerProblem
 from viva.grading.verdict import Verdict
+from viva.remote.client import StartProblem
+from viva.remote.world import WorkerProblem
 from viva.worker.limits import Resources
 from viva.worker.sandbox import SandboxProblem
 from viva.worker.setting import WARM

@@ -18,7 +18,7 @@ from viva.classroom.roof import Roof
 from viva.classroom.tasks import Answer, JudgeProblem, Lost
 from viva.course.confinement import Confinement
 from viva.grading.bundle import Limits
-from viva.grading.remote.client import descendants
+from viva.remote.client import descendants
 from viva.worker.limits import MIB, Resources
 from viva.worker.sandbox import worlds_work
 

@@ -9,8 +9,8 @@ from junitparser import JUnitXml
 from notebooks_of_mine import RIGHT, WRONG, filled, write
 
 from viva.cli import main
-from viva.grading.remote import plain
-from viva.grading.remote.client import Worker
+from viva.remote import plain
+from viva.remote.client import Worker
 from viva.student import check
 from viva.worker.sandbox import sandbox_problem
 

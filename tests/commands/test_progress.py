@@ -6,7 +6,7 @@ from notebooks_of_mine import COUNT, RIGHT, WRONG, filled, write
 
 from viva.cli import main
 from viva.commands.progress import bar
-from viva.grading.remote.client import Worker
+from viva.remote.client import Worker
 from viva.student import check
 
 DONE = filled(q01_double=RIGHT, q02_count=COUNT, q03_why="So.")

@@ -13,7 +13,7 @@ from viva.export.sitting import COURSE, Answer, Sitting, in_a_copy
 from viva.grading.grade import Judge
 from viva.grading.layout import make_plan
 from viva.grading.read import read_submission
-from viva.grading.remote.client import Worker
+from viva.remote.client import Worker
 
 SHIFTED = """
 def shift(v):

@@ -11,8 +11,8 @@ from viva.grading.again import before, layout_of, merged, names_mentioned, to_as
 from viva.grading.grade import Judge
 from viva.grading.layout import lay_out
 from viva.grading.read import read_submission
-from viva.grading.remote.client import Worker
 from viva.grading.verdict import QuestionVerdict, Verdict
+from viva.remote.client import Worker
 
 USES = RIGHT | {"q02_shift": "def shift(v):\n    return [scale([x], 1)[0] + offset for x in v]"}
 WRONG = USES | {"q01_scale": "def scale(v, factor):\n    return factor"}

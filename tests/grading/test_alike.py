@@ -7,8 +7,8 @@ from viva.compare.numbers import Tolerance
 from viva.exam import Exam
 from viva.grading.alike import alike, alike_values
 from viva.grading.outcome import Outcome
-from viva.grading.remote.candidate import Candidate
-from viva.grading.remote.transport import CandidateError, LocalTransport
+from viva.remote.candidate import Candidate
+from viva.remote.transport import CandidateError, LocalTransport
 
 T = Tolerance()
 

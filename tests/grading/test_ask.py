@@ -15,8 +15,8 @@ from viva.grading.bundle import Limits
 from viva.grading.examiner import Examiner
 from viva.grading.execute import Execution
 from viva.grading.plan import cut_after, place_of_answer
-from viva.grading.remote.session import CellResult
-from viva.grading.remote.transport import CallTimedOut
+from viva.remote.session import CellResult
+from viva.remote.transport import CallTimedOut
 
 BUNDLE = bundle()
 EXAMINER = Examiner(BUNDLE.exam)

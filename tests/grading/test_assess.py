@@ -15,10 +15,10 @@ from viva.grading.execute import Execution
 from viva.grading.findings import AskedAgain, Finding
 from viva.grading.outputs import LEFT_OUT
 from viva.grading.plan import place_of_answer
-from viva.grading.remote.session import CellResult
-from viva.grading.remote.transport import CandidateError
 from viva.grading.verdict import VISIBLE_TITLE, CaseResult
 from viva.grading.visible_test import VisibleFailure, not_defined
+from viva.remote.session import CellResult
+from viva.remote.transport import CandidateError
 
 BUNDLE = bundle()
 PASSED = Examination((CaseResult("one", True), CaseResult("two", True, 3.0)), 1.0)

@@ -7,7 +7,7 @@ from viva.exam import Exam, Pair, check
 from viva.grading.alike import alike_values
 from viva.grading.examiner import Examiner
 from viva.grading.expected import ExamError
-from viva.grading.remote.transport import LocalTransport
+from viva.remote.transport import LocalTransport
 
 
 def examine(code, question="q01_scale", exam=EXAM):

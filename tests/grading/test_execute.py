@@ -8,7 +8,7 @@ from viva.grading.bundle import Limits
 from viva.grading.execute import Execution, execute
 from viva.grading.outputs import LEFT_OUT
 from viva.grading.plan import Plan, Step
-from viva.grading.remote.session import CellResult
+from viva.remote.session import CellResult
 
 LIMITS = Limits(cell_seconds=10, total_seconds=60)
 

@@ -6,10 +6,10 @@ from small_exam import RIGHT, bundle
 
 from viva.grading.explain import about_call, about_cell, about_visible, source_of, unanswered_by
 from viva.grading.plan import Plan, Step
-from viva.grading.remote.session import CellResult
-from viva.grading.remote.transport import CandidateError
 from viva.grading.visible_test import VisibleFailure
 from viva.grading.wording import MOST_LINES
+from viva.remote.session import CellResult
+from viva.remote.transport import CandidateError
 
 QUESTIONS = ("q01", "q02")
 PLAN = plan_of(bundle(), RIGHT)

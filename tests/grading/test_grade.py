@@ -18,7 +18,7 @@ from viva.grading.grade import (
     room_for_files,
     unreadable,
 )
-from viva.grading.remote.client import Worker
+from viva.remote.client import Worker
 from viva.worker.limits import MIB, Resources
 from viva.worker.wire import MAX_FRAME
 

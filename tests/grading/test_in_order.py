@@ -5,8 +5,8 @@ from notebooks_of_mine import RIGHT, filled, write
 from viva.grading.grade import Judge
 from viva.grading.in_order import run_and_ask
 from viva.grading.layout import make_plan
-from viva.grading.remote.client import Worker
-from viva.grading.remote.plain import PlainWorker, session_in
+from viva.remote.client import Worker
+from viva.remote.plain import PlainWorker, session_in
 from viva.student.check import read_mine
 
 CELLS = filled(

@@ -6,7 +6,7 @@ from viva.exam import Exam, check
 from viva.grading.expected import Expected
 from viva.grading.mistakes import Mistakes
 from viva.grading.outcome import put
-from viva.grading.remote.transport import CallKilled, LocalTransport
+from viva.remote.transport import CallKilled, LocalTransport
 
 
 def exam_of(right, *inputs, **options):

@@ -2,9 +2,9 @@ from fake_worker import plan_of
 from small_exam import RIGHT, bundle, code
 
 from viva.grading.notebook import compose, ending, shown_test, unique_ids, verdict_outputs
-from viva.grading.remote.session import CellResult
 from viva.grading.safe_markdown import written_text
 from viva.grading.verdict import QuestionVerdict
+from viva.remote.session import CellResult
 
 
 def test_cell_ids_are_made_unique():

@@ -3,7 +3,7 @@ import pytest
 from viva.exam import Exam, Pair, check
 from viva.exam.load import load_exam_texts
 from viva.grading.outcome import put, unsendable
-from viva.grading.remote.transport import CallKilled, CallTimedOut, LocalTransport
+from viva.remote.transport import CallKilled, CallTimedOut, LocalTransport
 
 
 def case_of(ask):

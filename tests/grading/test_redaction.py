@@ -4,7 +4,6 @@ import re
 import numpy as np
 import pytest
 
-from viva.grading.known import MODULE_NAMES, TYPE_NAMES
 from viva.grading.known_texts import TEXTS
 from viva.grading.redaction import (
     AXES,
@@ -16,6 +15,7 @@ from viva.grading.redaction import (
     listed,
     redacted,
 )
+from viva.remote.known import MODULE_NAMES, TYPE_NAMES
 from viva.worker.respondent import describe
 
 

@@ -7,9 +7,9 @@ from verdicts import without_time
 from viva.grading.bundle import Limits
 from viva.grading.grade import Judge
 from viva.grading.rehearsal import Rehearsal
-from viva.grading.remote.candidate import Candidate
-from viva.grading.remote.session import Branch, Session
-from viva.grading.remote.transport import CallKilled
+from viva.remote.candidate import Candidate
+from viva.remote.session import Branch, Session
+from viva.remote.transport import CallKilled
 
 ANSWERS = {
     "right": "def shift(v):\n    return [x + offset for x in v]",

@@ -12,9 +12,9 @@ from viva.grading.bundle import Limits
 from viva.grading.grade import Judge
 from viva.grading.plan import cut_after, place_of_answer
 from viva.grading.rehearsal import Rehearsal
-from viva.grading.remote.client import Worker
-from viva.grading.remote.world import WorkerProblem
 from viva.grading.trunk import Trunk, go_on, runs_of
+from viva.remote.client import Worker
+from viva.remote.world import WorkerProblem
 
 BUNDLE = bundle()
 PLAN = plan_of(BUNDLE, RIGHT)

@@ -1,7 +1,7 @@
 import pytest
 
-from viva.grading.remote.transport import CallKilled, CallTimedOut, LocalTransport
 from viva.grading.visible_test import run_test, run_test_inside
+from viva.remote.transport import CallKilled, CallTimedOut, LocalTransport
 
 
 def shown(text, imports=None, **names):

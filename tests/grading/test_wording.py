@@ -2,8 +2,8 @@ import pytest
 
 from viva.compare.disclosable import Disclosable
 from viva.grading.outcome import Outcome
-from viva.grading.remote.transport import CandidateError
 from viva.grading.wording import Source, about, about_error
+from viva.remote.transport import CandidateError
 
 SOURCE = """class Nasty(Exception):
     pass

@@ -11,9 +11,9 @@ from small_exam import submission
 
 from viva.grading.layout import make_plan
 from viva.grading.read import read_submission
-from viva.grading.remote.session import CellResult
-from viva.grading.remote.transport import CallKilled, LocalTransport
-from viva.grading.remote.world import WorkerProblem
+from viva.remote.session import CellResult
+from viva.remote.transport import CallKilled, LocalTransport
+from viva.remote.world import WorkerProblem
 from viva.worker.references import References
 from viva.worker.respondent import describe
 

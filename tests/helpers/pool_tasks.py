@@ -8,7 +8,7 @@ from pathlib import Path
 
 from viva.classroom.grader import grade_submission
 from viva.course.layout import UsageProblem
-from viva.grading.remote.session import Session
+from viva.remote.session import Session
 
 
 def power(grader, base, exponent):

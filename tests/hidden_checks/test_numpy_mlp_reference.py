@@ -11,8 +11,8 @@ from stale import skip_if_certified
 
 from viva.exam import Wrong
 from viva.exam.load import find_exam, load_exam
-from viva.grading.remote.candidate import Candidate
-from viva.grading.remote.transport import LocalTransport
+from viva.remote.candidate import Candidate
+from viva.remote.transport import LocalTransport
 
 ROOT = Path(__file__).parents[2]
 EXAM = load_exam(find_exam("numpy_mlp", Path(__file__).parent))

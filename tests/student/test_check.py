@@ -4,7 +4,7 @@ import pytest
 from notebooks_of_mine import COUNT, RIGHT, TEST, WRONG, filled, released_cells, write
 
 from viva.grading.bundle import Limits
-from viva.grading.remote.client import Worker
+from viva.remote.client import Worker
 from viva.student.check import all_mine, check_one, files_beside, lines_of
 
 

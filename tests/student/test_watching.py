@@ -4,7 +4,7 @@ import pytest
 from notebooks_of_mine import COUNT, RIGHT, WRONG, cell, filled, settings, write
 from verdicts import without_time as timeless
 
-from viva.grading.remote.client import Worker
+from viva.remote.client import Worker
 from viva.student.check import check_one
 from viva.student.memory import recall
 from viva.student.watching import Watcher

@@ -7,10 +7,10 @@ import threading
 
 import pytest
 
-from viva.grading.remote.candidate import Candidate
-from viva.grading.remote.client import Worker
-from viva.grading.remote.session import Session
-from viva.grading.remote.world import WorkerProblem, World
+from viva.remote.candidate import Candidate
+from viva.remote.client import Worker
+from viva.remote.session import Session
+from viva.remote.world import WorkerProblem, World
 from viva.worker.core import CAN, Core, stay
 
 SEVERAL = CAN and len(os.sched_getaffinity(0)) > 1

@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from viva.grading.remote.client import Worker, descendants
-from viva.grading.remote.session import Session
+from viva.remote.client import Worker, descendants
+from viva.remote.session import Session
 from viva.worker import memory
 from viva.worker.limits import MIB, Resources
 from viva.worker.memory import (

@@ -1,4 +1,4 @@
-"""The process that runs cells; all that it does with them is in tests/grading/remote."""
+"""The process that runs cells; all that it does with them is in tests/remote."""
 
 from viva.worker.running import put_files
 

@@ -8,8 +8,8 @@ import threading
 
 import pytest
 
-from viva.grading.remote.client import Worker
-from viva.grading.remote.session import Session
+from viva.remote.client import Worker
+from viva.remote.session import Session
 from viva.worker import sandbox
 from viva.worker.limits import MIB, Resources
 from viva.worker.sandbox import (

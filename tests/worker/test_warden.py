@@ -1,4 +1,4 @@
-"""Who takes orders about processes; all that follows from them is in tests/grading/remote."""
+"""Who takes orders about processes; all that follows from them is in tests/remote."""
 
 import os
 import socket

@@ -5,8 +5,8 @@ import threading
 
 import pytest
 
-from viva.grading.remote.client import Worker
-from viva.grading.remote.session import Session
+from viva.remote.client import Worker
+from viva.remote.session import Session
 from viva.worker.limits import MIB, Resources
 from viva.worker.sandbox import SCRATCH, sandbox_problem, worlds_work, writable
 from viva.worker.world import can_begin_worlds, fork_into
@@ -126,7 +126,7 @@ def test_several_submissions_run_at_once_and_see_nothing_of_each_other():
 
 @needs_worlds
 def test_two_guests_share_a_warm_process():
-    from viva.grading.remote.client import GuestWorker
+    from viva.remote.client import GuestWorker
 
     found = {}
     with Worker(figures=False, sandboxed=True, warm=()) as worker:

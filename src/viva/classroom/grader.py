@@ -33,9 +33,9 @@ from viva.grading.expected import ExamError
 from viva.grading.grade import Judge
 from viva.grading.optional import modules_to_warm
 from viva.grading.read import Unreadable, read_submission
-from viva.grading.remote.client import GuestWorker, StartProblem, Worker
-from viva.grading.remote.world import WorkerProblem
 from viva.grading.verdict import QuestionVerdict, Verdict
+from viva.remote.client import GuestWorker, StartProblem, Worker
+from viva.remote.world import WorkerProblem
 from viva.worker.sandbox import SandboxProblem, require_sandbox
 
 # Faults of the machine or of the course: no submission is to blame, and each would meet them.

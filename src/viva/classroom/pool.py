@@ -30,7 +30,7 @@ from viva.classroom.tasks import Answer, Request, Task, Tasks
 from viva.course.confinement import Confinement
 from viva.course.package import Package
 from viva.grading.optional import modules_to_warm
-from viva.grading.remote.client import Worker
+from viva.remote.client import Worker
 from viva.search_path import leave_out_current_folder
 from viva.worker.sandbox import worlds_work
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from viva.classroom.roof import Exceeded, Roof
 from viva.course.package import Package
-from viva.grading.remote.world import WorkerProblem
+from viva.remote.world import WorkerProblem
 
 ATTEMPTS = 3
 SPARED = 3

@@ -84,9 +84,9 @@ def _worker() -> tuple[bool, str]:
     """Start a worker in the sandbox and let it run a cell."""
     import time
 
-    from viva.grading.remote.client import Worker
-    from viva.grading.remote.session import Session
-    from viva.grading.remote.world import WorkerProblem
+    from viva.remote.client import Worker
+    from viva.remote.session import Session
+    from viva.remote.world import WorkerProblem
 
     start = time.monotonic()
     try:

@@ -40,7 +40,7 @@ def watch(target: str) -> None:
     It runs the visible tests, as viva check does. Press Ctrl-C to stop.
     """
     from viva.commands.check import chosen
-    from viva.grading.remote.plain import own_worker
+    from viva.remote.plain import own_worker
     from viva.student.check import shown
     from viva.student.watching import Watcher
 

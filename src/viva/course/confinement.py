@@ -16,7 +16,7 @@ from typing import Any
 from viva.course.floor import RIGHT, WRONG
 from viva.course.layout import CONFIG_NAME, Course, UsageProblem
 from viva.grading.bundle import Limits
-from viva.grading.remote.client import Worker
+from viva.remote.client import Worker
 from viva.worker.limits import Resources
 from viva.worker.sandbox import require_parts, require_sandbox, sandbox_problem
 from viva.worker.setting import WARM as WARM_MODULES
@@ -32,7 +32,7 @@ class Confinement:
     Attributes
     ----------
     user
-        As `viva.grading.remote.client.Worker` has it: as whom student code runs without a sandbox.
+        As `viva.remote.client.Worker` has it: as whom student code runs without a sandbox.
     warm
         Also as the worker has it: the modules that are imported before a submission comes.
     """

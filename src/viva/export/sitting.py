@@ -31,9 +31,9 @@ from viva.grading.grade import Judge
 from viva.grading.layout import make_plan
 from viva.grading.plan import Plan
 from viva.grading.read import read_submission
-from viva.grading.remote.client import Worker
-from viva.grading.remote.clock import ProcessTimes, SubmissionClock
-from viva.grading.remote.transport import LocalTransport
+from viva.remote.client import Worker
+from viva.remote.clock import ProcessTimes, SubmissionClock
+from viva.remote.transport import LocalTransport
 from viva.worker.references import References
 
 COURSE = "course"

@@ -10,7 +10,7 @@ from viva.compare.difference import same
 from viva.compare.numbers import Tolerance, as_numbers
 from viva.exam import Case
 from viva.grading.outcome import Outcome
-from viva.grading.remote.candidate import Remote
+from viva.remote.candidate import Remote
 
 
 def alike(mine: Outcome, wrong: Outcome, case: Case) -> bool:

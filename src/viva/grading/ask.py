@@ -20,11 +20,11 @@ from viva.grading.examiner import Examination, Examiner
 from viva.grading.execute import Execution
 from viva.grading.findings import AskedAgain, Finding
 from viva.grading.plan import Plan, names_behind, names_used, place_of_test
-from viva.grading.remote.session import CellResult
-from viva.grading.remote.transport import Answering, CallKilled, CallTimedOut, Transport
-from viva.grading.remote.with_references import WithReferences
 from viva.grading.verdict import CaseResult
 from viva.grading.visible_test import VisibleFailure, run_test, run_test_inside
+from viva.remote.session import CellResult
+from viva.remote.transport import Answering, CallKilled, CallTimedOut, Transport
+from viva.remote.with_references import WithReferences
 from viva.worker.wire import WireError
 
 SECONDS_AGAIN = 20.0

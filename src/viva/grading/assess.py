@@ -15,11 +15,11 @@ from viva.grading.inline import FAILS, about_output, score_of, shown_lines
 from viva.grading.optional import cannot_grade
 from viva.grading.outputs import is_cut
 from viva.grading.plan import Plan, place_of_test, uses_module
-from viva.grading.remote.session import CellResult
-from viva.grading.remote.transport import CandidateError
 from viva.grading.verdict import VISIBLE_TITLE, CaseResult, QuestionStatus, QuestionVerdict
 from viva.grading.visible_test import VisibleFailure, failure_inside
 from viva.grading.wording import Source
+from viva.remote.session import CellResult
+from viva.remote.transport import CandidateError
 
 STATUSES: dict[str, QuestionStatus] = {
     "error": "error",

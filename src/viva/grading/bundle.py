@@ -45,7 +45,7 @@ class Limits:
     judge_seconds
         The judge's own work on a submission: reading, comparing, writing.
 
-    Seconds are those of `viva.grading.remote.clock`; the judge's, of the processor.
+    Seconds are those of `viva.remote.clock`; the judge's, of the processor.
     """
 
     cell_seconds: float = 60.0

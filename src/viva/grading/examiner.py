@@ -13,9 +13,9 @@ from viva.exam import Exam, Question
 from viva.grading.expected import CaseFinding, Expected
 from viva.grading.mistakes import Mistakes
 from viva.grading.outcome import Outcome, put
-from viva.grading.remote.transport import CandidateError, Transport
 from viva.grading.verdict import CaseResult
 from viva.grading.wording import about
+from viva.remote.transport import CandidateError, Transport
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,16 @@ from typing import Protocol
 from viva.grading.bundle import Limits
 from viva.grading.outputs import MAX_OUTPUT, clean_outputs, within
 from viva.grading.plan import Plan, Step
-from viva.grading.remote.session import CellResult
-from viva.grading.remote.transport import Answering
-from viva.grading.remote.world import WorkerProblem
+from viva.remote.session import CellResult
+from viva.remote.transport import Answering
+from viva.remote.world import WorkerProblem
 
 # However late it is, all cells that have run before may run again for so long.
 REPLAYS = 5.0
 
 
 class Running(Protocol):
-    """Where cells run; see `viva.grading.remote.session.Session`."""
+    """Where cells run; see `viva.remote.session.Session`."""
 
     @property
     def clock(self) -> Callable[[], float]:

@@ -10,7 +10,7 @@ from viva.compare.disclosable import Disclosable
 from viva.compare.numbers import as_numbers
 from viva.exam import Case, Exam
 from viva.grading.outcome import Outcome, put
-from viva.grading.remote.transport import LocalTransport
+from viva.remote.transport import LocalTransport
 
 MOST_LENGTHS = 10
 SERIES = 6

@@ -7,11 +7,11 @@ from collections.abc import Collection
 from viva.grading.cells import source
 from viva.grading.newer_python import about_version
 from viva.grading.plan import Plan
-from viva.grading.remote.session import CellResult
-from viva.grading.remote.transport import CandidateError
 from viva.grading.verdict import QuestionStatus
 from viva.grading.visible_test import VisibleFailure
 from viva.grading.wording import Source, about_error, last_line
+from viva.remote.session import CellResult
+from viva.remote.transport import CandidateError
 
 
 def source_of(plan: Plan) -> Source:

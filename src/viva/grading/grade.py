@@ -17,9 +17,9 @@ from viva.grading.layout import make_plan
 from viva.grading.notebook import compose
 from viva.grading.plan import Plan, cut_after
 from viva.grading.read import Unreadable, read_submission
-from viva.grading.remote.client import Worker
-from viva.grading.remote.plain import session_in
 from viva.grading.verdict import Verdict
+from viva.remote.client import Worker
+from viva.remote.plain import session_in
 from viva.worker.limits import Resources
 from viva.worker.wire import MAX_FRAME
 

@@ -14,9 +14,9 @@ from viva.grading.examiner import Examiner
 from viva.grading.execute import NOTHING, Execution, execute
 from viva.grading.findings import Finding
 from viva.grading.plan import Plan
-from viva.grading.remote.session import Session
-from viva.grading.remote.transport import Answering
 from viva.grading.visible_test import VisibleFailure
+from viva.remote.session import Session
+from viva.remote.transport import Answering
 
 
 def run_and_ask(

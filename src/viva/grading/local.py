@@ -8,7 +8,7 @@ from typing import Any
 
 from viva.exam.load import find_exam, load_exam
 from viva.grading.examiner import Examiner
-from viva.grading.remote.transport import LocalTransport
+from viva.remote.transport import LocalTransport
 
 
 def examine(exam_name: str, question_id: str, names: MutableMapping[str, Any]) -> None:

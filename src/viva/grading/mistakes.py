@@ -12,8 +12,8 @@ from viva.exam import Case, Exam, Question, Wrong, WrongAnswer
 from viva.grading.alike import alike
 from viva.grading.expected import CaseFinding, Expected, Key, key_of
 from viva.grading.outcome import UNFIT, Outcome, put
-from viva.grading.remote.candidate import Candidate
-from viva.grading.remote.transport import (
+from viva.remote.candidate import Candidate
+from viva.remote.transport import (
     CallKilled,
     CallTimedOut,
     CandidateError,

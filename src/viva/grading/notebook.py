@@ -8,9 +8,9 @@ from typing import Any
 
 from viva.grading.cells import visible
 from viva.grading.plan import Plan, Step
-from viva.grading.remote.session import CellResult
 from viva.grading.safe_markdown import kept_cell
 from viva.grading.verdict import QuestionVerdict
+from viva.remote.session import CellResult
 
 STOPPED = {
     "timeout": "The grader stopped this cell: it took too long.",

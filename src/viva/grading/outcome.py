@@ -11,8 +11,8 @@ from typing import Any
 
 from viva.exam import Case, Pair, Wrong
 from viva.exam.load import texts_beside
-from viva.grading.remote.candidate import Candidate
-from viva.grading.remote.transport import (
+from viva.remote.candidate import Candidate
+from viva.remote.transport import (
     CallKilled,
     CallTimedOut,
     CandidateError,

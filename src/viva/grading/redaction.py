@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
-from viva.grading.known import MODULE_NAMES, TYPE_NAMES
 from viva.grading.known_texts import TEXTS
+from viva.remote.known import MODULE_NAMES, TYPE_NAMES
 
 ELLIPSIS = "…"
 MOST_NUMBERS = 4

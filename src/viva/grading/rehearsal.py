@@ -11,10 +11,10 @@ from viva.grading.grade import Judge
 from viva.grading.layout import make_plan
 from viva.grading.plan import cut_after, place_of_answer
 from viva.grading.read import read_submission
-from viva.grading.remote.session import Session
-from viva.grading.remote.world import WorkerProblem
 from viva.grading.trunk import Trunk, go_on
 from viva.grading.verdict import Verdict
+from viva.remote.session import Session
+from viva.remote.world import WorkerProblem
 
 
 class Rehearsal:

@@ -11,9 +11,9 @@ from viva.grading.execute import NOTHING, Execution, execute
 from viva.grading.grade import Judge, conclude
 from viva.grading.in_order import run_and_ask
 from viva.grading.plan import Plan, Step, steps_before
-from viva.grading.remote.client import Worker
-from viva.grading.remote.session import Branch, Session
 from viva.grading.verdict import Verdict
+from viva.remote.client import Worker
+from viva.remote.session import Branch, Session
 
 
 class Trunk:

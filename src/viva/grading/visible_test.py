@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from viva.grading.outcome import Outcome
-from viva.grading.remote.candidate import Candidate, CandidateNames, Channel
-from viva.grading.remote.transport import (
+from viva.grading.wording import about
+from viva.remote.candidate import Candidate, CandidateNames, Channel
+from viva.remote.transport import (
     CallKilled,
     CallTimedOut,
     CandidateError,
     Missing,
     Transport,
 )
-from viva.grading.wording import about
 from viva.worker.wire import WireError
 
 

@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from viva.compare.disclosable import ANYTHING, Disclosable, kind_name
-from viva.grading.known import ERROR_NAMES
 from viva.grading.outcome import Outcome
 from viva.grading.redaction import Redactor, redacted
-from viva.grading.remote.transport import CandidateError
+from viva.remote.known import ERROR_NAMES
+from viva.remote.transport import CandidateError
 
 MOST_CLASSES = 16
 MOST_PARAMETERS = 16

@@ -12,9 +12,9 @@ from viva.grading.bundle import Limits
 from viva.grading.cells import grade_id, nbgrader
 from viva.grading.grade import Judge
 from viva.grading.read import MAX_BYTES, Unreadable, read_submission
-from viva.grading.remote.client import Worker
-from viva.grading.remote.plain import own_worker
 from viva.grading.verdict import Verdict
+from viva.remote.client import Worker
+from viva.remote.plain import own_worker
 from viva.report.checked import Checked
 from viva.student.memory import fingerprint, remember_verdict
 from viva.student.notebooks import (

@@ -13,11 +13,11 @@ from viva.grading.grade import Judge, conclude
 from viva.grading.layout import make_plan
 from viva.grading.plan import Plan, cut_after, place_of_answer, place_of_test
 from viva.grading.read import Unreadable
-from viva.grading.remote.client import Worker
-from viva.grading.remote.plain import session_in
-from viva.grading.remote.world import WorkerProblem
 from viva.grading.trunk import Trunk, go_on
 from viva.grading.verdict import Verdict
+from viva.remote.client import Worker
+from viva.remote.plain import session_in
+from viva.remote.world import WorkerProblem
 from viva.report.checked import Checked
 from viva.student.affected import Change, change_between
 from viva.student.check import checked, files_beside, read_mine, unreadable

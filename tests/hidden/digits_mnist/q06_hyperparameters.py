@@ -1,31 +1,10 @@
 """q06_hyperparameters: settings are tried, and the best of them is found."""
 
-from viva.exam import Question, check
+from viva.exam import Question
 
 from .right_tables import EVERY_DEFAULT, PRODUCT, RANDOM_SEARCH
 from .shared import the_split, train_network
-from .tables import (
-    BELOW,
-    FEW,
-    NO_SUCH_SETTING,
-    NOT_A_ROW,
-    NOT_BEST,
-    ONE_ROW_EACH,
-    ONE_VARIES,
-    OTHER_SETTINGS,
-    OTHERS,
-    REPEATS,
-    TOO_LARGE,
-    check_repeated,
-    cost,
-    differences_of,
-    repeat,
-    row_of,
-    rows_of,
-    setting_of,
-    settings_of,
-    small_enough,
-)
+from .tables import accuracies_on_others, check_best, check_twelve
 
 q = Question("q06_hyperparameters")
 
@@ -54,46 +33,17 @@ q.reference(settings=SETTINGS, best=max(_results, key=lambda row: row["accuracy"
 
 @q.case("four settings, on other images", weight=1.5, atol=0.0051, seconds=30)
 def other_images(candidate, rng):
-    _, _, X_train, _, y_train, _ = the_split()
-    rows = rng.permutation(len(X_train))
-    seen, new = rows[:400], rows[400:550]
-    images = (X_train[seen], y_train[seen], X_train[new], y_train[new])
-    results = rows_of(candidate.try_settings([dict(setting) for setting in OTHERS], *images))
-    check(len(results) == len(OTHERS), ONE_ROW_EACH)
-    # The order of the rows is free.
-    accuracies = []
-    for setting in map(setting_of, OTHERS):
-        own = [accuracy for found, accuracy in results if found == setting]
-        check(own, OTHER_SETTINGS)
-        accuracies.append(own[0])
-    return accuracies
+    return accuracies_on_others(candidate.try_settings, rng)
 
 
 @q.case("twelve settings", weight=0.5)
 def twelve_settings(candidate, rng):
-    settings = settings_of(candidate.settings)
-    check(len(settings) >= 12, FEW)
-    different, varied = differences_of(settings)
-    check(different >= 12, REPEATS)
-    check(varied >= 2, ONE_VARIES)
-    check(all(map(small_enough, settings)), TOO_LARGE)
+    check_twelve(candidate.settings)
 
 
 @q.case("the best of them, trained again, reaches 0.96", seconds=30)
 def best_is_best(candidate, rng):
-    best = candidate.best
-    check(isinstance(best, (dict, list, tuple)), NOT_A_ROW)
-    check(isinstance(best, dict) or any(isinstance(part, dict) for part in best), NOT_A_ROW)
-    best = row_of(best)
-    check_repeated(best)
-    settings = settings_of(candidate.settings)
-    check(best[0] in settings, NO_SUCH_SETTING)
-    spent = 0.0
-    for number in rng.permutation(len(settings)):
-        spent += cost(settings[number])
-        if spent < 2.5 and small_enough(settings[number]):
-            check(best[1] >= repeat(settings[number])[0] - 0.0051, NOT_BEST)
-    check(best[1] >= 0.96, BELOW)
+    check_best(candidate.best, candidate.settings, rng)
 
 
 q.right(

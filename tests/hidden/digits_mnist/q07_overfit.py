@@ -4,13 +4,11 @@ import numpy as np
 
 from viva.exam import Question
 
-from .curves import CURVES, check_picture, check_remedy, lists_of, mean_loss, wrong_labels
+from .curves import CURVES, check_picture, check_remedy, curves_of, mean_loss
 from .right_curves import ARRAYS, FOUR_LISTS
-from .shared import Network, the_split, train_epoch
+from .shared import Network, train_epoch
 
 q = Question("q07_overfit")
-LOSSES = ("train_loss", "val_loss")
-ACCURACIES = ("train_accuracy", "val_accuracy")
 
 
 # Named unlike the right answers, which are edited below: an edit of it would lack the rest.
@@ -33,7 +31,7 @@ def draw_curves(curves):
     from matplotlib.figure import Figure
 
     ax = Figure().subplots()
-    for name in LOSSES:
+    for name in CURVES[:2]:
         ax.plot(curves[name], label=name)
     ax.set(xlabel="epoch", ylabel="mean cross-entropy")
     ax.legend()
@@ -43,35 +41,22 @@ def draw_curves(curves):
 q.reference(remedy={"hidden": 100, "epochs": 60, "weight_decay": 0.03})
 
 
-def curves_of(candidate, rng):
-    """Ask for the curves of two trainings, every argument another one."""
-    _, _, X_train, X_val, _, y_val = the_split()
-    found = []
-    for n, hidden, epochs, weight_decay in ((70, 9, 4, 0.0), (45, 14, 6, 0.04)):
-        X_few, y_few = wrong_labels(rng, rng.permutation(len(X_train))[:n])
-        rows = rng.permutation(len(X_val))[: n + 11]
-        images = (X_few, y_few, X_val[rows], y_val[rows])
-        answer = candidate.learning_curves(*images, hidden, epochs, weight_decay)
-        found.append(lists_of(answer, epochs))
-    return found
-
-
 @q.case("both losses, on other images")
 def losses(candidate, rng):
-    found = curves_of(candidate, rng)
-    return {f"{name}, training {k}": c[name] for k, c in enumerate(found, 1) for name in LOSSES}
+    found = curves_of(candidate.learning_curves, rng)
+    return {f"{name}, training {k}": c[name] for k, c in enumerate(found, 1) for name in CURVES[:2]}
 
 
 @q.case("both accuracies, on other images", weight=0.5)
 def accuracies(candidate, rng):
-    found = curves_of(candidate, rng)
-    return {f"{name}, training {k}": c[name] for k, c in enumerate(found, 1) for name in ACCURACIES}
+    found = curves_of(candidate.learning_curves, rng)
+    return {f"{name}, training {k}": c[name] for k, c in enumerate(found, 1) for name in CURVES[2:]}
 
 
 @q.case("a picture of both losses", weight=0.5)
 def a_picture(candidate, rng):
-    fractions = {name: rng.uniform(0.1, 0.9, 24).tolist() for name in ACCURACIES}
-    curves = {name: rng.uniform(0.3, 2.5, 24).tolist() for name in LOSSES} | fractions
+    fractions = {name: rng.uniform(0.1, 0.9, 24).tolist() for name in CURVES[2:]}
+    curves = {name: rng.uniform(0.3, 2.5, 24).tolist() for name in CURVES[:2]} | fractions
     check_picture(candidate.draw_curves(curves), curves)
 
 
@@ -114,9 +99,7 @@ def draw_curves(curves):
 remedy = {"hidden": 100, "epochs": 60, "weight_decay": 0.03}
 """,
 )
-q.right(
-    "arrays and one-hot rows, pyplot's current axes, a little decay and an early end", code=ARRAYS
-)
+q.right("arrays, one-hot rows, pyplot's current axes, a little decay, an early end", code=ARRAYS)
 q.right("four lists, a figure and its axes", code=FOUR_LISTS)
 AFTER = "        train_epoch(network, X_few, y_few, 0.1, rng, weight_decay=weight_decay)\n"
 MEASURED = """        curves["train_loss"].append(loss_of(network, X_few, y_few))
@@ -173,15 +156,13 @@ q.wrong(
 )
 q.wrong(
     "the sum of the losses",
-    hint="The losses are sums over the images. Of two parts of different sizes only the means can "
-    "be compared.",
+    hint="The losses are sums. Of two parts of different sizes only the means can be compared.",
     was="-np.mean(np.log",
     now="-np.sum(np.log",
 )
 q.wrong(
     "one number at the end",
-    hint="A list does not have one number for each epoch. All four are measured at the same place, "
-    "inside the loop.",
+    hint="A list lacks numbers: there is one for each epoch. Measure all four inside the loop.",
     was=MEASURED,
     now=MEASURED.replace("        curves", "    curves"),
 )

@@ -145,3 +145,45 @@ def check_repeated(row):
 def cost(setting):
     """Estimate how many seconds it takes to train with a setting."""
     return setting["epochs"] * (0.13 / max(setting["batch_size"], 1) + 6e-5 * setting["hidden"])
+
+
+def accuracies_on_others(try_settings, rng):
+    """Return what try_settings finds for OTHERS, on other images; the order of its rows is free."""
+    _, _, X_train, _, y_train, _ = the_split()
+    rows = rng.permutation(len(X_train))
+    seen, new = rows[:400], rows[400:550]
+    images = (X_train[seen], y_train[seen], X_train[new], y_train[new])
+    results = rows_of(try_settings([dict(setting) for setting in OTHERS], *images))
+    check(len(results) == len(OTHERS), ONE_ROW_EACH)
+    accuracies = []
+    for setting in map(setting_of, OTHERS):
+        own = [accuracy for found, accuracy in results if found == setting]
+        check(own, OTHER_SETTINGS)
+        accuracies.append(own[0])
+    return accuracies
+
+
+def check_twelve(settings):
+    """Object to fewer than twelve different settings that can be repeated."""
+    settings = settings_of(settings)
+    check(len(settings) >= 12, FEW)
+    different, varied = differences_of(settings)
+    check(different >= 12, REPEATS)
+    check(varied >= 2, ONE_VARIES)
+    check(all(map(small_enough, settings)), TOO_LARGE)
+
+
+def check_best(best, settings, rng):
+    """Object to a best row that another setting beats, as far as there is time to repeat them."""
+    check(isinstance(best, (dict, list, tuple)), NOT_A_ROW)
+    check(isinstance(best, dict) or any(isinstance(part, dict) for part in best), NOT_A_ROW)
+    best = row_of(best)
+    check_repeated(best)
+    settings = settings_of(settings)
+    check(best[0] in settings, NO_SUCH_SETTING)
+    spent = 0.0
+    for number in rng.permutation(len(settings)):
+        spent += cost(settings[number])
+        if spent < 2.5 and small_enough(settings[number]):
+            check(best[1] >= repeat(settings[number])[0] - 0.0051, NOT_BEST)
+    check(best[1] >= 0.96, BELOW)

@@ -6,7 +6,7 @@ from viva.compare.difference import same
 from viva.exam import Pair, Question, check
 
 from .q04_learn_once_cross_entropy import learn_once_cross_entropy
-from .shared import STEP, accuracy_of, draw_blobs, named, sigmoid, some_weights, steps_of
+from .shared import draw_blobs, epochs_with, goes_on, named, sigmoid, some_weights, steps_of
 
 q = Question("q05_train_mlp")
 
@@ -42,24 +42,6 @@ q.equivalent(
 
 OTHERS = "With return_losses=True the first five values are others than without it."
 TRAINED = ("w1", "b1", "w2", "b2", "train_accuracies")
-
-
-def epochs_with(learn_once, weights, data, labels, learning_rate, num_epoch):
-    """Train by `learn_once`; return the weights and the accuracies before and after each epoch."""
-    accuracies = [accuracy_of(weights, data, labels)]
-    for _ in range(num_epoch):
-        weights = named(learn_once(*weights, data, labels, learning_rate), *STEP)
-        weights = [np.asarray(weights[name], dtype=float) for name in STEP[:4]]
-        accuracies.append(accuracy_of(weights, data, labels))
-    return weights, accuracies
-
-
-def goes_on(learn_once, last, weights, data, labels, rate):
-    """Return whether steps move every array on, so that leaving some of them out would show."""
-    once = epochs_with(learn_once, weights, data, labels, rate, 1)[0]
-    return all(np.isfinite(part).all() for part in last) and not any(
-        same(a, b) for a, b in (*zip(once, weights, strict=True), *zip(last, once, strict=True))
-    )
 
 
 def trained_as(weights, accuracies):

@@ -4,6 +4,7 @@ import random
 
 import numpy as np
 
+from viva.compare.difference import same
 from viva.compare.numbers import as_numbers, squeezed
 from viva.exam import check
 
@@ -153,3 +154,21 @@ def take_steps(optimiser, params, grads_of_steps):
         if isinstance(returned, (list, tuple)) and len(returned) == len(params):
             params = list(returned)
     return params
+
+
+def epochs_with(learn_once, weights, data, labels, learning_rate, num_epoch):
+    """Train by `learn_once`; return the weights and the accuracies before and after each epoch."""
+    accuracies = [accuracy_of(weights, data, labels)]
+    for _ in range(num_epoch):
+        weights = named(learn_once(*weights, data, labels, learning_rate), *STEP)
+        weights = [np.asarray(weights[name], dtype=float) for name in STEP[:4]]
+        accuracies.append(accuracy_of(weights, data, labels))
+    return weights, accuracies
+
+
+def goes_on(learn_once, last, weights, data, labels, rate):
+    """Return whether steps move every array on, so that leaving some of them out would show."""
+    once = epochs_with(learn_once, weights, data, labels, rate, 1)[0]
+    return all(np.isfinite(part).all() for part in last) and not any(
+        same(a, b) for a, b in (*zip(once, weights, strict=True), *zip(last, once, strict=True))
+    )

@@ -25,13 +25,13 @@ from typing import IO, Any
 import psutil
 
 from viva.files import cache_folder
-from viva.grading.remote.client import LOG, START, StartProblem, Worker, descendants
-from viva.grading.remote.clock import SubmissionClock, times_of
-from viva.grading.remote.preparation import copy_fonts, prepare
-from viva.grading.remote.session import FILES_SECONDS, CellResult, Session
-from viva.grading.remote.snapshot import GRACE, MAX_REPLY
-from viva.grading.remote.transport import CallKilled, CallTimedOut, Listener
-from viva.grading.remote.world import WorkerProblem
+from viva.remote.client import LOG, START, StartProblem, Worker, descendants
+from viva.remote.clock import SubmissionClock, times_of
+from viva.remote.preparation import copy_fonts, prepare
+from viva.remote.session import FILES_SECONDS, CellResult, Session
+from viva.remote.snapshot import GRACE, MAX_REPLY
+from viva.remote.transport import CallKilled, CallTimedOut, Listener
+from viva.remote.world import WorkerProblem
 from viva.worker.parts import missing_parts
 from viva.worker.plain import read_frame, write_frame
 from viva.worker.sandbox import sandbox_problem

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from viva.grading.remote.candidate import (
+from viva.remote.candidate import (
     Candidate,
     CandidateNames,
     Channel,
@@ -9,7 +9,7 @@ from viva.grading.remote.candidate import (
     note_sizes,
     write_back,
 )
-from viva.grading.remote.transport import CandidateError, LocalTransport, Missing
+from viva.remote.transport import CandidateError, LocalTransport, Missing
 from viva.worker.wire import Handle, WireError, decode, encode
 
 
@@ -155,7 +155,7 @@ def test_calls_back_of_what_was_never_lent_are_refused(forged):
 
 def test_all_replies_of_a_case_together_are_bounded(monkeypatch):
     candidate = Candidate(LocalTransport({"row": lambda: [0.5] * 1000}))
-    monkeypatch.setattr("viva.grading.remote.candidate.MAX_WEIGHT", 5000)
+    monkeypatch.setattr("viva.remote.candidate.MAX_WEIGHT", 5000)
     with pytest.raises(WireError, match="more data than"):  # noqa: PT012
         for _ in range(6):
             candidate.row()

@@ -7,11 +7,11 @@ import time
 
 import pytest
 
-from viva.grading.remote import snapshot as module
-from viva.grading.remote.clock import SubmissionClock
-from viva.grading.remote.snapshot import Snapshot
-from viva.grading.remote.transport import CallKilled, CallTimedOut
-from viva.grading.remote.world import WorkerProblem
+from viva.remote import snapshot as module
+from viva.remote.clock import SubmissionClock
+from viva.remote.snapshot import Snapshot
+from viva.remote.transport import CallKilled, CallTimedOut
+from viva.remote.world import WorkerProblem
 from viva.worker.running import INTRODUCTION
 from viva.worker.wire import WireError, encode, receive, send
 

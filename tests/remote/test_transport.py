@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from viva.grading.remote.transport import MOST_TEXT, CandidateError, LocalTransport, Missing
+from viva.remote.transport import MOST_TEXT, CandidateError, LocalTransport, Missing
 from viva.worker.wire import decode, encode
 
 

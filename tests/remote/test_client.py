@@ -7,9 +7,9 @@ import signal
 import pytest
 from processes import appears, ends
 
-from viva.grading.remote.client import Worker
-from viva.grading.remote.session import Session
-from viva.grading.remote.world import WorkerProblem
+from viva.remote.client import Worker
+from viva.remote.session import Session
+from viva.remote.world import WorkerProblem
 
 WITH_AND_WITHOUT_SANDBOX = True
 pytestmark = pytest.mark.worker

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from viva.grading.remote.candidate import Candidate
-from viva.grading.remote.client import Worker
-from viva.grading.remote.session import Session
-from viva.grading.remote.transport import CallTimedOut, CandidateError
-from viva.grading.remote.with_references import WithReferences
+from viva.remote.candidate import Candidate
+from viva.remote.client import Worker
+from viva.remote.session import Session
+from viva.remote.transport import CallTimedOut, CandidateError
+from viva.remote.with_references import WithReferences
 
 ANSWERS = """
 def add(a, b): return a - b

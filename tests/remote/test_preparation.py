@@ -1,8 +1,8 @@
 import subprocess
 
 from viva.files import cache_folder
-from viva.grading.remote import preparation
-from viva.grading.remote.preparation import copy_fonts, prepare
+from viva.remote import preparation
+from viva.remote.preparation import copy_fonts, prepare
 
 
 def test_fonts_are_copied_once(tmp_path):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from viva.grading.remote.arguments import lengths_of, note_sizes, write_back
+from viva.remote.arguments import lengths_of, note_sizes, write_back
 
 
 def sizes_of(*arguments):

@@ -9,16 +9,16 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
-from viva.grading.remote.client import Worker
-from viva.grading.remote.clock import (
+from viva.remote.client import Worker
+from viva.remote.clock import (
     PATIENCE,
     ProcessTimes,
     SubmissionClock,
     ask_for_sender,
     meet,
 )
-from viva.grading.remote.snapshot import GRACE, Snapshot
-from viva.grading.remote.world import WorkerProblem, World
+from viva.remote.snapshot import GRACE, Snapshot
+from viva.remote.world import WorkerProblem, World
 from viva.worker.wire import Closed, TimedOut, WireError, decode, encode, receive, send
 
 FORK_SECONDS = 10.0

@@ -6,9 +6,9 @@ import pytest
 from notebooks_of_mine import COUNT, COUNT_TEST, RIGHT, TEST, WRONG, filled, write
 
 from viva.grading.bundle import Limits
-from viva.grading.remote import plain
-from viva.grading.remote.client import StartProblem, Worker
-from viva.grading.remote.plain import PlainSession, PlainWorker, own_worker, session_in
+from viva.remote import plain
+from viva.remote.client import StartProblem, Worker
+from viva.remote.plain import PlainSession, PlainWorker, own_worker, session_in
 from viva.student.check import check_one
 
 LIMITS = Limits(cell_seconds=1, question_seconds=1, call_seconds=1)

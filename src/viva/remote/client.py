@@ -15,8 +15,8 @@ from pathlib import Path
 import psutil
 
 from viva.files import cache_folder
-from viva.grading.remote.preparation import copy_fonts, prepare
-from viva.grading.remote.world import ANSWER_SECONDS, WorkerProblem, World, answer_of
+from viva.remote.preparation import copy_fonts, prepare
+from viva.remote.world import ANSWER_SECONDS, WorkerProblem, World, answer_of
 from viva.worker.core import Core
 from viva.worker.limits import Resources
 from viva.worker.sandbox import SCRATCH, obstacle, sandbox_command, writable, write_etc

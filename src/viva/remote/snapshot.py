@@ -7,9 +7,9 @@ import math
 import socket
 from collections.abc import Callable
 
-from viva.grading.remote.clock import PATIENCE, ProcessTimes, SubmissionClock, meet
-from viva.grading.remote.transport import CallKilled, CallTimedOut, Listener
-from viva.grading.remote.world import WorkerProblem, World
+from viva.remote.clock import PATIENCE, ProcessTimes, SubmissionClock, meet
+from viva.remote.transport import CallKilled, CallTimedOut, Listener
+from viva.remote.world import WorkerProblem, World
 from viva.worker.wire import Closed, TimedOut, WireError, decode, encode, receive, send
 
 GRACE = 2.0

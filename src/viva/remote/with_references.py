@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from viva.grading.remote.reference_server import ReferenceServer
-from viva.grading.remote.transport import Answering, Listener
+from viva.remote.reference_server import ReferenceServer
+from viva.remote.transport import Answering, Listener
 from viva.worker.wire import Handle, WireError, encode
 
 

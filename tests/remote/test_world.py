@@ -5,8 +5,8 @@ import threading
 
 import pytest
 
-from viva.grading.remote import world as module
-from viva.grading.remote.world import WorkerProblem, World
+from viva.remote import world as module
+from viva.remote.world import WorkerProblem, World
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import time
 import pytest
 from processes import appears, running
 
-from viva.grading.remote.candidate import Candidate
-from viva.grading.remote.session import Session
-from viva.grading.remote.transport import CallKilled, CallTimedOut
+from viva.remote.candidate import Candidate
+from viva.remote.session import Session
+from viva.remote.transport import CallKilled, CallTimedOut
 from viva.worker.wire import WireError, encode
 
 WITH_AND_WITHOUT_SANDBOX = True

@@ -2,7 +2,7 @@ import builtins
 
 import numpy as np
 
-from viva.grading.known import ERROR_NAMES, MODULE_NAMES, NUMPY_ERRORS, TYPE_NAMES
+from viva.remote.known import ERROR_NAMES, MODULE_NAMES, NUMPY_ERRORS, TYPE_NAMES
 
 
 def test_types_are_names_of_types():

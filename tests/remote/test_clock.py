@@ -9,9 +9,9 @@ import time
 
 import pytest
 
-from viva.grading.remote import clock as module
-from viva.grading.remote.client import Worker
-from viva.grading.remote.clock import (
+from viva.remote import clock as module
+from viva.remote.client import Worker
+from viva.remote.clock import (
     PATIENCE,
     UNKNOWN,
     CountedTimes,
@@ -21,7 +21,7 @@ from viva.grading.remote.clock import (
     meet,
     times_of,
 )
-from viva.grading.remote.session import Session
+from viva.remote.session import Session
 
 BUSY = "import time\nend = time.process_time() + {seconds}\nwhile time.process_time() < end: pass"
 

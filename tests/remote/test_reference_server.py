@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from viva.grading.remote import reference_server as module
-from viva.grading.remote.reference_server import MAX_CALL, MEMORY, ReferenceServer
+from viva.remote import reference_server as module
+from viva.remote.reference_server import MAX_CALL, MEMORY, ReferenceServer
 from viva.worker.references import References
 from viva.worker.wire import Handle, decode, encode, send
 

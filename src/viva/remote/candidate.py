@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from viva.grading.known import TYPE_NAMES
-from viva.grading.remote.arguments import lengths_of, note_sizes, write_back
-from viva.grading.remote.transport import CandidateError, Missing, Transport
+from viva.remote.arguments import lengths_of, note_sizes, write_back
+from viva.remote.known import TYPE_NAMES
+from viva.remote.transport import CandidateError, Missing, Transport
 from viva.worker.wire import Handle, WireError, encode, weighed_decode
 
 MAX_RECEIVED = 128 * 2**20
