@@ -441,10 +441,10 @@ def twenty_thousand_cells(honest: Notebook) -> None:
 
 
 @collect_edit(CASES)
-def twenty_thousand_copies_of_an_answer(honest: Notebook) -> None:
-    """Have twenty thousand copies of an answer's cell, all of them as released."""
+def three_thousand_copies_of_an_answer(honest: Notebook) -> None:
+    """Have three thousand copies of an answer's cell, all of them as released."""
     text = stub("q07_line_of")
-    copies = [same_cell(honest, "q07_line_of", text) for _ in range(20_000)]
+    copies = [same_cell(honest, "q07_line_of", text) for _ in range(3_000)]
     honest["cells"] += copies
 
 

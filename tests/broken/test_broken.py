@@ -39,8 +39,8 @@ from viva.worker.sandbox import sandbox_problem
 pytestmark = pytest.mark.timeout(1800)
 ROOT = Path(__file__).parent.parent.parent
 EXAM = ROOT / "tests" / "hidden" / "perceptron_line"
-CELL_SECONDS = 4.0  # enough for the imports on a busy machine
-CALL_SECONDS = 2.0
+CELL_SECONDS = 2.0
+CALL_SECONDS = 1.0
 EVERY = 5
 AT_ONCE = 3
 SANDBOX = 3  # bubblewrap, twice where root starts it, and the warm process

@@ -211,7 +211,7 @@ def test_a_hostile_notebook_in_jupyterlab(course, formgrader, visit):
     watched = visit(formgrader.lab_at(name), ".jp-NoSuchThing", "load")
     panel = watched.page.locator(".jp-WindowedPanel-outer")
     panel.wait_for()
-    for _ in range(200):
+    for _ in range(1000):
         at_end = panel.evaluate(SCROLL)
         # JupyterLab makes links of addresses; whoever follows one sees where it leads.
         watched.page.evaluate(PRESS, ".jp-RenderedMarkdown :not(a[href^=http])")

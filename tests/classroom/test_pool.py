@@ -1,6 +1,7 @@
 """Judge processes: what they do, and what becomes of their work when they die."""
 
 import contextlib
+import multiprocessing
 import os
 import tempfile
 import threading
@@ -172,9 +173,9 @@ class FakePool(Pool):
         super().__init__(jobs, False, CONFINEMENT)
         self.folder, self.exitcode, self.theirs = folder, exitcode, []
 
-    def _start(self):
+    def _start(self, fork=False):
         assert len(self.theirs) < 20, "it would go on for ever"
-        ours, theirs = self.context.Pipe()
+        ours, theirs = multiprocessing.Pipe()
         folder = self.folder / str(len(self.theirs))
         folder.mkdir()
         judge = LocalJudge(process=FakeProcess(self.exitcode), connection=ours, folder=folder)
@@ -261,18 +262,24 @@ def answer_all(pool, requests):
 
 def test_there_are_as_many_judges_as_the_work_keeps_busy(monkeypatch):
     monkeypatch.setattr(module, "cores", lambda: 8)
-    sizes = {1: 1, 3: 1, 6: 2, 24: 8, 900: 8}
+    sizes = {1: 1, 3: 1, 4: 2, 6: 3, 24: 8, 900: 8}
     assert {n: grading_pool(n, CONFINEMENT).jobs for n in sizes} == sizes
-    assert grading_pool(900, CONFINEMENT, jobs=3, figures=True).jobs == 3
+    for jobs, submissions in ((3, 900), (3, 3), (2, 900)):
+        assert grading_pool(submissions, CONFINEMENT, jobs=jobs).jobs == jobs
+    assert grading_pool(2, CONFINEMENT, jobs=3).jobs == 2
     assert grading_pool(900, CONFINEMENT, figures=True).figures
 
 
-def test_the_only_judge_is_forked_unless_there_are_threads(monkeypatch):
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("threads", [False, True])
+def test_the_first_judge_is_forked_unless_there_are_threads(monkeypatch, jobs, threads):
     # Other tests may have left threads in this process.
-    for threads, forks in ((1, True), (2, False)):
-        monkeypatch.setattr("viva.classroom.pool.threading.active_count", lambda n=threads: n)
-        assert Pool(1, False, CONFINEMENT).forks is forks
-        assert not Pool(2, False, CONFINEMENT).forks
+    monkeypatch.setattr("viva.classroom.pool.threading.active_count", lambda: 1 + threads)
+    with Pool(jobs, False, CONFINEMENT) as pool:
+        pool.prepare()
+        forks = [type(judge.process).__name__ == "ForkProcess" for judge in pool.judges]
+        assert forks == [not threads, False][:jobs]
+        assert dict(pool.run(power, [(2, n) for n in range(5)])) == {n: 2**n for n in range(5)}
 
 
 def test_the_processors_are_those_that_this_process_may_use():

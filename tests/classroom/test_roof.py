@@ -1,9 +1,10 @@
 """What a judge may use, and where it says what it is doing."""
 
+import multiprocessing
 import os
 import time
 
-from viva.classroom.roof import Costs, Diary, Exceeded, Roof, memory, processor_time, roof_of
+from viva.classroom.roof import Costs, Diary, Exceeded, Roof, holds_more, processor_time, roof_of
 from viva.course.confinement import Confinement
 from viva.grading.bundle import Limits
 from viva.worker.limits import MIB, Resources
@@ -36,5 +37,26 @@ def test_time_counts_from_the_beginning_of_the_task(tmp_path):
 
 def test_processes_are_measured_and_none_that_is_gone():
     assert processor_time(os.getpid()) > 0
-    assert 10 * MIB < memory(os.getpid()) < 4096 * MIB
-    assert (processor_time(GONE), memory(GONE)) == (0, 0)
+    assert holds_more(os.getpid(), 10 * MIB) and not holds_more(os.getpid(), 4096 * MIB)
+    assert (processor_time(GONE), holds_more(GONE, 0)) == (0, False)
+
+
+def test_what_a_fork_shares_with_its_parent_is_not_its_own():
+    inherited = bytearray(os.urandom(MIB) * 200)
+
+    def fork(change):
+        for place in range(0, len(inherited) if change else 0, 4096):
+            inherited[place] ^= 1
+        ready.send(None)
+        time.sleep(60)
+
+    found = []
+    for change in (False, True):
+        here, ready = multiprocessing.Pipe()
+        child = multiprocessing.get_context("fork").Process(target=fork, args=(change,))
+        child.start()
+        here.recv()
+        found.append(holds_more(child.pid, 150 * MIB))
+        child.kill()
+        child.join()
+    assert found == [False, True]

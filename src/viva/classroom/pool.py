@@ -34,8 +34,8 @@ from viva.remote.client import Worker
 from viva.search_path import leave_out_current_folder
 from viva.worker.sandbox import worlds_work
 
-# So many submissions keep one judge busy.
-SERIAL = 3
+# So many submissions keep one judge busy, where nobody says how many there are to be.
+SERIAL = 2
 # So many judges are started before it is known whether there is anything to do.
 EARLY = 4
 PERIOD = 10.0
@@ -118,9 +118,7 @@ class Pool(Dispatcher[LocalJudge]):
         self.starting: threading.Thread | None = None
         self.looked = 0.0
         # A fork has imported already what the judge needs; of a process with threads none is made.
-        forks = jobs == 1 and threading.active_count() == 1 and hasattr(os, "fork")
-        self.context: Any = multiprocessing.get_context("fork" if forks else "forkserver")
-        self.forks = forks
+        self.forks = threading.active_count() == 1 and hasattr(os, "fork")
 
     def __enter__(self) -> Self:
         # The fork server and its helper are started by ``python -c``.
@@ -133,14 +131,14 @@ class Pool(Dispatcher[LocalJudge]):
             # What is wrong with it will be said when it is needed.
             with contextlib.suppress(OSError):
                 self.worker.begin()
-        if not self.forks:
+        if self.forks:
+            self._start(fork=True)
+        if not self.forks or self.jobs > 1:
             # One process imports the judge, and the others are forked from it.
-            self.context.set_forkserver_preload(["viva.classroom.pool"])
+            multiprocessing.get_context("forkserver").set_forkserver_preload([__name__])
             # They warm up while this process reads the course and opens the gradebook.
             self.starting = threading.Thread(target=self._start_early, daemon=True)
             self.starting.start()
-        else:
-            self._start()
         return self
 
     def import_early(self, packages: Iterable[str]) -> None:
@@ -236,7 +234,7 @@ class Pool(Dispatcher[LocalJudge]):
         """Do what is asked with one judge, and return what came of it, be it that it died."""
         self.prepare()
         if not self.judges:
-            self._start()
+            self._start(fork=self.forks and self.jobs == 1)
         (judge,) = self.judges
         while not judge.ready:
             for _, answer in self.receive():
@@ -270,7 +268,7 @@ class Pool(Dispatcher[LocalJudge]):
             if self.worker is not None:
                 # One that is gone is replaced, from this thread: it ends with the one that did it.
                 self.worker.begin()
-            self._start()
+            self._start(fork=self.forks and self.jobs == 1)
 
     def _start_early(self) -> None:
         # Whatever is in the way is met again, and said, when there are tasks for them.
@@ -278,16 +276,17 @@ class Pool(Dispatcher[LocalJudge]):
             while len(self.judges) < min(self.jobs, EARLY):
                 self._start()
 
-    def _start(self) -> None:
-        """Start a judge process."""
+    def _start(self, fork: bool = False) -> None:
+        """Start a judge process, be it as a fork of this one."""
         assert self.folder is not None
         ours, theirs = multiprocessing.Pipe()
         folder = Path(tempfile.mkdtemp(dir=self.folder))
         folder.chmod(0o711)
         control = self.worker.invite() if self.worker is not None else None
-        mine = (ours, *(judge.connection for judge in self.judges)) if self.forks else ()
+        mine = (ours, *(judge.connection for judge in self.judges)) if fork else ()
         arguments = (theirs, mine, str(folder), self.figures, self.confinement, control)
-        process = self.context.Process(target=serve, args=arguments, daemon=True)
+        context: Any = multiprocessing.get_context("fork" if fork else "forkserver")
+        process = context.Process(target=serve, args=arguments, daemon=True)
         process.start()
         theirs.close()
         if control is not None:
@@ -330,10 +329,10 @@ def grading_pool(
     confinement
         How student code is confined.
     jobs
-        How many processes; by default as many as there are processors, but no more than the
-        submissions keep busy.
+        How many processes, where there are as many submissions; by default one for each processor
+        that the submissions keep busy.
     figures
         Whether figures are drawn into the graded notebooks.
     """
-    wanted = cores() if jobs is None else jobs
-    return Pool(max(1, min(wanted, submissions // SERIAL)), figures, confinement)
+    wanted = min(cores(), submissions // SERIAL) if jobs is None else min(jobs, submissions)
+    return Pool(max(1, wanted), figures, confinement)

@@ -80,7 +80,7 @@ class Costs:
         """Return how the roof was passed, if it was."""
         if processor_time(self.process) - self.before > roof.seconds:
             return Exceeded("seconds", *self.doing())
-        if memory(self.process) > roof.memory:
+        if holds_more(self.process, roof.memory):
             return Exceeded("memory", *self.doing())
         return None
 
@@ -121,12 +121,21 @@ def processor_time(process: int) -> float:
     return 0.0
 
 
-def memory(process: int) -> int:
-    """Return the bytes that a process holds in memory and shares with nobody; 0 if it is gone."""
+def holds_more(process: int, most: int) -> bool:
+    """Return whether a process holds more bytes of memory than `most` that it shares with nobody.
+
+    A judge that is a fork shares with its parent what neither of them has changed. Telling that
+    takes some milliseconds, so it is asked only where the memory as a whole is too large.
+    """
     with contextlib.suppress(psutil.Error):
-        found = psutil.Process(process).memory_info()
-        return int(found.rss - getattr(found, "shared", 0))
-    return 0
+        asked = psutil.Process(process)
+        found = asked.memory_info()
+        if found.rss - getattr(found, "shared", 0) <= most:
+            return False
+        with contextlib.suppress(psutil.AccessDenied):
+            return bool(asked.memory_full_info().uss > most)
+        return True
+    return False
 
 
 def bind_memory(roof: Roof) -> None:
