@@ -124,13 +124,15 @@ class Seat:
         """End the server; it ends its kernels."""
         if self.server is None:
             return
+        # The shell that started it ends at once; the server itself may take a while.
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.server.pid, signal.SIGTERM)
-        try:
             self.server.wait(60)
-        except subprocess.TimeoutExpired:
+            last = time.monotonic() + 60
+            while time.monotonic() < last:
+                os.killpg(self.server.pid, 0)
+                time.sleep(0.1)
             os.killpg(self.server.pid, signal.SIGKILL)
-            self.server.wait()
 
     def at(self, path: str) -> str:
         """Give the address of a page of this server."""
