@@ -80,7 +80,8 @@ def test_the_points():
             question = data["grade_id"].removesuffix("_test")
             questions.add(question)
             heading = CELLS[f"{question.replace('_', '-')}-text"].source.splitlines()[0]
-            assert re.match(rf"### {question} \({data['points']} points?\b", heading), heading
+            pattern = rf"### [A-Z][^·]+ · {question} · {data['points']} points?\b"
+            assert re.match(pattern, heading), heading
     assert len(questions) == 15 and "Fifteen questions" in CELLS["title"].source
     states("title", str(sum(points.values())), str(points["test"]), str(points["written"]), "5")
     assert Tolerance().rtol == 1 / 100_000

@@ -92,7 +92,8 @@ def test_the_points():
             questions.add(data["grade_id"][:3])
             question = data["grade_id"].removesuffix("_test")
             heading = CELLS[f"{question.replace('_', '-')}-text"].source.splitlines()[0]
-            assert re.match(rf"### {question} \({data['points']} points?\b", heading), heading
+            pattern = rf"### [A-Z][^·]+ · {question} · {data['points']} points?\b"
+            assert re.match(pattern, heading), heading
     assert len(questions) == 13 and "Thirteen questions" in CELLS["title"].source
     states("title", str(points["test"] + points["written"]), str(points["test"]))
     states("title", str(points["written"]))
