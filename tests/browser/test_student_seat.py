@@ -11,10 +11,12 @@ from pathlib import Path
 
 import matplotlib.image
 import matplotlib.pyplot as plt
+import nbformat
 import numpy as np
 import pytest
 from IPython.core.pylabtools import print_figure
 from lab_page import LabNotebook
+from nbclient import NotebookClient
 from playwright.sync_api import expect
 from seats import ROOT, Seat
 from sklearn.datasets import make_moons
@@ -309,3 +311,38 @@ def test_a_wrong_answer_shows_its_message(student, open_page, take_picture):
     where = output.locator("span", has_text="compare.py")
     take_picture(lab.page, "wrong-answer", mask=[where], mask_color="#ffdddd")
     assert lab.errors == []
+
+
+# A figure of each below this heading, which is not the first thing to be seen there.
+SHOWN = {"06": "q07_fit", "07": "q02_graph", "08": "q10_per_class ·"}
+HIDDEN = re.compile(r"\n### BEGIN HIDDEN TESTS.*### END HIDDEN TESTS", re.DOTALL)
+NEXT_PICTURE = """panel => {
+  const seen = panel.getBoundingClientRect();
+  const whole = [...panel.querySelectorAll(".jp-OutputArea img")].some(image => {
+    const box = image.getBoundingClientRect();
+    return box.height > 100 && box.top > seen.top + 100 && box.bottom < seen.bottom;
+  });
+  if (!whole) panel.scrollBy({top: 150, behavior: "instant"});
+  return whole;
+}"""
+
+
+@pytest.mark.parametrize("number", SHOWN)
+def test_a_page_of_a_notebook_that_was_run(student, open_page, take_picture, request, number):
+    if not request.config.getoption("--screenshots", default=False):
+        pytest.skip("it is here for the picture; --screenshots makes it")
+    (source,) = (ROOT / "source").glob(f"{number}_*/*.ipynb")
+    notebook = nbformat.read(source, as_version=4)
+    for cell in notebook.cells:
+        cell.source = HIDDEN.sub("", cell.source)  # as students see it
+    place = {"metadata": {"path": str(source.parent)}}
+    NotebookClient(notebook, timeout=300, kernel_name="python3", resources=place).execute()
+    nbformat.write(notebook, student.folder / "release" / f"{number}.ipynb")
+    lab = open_page(student.lab_at(f"{number}.ipynb"), height=1000)
+    shown = LabNotebook(lab.page)
+    shown.open_contents()
+    shown.go_to(SHOWN[number])
+    panel = shown.panel.locator(".jp-WindowedPanel-outer")
+    shown.until(lambda: panel.evaluate(NEXT_PICTURE))
+    take_picture(lab.page, f"notebook-{number}")
+    assert lab.strangers == []
