@@ -5,11 +5,20 @@ import nbformat
 import pytest
 from full_exam import WRONG, answer, full_course, write_exam
 
-from viva.certify.certify import Trial, certify, certify_quickly, inspect_exam, trial_notebook
+from viva.certify.certify import (
+    Line,
+    Trial,
+    certify,
+    certify_quickly,
+    inspect_exam,
+    note_wrong,
+    trial_notebook,
+)
 from viva.course.bundle import make_bundle
 from viva.course.floor import Floor
 from viva.exam.load import ExamProblem
 from viva.grading.cells import grade_id
+from viva.grading.verdict import QuestionVerdict
 
 
 @pytest.fixture
@@ -32,6 +41,16 @@ def test_a_wrong_answer_that_passes_is_found(made):
     certificate = certify(*made, jobs=1)
     assert certificate.kill_rate == 0.8
     assert any("'is right' keeps 2 of 2 points" in problem for problem in certificate.problems)
+
+
+@pytest.mark.parametrize(
+    ("points", "score", "killed"), [(2, 1.3333, 1), (7, 4.6667, 1), (2, 1.34, 0)]
+)
+def test_a_share_of_the_points_is_compared_as_scores_are_rounded(points, score, killed):
+    line = Line("q01", points, 3)
+    found = QuestionVerdict("q01", score, points, "failed", "A hint.")
+    note_wrong(line, Trial("wrong", "q01", hint="A hint.", keeps=2 / 3), found, problems := [])
+    assert (line.killed, len(problems)) == (killed, 1 - killed)
 
 
 def test_a_hint_that_is_not_earned_is_found(made):

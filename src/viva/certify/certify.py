@@ -345,7 +345,8 @@ def _note(certificate: Certificate, trial: Trial, verdict: Verdict) -> None:
 def note_wrong(line: Line, trial: Trial, found: QuestionVerdict, problems: list[str]) -> None:
     """Record the result of a wrong answer."""
     line.wrong += 1
-    if found.score <= trial.keeps * found.max_score:
+    # Scores are rounded to four digits, so that two of three points may be a little more.
+    if found.score <= round(trial.keeps * found.max_score, 4):
         line.killed += 1
     else:
         passed = ", ".join(case.title for case in found.cases if case.passed)
