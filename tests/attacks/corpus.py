@@ -7,10 +7,12 @@ from attacks import (
     exhaustion,
     files,
     frames,
+    leftovers,
     network,
     notebooks,
     processes,
     snooping,
+    spending,
 )
 from attacks.attack import CORPUS
 
@@ -22,8 +24,10 @@ __all__ = [
     "exhaustion",
     "files",
     "frames",
+    "leftovers",
     "network",
     "notebooks",
     "processes",
     "snooping",
+    "spending",
 ]
