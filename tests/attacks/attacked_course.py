@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -63,6 +64,7 @@ for question in exam.questions.values():
 SETTINGS = """
 c.Viva.cell_seconds = 2
 c.Viva.total_seconds = 15
+c.Viva.question_seconds = 6
 """
 INSTRUCTORS_FILES = {"data/points.csv": "the instructor's data\n", "notes.txt": "notes\n"}
 WITNESS = f"""
@@ -155,19 +157,31 @@ def honest_notebook(witness: bool) -> dict[str, Any]:
     return notebook
 
 
+CAUGHT_UP = b"all that came before this one was heard"
+
+
 @dataclass
 class Listener:
     """Somebody on the host who listens to TCP, UDP and Unix sockets.
 
     Attributes
     ----------
-    heard
-        Over which of them something came.
+    came
+        How often something came over each of them.
+    addresses
+        Of those to which one connects.
     """
 
     folder: Path
-    heard: set[str] = field(default_factory=set)
+    came: Counter[str] = field(default_factory=Counter)
     words: dict[str, str] = field(default_factory=dict)
+    addresses: dict[str, Any] = field(default_factory=dict)
+    caught_up: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def heard(self) -> list[str]:
+        """Over which of them something came."""
+        return sorted(name for name, count in self.came.items() if count > 0)
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[Listener]:
@@ -184,6 +198,7 @@ class Listener:
         Path(path).chmod(0o777)
         self.words = {"TCP": str(port), "UDP": str(udp.getsockname()[1]), "UNIX": path}
         ends = {"tcp": tcp, "udp": udp, "unix": unix, "abstract": abstract}
+        self.addresses = {name: end.getsockname() for name, end in ends.items()}
         for name, end in ends.items():
             threading.Thread(target=self._listen, args=(name, end), daemon=True).start()
         try:
@@ -198,11 +213,16 @@ class Listener:
         with contextlib.suppress(OSError):
             while True:
                 if name == "udp":
-                    if not end.recvfrom(100)[0]:
+                    data, _ = end.recvfrom(100)
+                    if not data:
                         return
+                    self.came[name] += 1
+                    if data == CAUGHT_UP:
+                        self.caught_up.set()
                 else:
-                    end.accept()[0].close()
-                self.heard.add(name)
+                    connection, _ = end.accept()
+                    self.came[name] += 1
+                    connection.close()
 
     def control(self, attack: Attack, words: Mapping[str, str]) -> list[str]:
         """Run a network attack outside of any sandbox; tell over what it was heard."""
@@ -210,8 +230,24 @@ class Listener:
         for word, meaning in words.items():
             text = text.replace(f"@{word}@", meaning)
         subprocess.run([sys.executable, "-c", text], capture_output=True, timeout=60)
-        heard, self.heard = sorted(self.heard), set()
+        self._catch_up()
+        heard = self.heard
+        self.came.clear()
         return heard
+
+    def _catch_up(self) -> None:
+        """Wait until all that has come is counted: each end takes things in their order."""
+        families = {"tcp": socket.AF_INET, "unix": socket.AF_UNIX, "abstract": socket.AF_UNIX}
+        for name, family in families.items():
+            with socket.socket(family) as own:
+                own.connect(self.addresses[name])
+                with contextlib.suppress(ConnectionError):
+                    own.recv(1)  # it ends when the connection was taken
+        self.caught_up.clear()
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as own:
+            own.sendto(CAUGHT_UP, self.addresses["udp"])
+        assert self.caught_up.wait(60)
+        self.came.subtract(self.addresses.keys())
 
 
 def grade_all(

@@ -83,6 +83,7 @@ def make_course(folder: Path) -> Course:
     course = build_sample_course(Course(ROOT), folder)
     with (course.root / "nbgrader_config.py").open("a") as settings:
         settings.write(f"c.Viva.cell_seconds = {CELL_SECONDS}\n")
+        settings.write("c.Viva.question_seconds = 6\n")
         if PROBLEM:
             settings.write("c.Viva.unsandboxed = True\n")
     exam = start_of(course.find("01").exam_path)

@@ -13,6 +13,7 @@ from viva.remote import clock as module
 from viva.remote.client import Worker
 from viva.remote.clock import (
     PATIENCE,
+    PATIENCE_UNTOLD,
     UNKNOWN,
     CountedTimes,
     ProcessTimes,
@@ -97,6 +98,22 @@ def test_of_a_process_that_is_not_known_the_wall_counts(wall):
         wall[0] += 5
         assert clock() == 5
     assert clock() == 5
+
+
+def test_one_that_was_killed_has_used_what_was_seen_last(wall):
+    clock, times = SubmissionClock(), Times()
+    times.clock = -1
+    with clock.running(times):
+        wall[0] += 3
+        times.used = 2.0
+        assert clock() == 2
+        # It is killed where others have the machine.
+        wall[0] += 12
+        times.used = None
+    assert clock() == 2
+    with clock.running(times):
+        wall[0] += 10 * PATIENCE_UNTOLD
+    assert clock() == 2 + 10
 
 
 def test_the_kernel_tells_what_a_process_uses():
