@@ -13,7 +13,6 @@ from viva.remote import clock as module
 from viva.remote.client import Worker
 from viva.remote.clock import (
     PATIENCE,
-    PATIENCE_UNTOLD,
     UNKNOWN,
     CountedTimes,
     ProcessTimes,
@@ -102,18 +101,24 @@ def test_of_a_process_that_is_not_known_the_wall_counts(wall):
 
 def test_one_that_was_killed_has_used_what_was_seen_last(wall):
     clock, times = SubmissionClock(), Times()
-    times.clock = -1
     with clock.running(times):
-        wall[0] += 3
-        times.used = 2.0
+        wall[0] += 30
+        times.used, times.delay = 2.0, 28.0
         assert clock() == 2
-        # It is killed where others have the machine.
-        wall[0] += 12
         times.used = None
-    assert clock() == 2
+        wall[0] += 0.5
+    assert clock() == 2.5
+
+
+def test_whoever_answers_for_one_that_has_ended_is_given_the_wall(wall):
+    clock, times = SubmissionClock(), Times()
     with clock.running(times):
-        wall[0] += 10 * PATIENCE_UNTOLD
-    assert clock() == 2 + 10
+        wall[0] += 1
+        times.used = 1.0
+        assert clock() == 1
+        times.used = None
+        wall[0] += 40
+        assert clock() == 41
 
 
 def test_the_kernel_tells_what_a_process_uses():

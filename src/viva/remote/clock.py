@@ -43,11 +43,6 @@ class ProcessTimes:
             with contextlib.suppress(OSError):
                 self.schedule = os.open(f"/proc/{process}/schedstat", os.O_RDONLY | os.O_CLOEXEC)
 
-    @property
-    def known(self) -> bool:
-        """Whether it is known which process it is, even if that has ended."""
-        return self.clock is not None
-
     def processor(self) -> float | None:
         """Return the seconds for which it used a processor; None if nobody knows."""
         if self.clock is None:
@@ -92,11 +87,6 @@ class CountedTimes(ProcessTimes):
         with contextlib.suppress(psutil.Error):
             self.counted = psutil.Process(process)
 
-    @property
-    def known(self) -> bool:
-        """Whether it is known which process it is, even if that has ended."""
-        return self.counted is not None
-
     def processor(self) -> float | None:
         """Return the seconds for which it used a processor; None if nobody knows."""
         with contextlib.suppress(psutil.Error):
@@ -135,7 +125,8 @@ class SubmissionClock:
     def __init__(self, of_all: Callable[[], float] = lambda: 0.0) -> None:
         self.of_all = of_all
         self.others = self.noted = 0.0
-        self.spent = self.seen = 0.0
+        self.spent = 0.0
+        self.seen = 0.0, 0.0
         self.times = UNKNOWN
         self.start: tuple[float, float, float | None] | None = None
 
@@ -148,7 +139,7 @@ class SubmissionClock:
         """Count what a process uses meanwhile; one that is not known, by the clock on the wall."""
         self.times = times
         self.start = (time.monotonic(), times.processor() or 0.0, times.waited())
-        self.seen = 0.0
+        self.seen = 0.0, 0.0
         try:
             yield
         finally:
@@ -163,10 +154,11 @@ class SubmissionClock:
         wall = time.monotonic() - self.start[0]
         used = self.times.processor()
         if used is not None:
-            self.seen = self._used(wall, used)
-            return self.seen
-        # Of one that was killed it is known what it had used when that was last asked.
-        return max(self.seen, wall / PATIENCE_UNTOLD) if self.times.known else wall
+            self.seen = wall, self._used(wall, used)
+            return self.seen[1]
+        # Nobody knows, or it has ended; whoever answers in its place is given what the wall says.
+        until, seconds = self.seen
+        return seconds + wall - until
 
     def _used(self, wall: float, used: float) -> float:
         """Return the seconds used in so many of the wall, by a process that has used `used`."""
