@@ -63,7 +63,7 @@ for question in exam.questions.values():
 '''
 SETTINGS = """
 c.Viva.cell_seconds = 2
-c.Viva.total_seconds = 15
+c.Viva.total_seconds = 60
 c.Viva.question_seconds = 6
 """
 INSTRUCTORS_FILES = {"data/points.csv": "the instructor's data\n", "notes.txt": "notes\n"}
