@@ -59,12 +59,11 @@ import dataclasses
 for question in exam.questions.values():
     if "canary" in question.cases[-1].ask.__name__:
         question.cases.insert(0, question.cases.pop())
-    question.cases[:] = [dataclasses.replace(case, seconds=1.0) for case in question.cases]
+    question.cases[:] = [dataclasses.replace(case, seconds=2.0) for case in question.cases]
 '''
 SETTINGS = """
-c.Viva.cell_seconds = 2
+c.Viva.cell_seconds = 3
 c.Viva.total_seconds = 60
-c.Viva.question_seconds = 6
 """
 INSTRUCTORS_FILES = {"data/points.csv": "the instructor's data\n", "notes.txt": "notes\n"}
 WITNESS = f"""

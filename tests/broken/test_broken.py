@@ -39,8 +39,8 @@ from viva.worker.sandbox import sandbox_problem
 pytestmark = pytest.mark.timeout(1800)
 ROOT = Path(__file__).parent.parent.parent
 EXAM = ROOT / "tests" / "hidden" / "perceptron_line"
-CELL_SECONDS = 2.0
-CALL_SECONDS = 1.0
+CELL_SECONDS = 4.0
+CALL_SECONDS = 2.0
 EVERY = 5
 AT_ONCE = 3
 SANDBOX = 3  # bubblewrap, twice where root starts it, and the warm process
@@ -83,7 +83,6 @@ def make_course(folder: Path) -> Course:
     course = build_sample_course(Course(ROOT), folder)
     with (course.root / "nbgrader_config.py").open("a") as settings:
         settings.write(f"c.Viva.cell_seconds = {CELL_SECONDS}\n")
-        settings.write("c.Viva.question_seconds = 6\n")
         if PROBLEM:
             settings.write("c.Viva.unsandboxed = True\n")
     exam = start_of(course.find("01").exam_path)
