@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from viva.compare.difference import difference, same
-from viva.compare.disclosable import VISIBLE, Disclosable
+from viva.compare.disclosable import ANYTHING, VISIBLE, Disclosable
 from viva.compare.numbers import Tolerance
 
 RIGHT = np.arange(12.0).reshape(3, 4) - 3.7
@@ -202,6 +202,25 @@ def test_a_number_that_fits_no_array_agrees_with_itself():
 def test_a_factor_that_is_infinite_is_none():
     found = difference(np.full(2, 1e308), [5.0, 5.0], disclosable=VISIBLE)
     assert found.kind != "factor"
+
+
+def test_one_number_in_a_visible_test_is_told_with_the_expected_one():
+    for got in (0.25, 1, 7, 0.7501):
+        assert difference(got, 0.5, plain_scalars=True, disclosable=VISIBLE).sentence == (
+            f"the value is not right. Yours is {got}, and 0.5 is expected."
+        )
+    assert difference(7.0, 0.5, plain_scalars=True).sentence == "the value is not right."
+
+
+def test_a_factor_of_all_parts_is_told_even_where_each_is_one_number():
+    right, got = {"dW": [[1.5]], "db": [0.75]}, {"dW": [[-1.5]], "db": [-0.75]}
+    for disclosable in (VISIBLE, ANYTHING):
+        found = difference(got, right, plain_scalars=True, disclosable=disclosable)
+        assert found.sentence == "in every part, the sign is reversed."
+    one = difference(got | {"db": [0.75]}, right, plain_scalars=True, disclosable=VISIBLE)
+    assert one.sentence == (
+        "dW: the value is not right. Yours is -1.5, and 1.5 is expected. db is right."
+    )
 
 
 def test_of_a_dict_the_parts_that_are_right_are_named():

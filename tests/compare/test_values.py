@@ -88,11 +88,20 @@ def test_close_and_not_right_are_told_apart():
     assert explain(3.3, 1.0) == ("value", "the value is not right.")
 
 
-def test_the_entry_that_is_furthest_off_is_named_with_the_number_of_the_student():
+def test_the_entry_that_is_furthest_off_is_named_with_both_numbers():
     got = RIGHT.copy()
     got[1, 2] = 88.25
-    assert furthest_entry(got, RIGHT) == "Entry [1, 2] is furthest off; yours is 88.25."
-    assert furthest_entry(got[1], RIGHT[1]) == "Entry 2 is furthest off; yours is 88.25."
+    both = "yours is 88.25, and 2.3 is expected."
+    assert furthest_entry(got, RIGHT) == f"Entry [1, 2] is furthest off: {both}"
+    assert furthest_entry(got[1], RIGHT[1]) == f"Entry 2 is furthest off: {both}"
+    assert furthest_entry(got[1, 2], RIGHT[1, 2]) == f"Y{both[1:]}"
+
+
+def test_two_numbers_are_told_apart():
+    third = np.asarray(1 / 3)
+    said = "Yours is 0.333333, and 0.33333333 is expected."
+    assert furthest_entry(np.asarray(0.333333), third) == said
+    assert "0.33333333333333331" in furthest_entry(third + 1e-15, third)
 
 
 def test_softmax_over_the_wrong_axis_is_named():

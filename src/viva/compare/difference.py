@@ -1,8 +1,8 @@
 """Compare what a student computed with what was expected, and say in words how they differ.
 
 The grader and the visible tests of the notebooks share this comparison, so a student reads the
-same sentence in both. A sentence describes the difference (shape, sign, factor, axis, order); it
-never contains an expected value.
+same sentence in both. A sentence describes the difference (shape, sign, factor, axis, order). It
+contains an expected value in visible tests only, where the notebook shows that value.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from viva.compare.values import explain_values, furthest_entry
 KINDS_THAT_REVEAL_A_NUMBER = ("factor", "complement", "precision")
 """Of a single number, these sentences would give the expected one away."""
 
+VAGUE = ("value", "partly", "precision")
+"""Sentences that say more with an entry beside them."""
 
 MOST_NAMED = 6
 """Of a dict, so many parts that are right are named beside one that is not."""
@@ -68,7 +70,7 @@ def difference(
         Whether of a single number is said only that it is not right. A factor of 2 comes up by
         chance there, and would give the right number away.
     """
-    comparison = _Comparison(tolerance, lists, disclosable)
+    comparison = _Comparison(tolerance, lists, disclosable, plain_scalars)
     found = comparison.difference(got, expected)
     if found is None:
         return None
@@ -78,10 +80,6 @@ def difference(
             first = got[:expected_values] if isinstance(expected, tuple) else got[0]
             if comparison.difference(first, expected) is None:
                 return None
-    reveals = plain_scalars and found.kind in KINDS_THAT_REVEAL_A_NUMBER
-    if reveals and _is_single_number(got, found.path):
-        sentence = ": ".join([*found.sentence.split(": ")[:-1], "the value is not right."])
-        return replace(found, kind="value", sentence=sentence)
     return found
 
 
@@ -97,19 +95,6 @@ def same(
     return difference(got, expected, tolerance, lists=lists, extra_returns=extra_returns) is None
 
 
-def _is_single_number(got: Any, path: tuple[str, ...]) -> bool:
-    """Return whether `got` holds one number at the end of a path."""
-    for step in path:
-        if isinstance(got, Mapping):
-            got = next((value for key, value in got.items() if key_name(key) == step), None)
-        elif isinstance(got, (list, tuple)):
-            digits = [int(word) for word in step.split() if word.isdigit()]
-            index = digits[0] - (1 if step.startswith("value") else 0) if digits else 0
-            got = got[index] if index < len(got) else None
-    numbers = as_numbers(got)
-    return numbers is not None and numbers.size == 1
-
-
 def _is_sequence(value: Any) -> bool:
     return isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.ndim > 0)
 
@@ -121,6 +106,7 @@ class _Comparison:
     tolerance: Tolerance
     lists: bool
     disclosable: Disclosable
+    plain_scalars: bool
 
     def difference(self, got: Any, expected: Any, path: tuple[str, ...] = ()) -> Difference | None:
         if expected is None:
@@ -185,13 +171,18 @@ class _Comparison:
         wrong = {key: each for key, each in found.items() if each is not None}
         if not wrong:
             return None
+        if self.plain_scalars:
+            # A factor of all parts did not come up by chance, even where a part is one number.
+            told = replace(self, plain_scalars=False)._mapping(got, expected, path)
+            if told is not None and told.kind == "factor" and told.path == path:
+                return told
         first = next(iter(wrong.values()))
         kinds = {(each.kind, each.sentence.split(": ")[-1]) for each in wrong.values()}
         if len(wrong) == len(found) > 1 and first.kind == "factor" and len(kinds) == 1:
             return self._report("factor", f"in every part, {kinds.pop()[1]}", path)
         right = [key_name(key) for key in found if key not in wrong]
-        vague = first.kind in ("value", "partly", "precision")
-        if not vague or not 0 < len(right) <= MOST_NAMED or not all(map(self._known, right)):
+        named = 0 < len(right) <= MOST_NAMED and all(map(self._known, right))
+        if first.kind not in VAGUE or not named:
             return first
         listed = " and ".join(filter(None, [", ".join(right[:-1]), right[-1]]))
         note = f"{listed} {'is' if len(right) == 1 else 'are'} right."
@@ -234,7 +225,8 @@ class _Comparison:
         if allclose(flat, wanted, self.tolerance):
             return None
         kind, sentence = explain_values(flat, wanted, self.tolerance, self.disclosable)
-        vague = kind in ("value", "partly", "precision")
-        if self.disclosable.entries and vague and flat.size > 1:
+        if self.plain_scalars and flat.size == 1 and kind in KINDS_THAT_REVEAL_A_NUMBER:
+            kind, sentence = "value", "the value is not right."
+        if self.disclosable.entries and kind in VAGUE:
             sentence = f"{sentence} {furthest_entry(flat, wanted)}"
         return self._report(kind, sentence, path)

@@ -80,11 +80,23 @@ def _rounded(got: np.ndarray, expected: np.ndarray) -> bool:
 
 
 def furthest_entry(got: np.ndarray, expected: np.ndarray) -> str:
-    """Return a sentence on the entry that is furthest off, with the student's own number."""
+    """Return a sentence on the entry that is furthest off, with both numbers."""
     place = np.unravel_index(int(np.argmax(np.abs(got - expected))), got.shape)
+    both = both_numbers(got[place], expected[place])
+    if got.size == 1:
+        return f"{both[0].upper()}{both[1:]}."
     index = ", ".join(str(int(n)) for n in place)
     named = f"[{index}]" if len(place) > 1 else index
-    return f"Entry {named} is furthest off; yours is {got[place]:.4g}."
+    return f"Entry {named} is furthest off: {both}."
+
+
+def both_numbers(got: complex, expected: complex) -> str:
+    """Return the student's number and the expected one, with as many digits as tell them apart."""
+    for digits in (4, 8, 17):
+        mine, right = f"{got:.{digits}g}", f"{expected:.{digits}g}"
+        if mine != right:
+            break
+    return f"yours is {mine}, and {right} is expected"
 
 
 def _common_factor(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> float | None:
