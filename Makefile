@@ -27,8 +27,10 @@ demo: $(READY) ## grade and report a sample class of 24 students on two notebook
 	@$(BIN)/viva release --check >/dev/null 2>&1 || $(BIN)/viva release
 	$(BIN)/viva demo 01 03
 
+PYTEST := $(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
+
 test: $(READY_FOR_TESTS) $(READY_FOR_DOCS) lint ## everything a change must pass
-	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	$(PYTEST)
 
 test-pythons: $(READY_FOR_TESTS) ## the fast tests under each other Python of this machine, in build/
 	tools/other-pythons.sh
@@ -39,9 +41,10 @@ lint: $(READY_FOR_TESTS) ## ruff, mypy and the layers of imports only
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
 
-certify: $(READY_FOR_TESTS) ## the exam's own exam: right and wrong answers, and every mutant of the solutions
+certify: $(READY_FOR_TESTS) $(READY_FOR_DOCS) ## the exams' own exam, with every mutant, and every test; records what passed (an hour)
 	CI=true $(BIN)/pytest -q tests/hidden_checks
 	$(BIN)/viva certify --mutate --write docs/certificate.md
+	CI=true $(PYTEST) --record
 
 bench: $(READY_FOR_TESTS) ## speed of grading beside stock graders, and of 04's network (more than an hour)
 	$(BIN)/python benchmarks/grading.py

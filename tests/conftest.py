@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from recorded import fingerprint, recorded, write
 
 # Grading a class, a certification or a session in a browser, on a busy machine; of all other tests
 # pyproject.toml says how long they may take.
@@ -30,6 +31,52 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(tests))))
     place = {name: number for number, name in enumerate(LONG)}
     items.sort(key=lambda item: place.get(item.path.relative_to(tests).parts[0], len(LONG)))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options by which long tests run whatever docs/suites.json says, and renew it."""
+    parser.addoption("--whole", action="store_true", help="run what docs/suites.json says passed")
+    parser.addoption("--record", action="store_true", help="--whole, and renew docs/suites.json")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what has passed on all that it depends on."""
+    for mark in item.iter_markers("recorded"):
+        suite, *paths = mark.args
+        item.user_properties.append(("suite", suite))
+        item.user_properties.append(("fingerprint", fingerprint(paths)))
+        whole = item.config.getoption("whole") or item.config.getoption("record")
+        if not whole and recorded(suite, paths):
+            pytest.skip("it has passed on what it depends on; see CONTRIBUTING")
+
+
+class Record:
+    """Notes which suites pass, in the process that hears of all tests."""
+
+    def __init__(self) -> None:
+        self.passed: dict[str, str] = {}
+        self.others: set[str] = set()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note a test, whichever process ran it."""
+        told = dict(report.user_properties)
+        if "suite" in told and report.when == "call" and report.passed:
+            self.passed[str(told["suite"])] = str(told["fingerprint"])
+        elif "suite" in told and report.failed:
+            self.others.add(str(told["suite"]))
+
+    def pytest_sessionfinish(self) -> None:
+        """Write what has passed as a whole."""
+        write({suite: at for suite, at in self.passed.items() if suite not in self.others})
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have suites recorded where that is asked for, and all their tests run."""
+    if config.getoption("record") and not hasattr(config, "workerinput"):
+        if config.getoption("keyword") or config.getoption("markexpr"):
+            raise pytest.UsageError("--record needs whole suites: leave out -k and -m.")
+        config.pluginmanager.register(Record())
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,15 @@ from viva.worker.sandbox import sandbox_problem
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.xdist_group("five-ways"),
+    pytest.mark.recorded(
+        "one verdict",
+        "source",
+        "release",
+        "tests/hidden",
+        "tests/attacks",
+        "tests/broken",
+        "tests/test_one_verdict.py",
+    ),
     pytest.mark.skipif(bool(sandbox_problem()), reason=sandbox_problem() or "works"),
 ]
 

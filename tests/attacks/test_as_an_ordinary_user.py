@@ -10,6 +10,12 @@ import pytest
 from ordinary import as_ordinary_user, problem
 
 ROOT = Path(__file__).parents[2]
+CORPUS_NEEDS = (
+    "source/01_perceptron_line",
+    "release/01_perceptron_line",
+    "tests/hidden/perceptron_line",
+    "tests/attacks",
+)
 CORPORA = [
     "tests/worker/test_world.py tests/worker/test_sandbox.py",
     "tests/attacks",
@@ -22,7 +28,16 @@ CORPORA = [
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize(
     "corpus",
-    [pytest.param(name, marks=pytest.mark.xdist_group(f"ordinary {name}")) for name in CORPORA],
+    [
+        pytest.param(
+            name,
+            marks=[
+                pytest.mark.xdist_group(f"ordinary {name}"),
+                pytest.mark.recorded(f"ordinary user: {name}", *CORPUS_NEEDS, *name.split()),
+            ],
+        )
+        for name in CORPORA
+    ],
 )
 def test_nothing_is_otherwise(corpus):
     # Not in pytest's own folder, which others may not enter.
@@ -33,7 +48,7 @@ def test_nothing_is_otherwise(corpus):
 
 def run_as_ordinary_user(corpus, home):
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
-    command += ["--basetemp", str(home / "t"), "--deselect", __file__, *corpus.split()]
+    command += ["--basetemp", str(home / "t"), "--deselect", __file__, "--whole", *corpus.split()]
     line = as_ordinary_user(command, home)
     done = subprocess.run(
         line, cwd=ROOT, capture_output=True, text=True, env=os.environ | {"CI": ""}

@@ -45,7 +45,20 @@ def without_namespaces(command):
 @pytest.fixture(
     scope="module",
     params=[
-        pytest.param(fence, marks=pytest.mark.xdist_group(f"gradescope attacks, {fence}"))
+        pytest.param(
+            fence,
+            marks=[
+                pytest.mark.xdist_group(f"gradescope attacks, {fence}"),
+                pytest.mark.recorded(
+                    f"gradescope attacks, {fence}",
+                    "source/01_perceptron_line",
+                    "release/01_perceptron_line",
+                    "tests/hidden/perceptron_line",
+                    "tests/attacks",
+                    "tests/export/test_attacks_on_gradescope.py",
+                ),
+            ],
+        )
         for fence in ("sandbox", "own user")
     ],
 )

@@ -1,11 +1,15 @@
 """An honest submission gets the same points from every grader."""
 
 import os
+from pathlib import Path
 
 import pytest
 from parity import NOTEBOOKS, FourWays, differences
 
+from viva.course.layout import Course
 from viva.grading.optional import is_installed
+
+COURSE = Course(Path(__file__).parents[2])
 
 
 def skipped(number):
@@ -14,10 +18,24 @@ def skipped(number):
     return [pytest.mark.skip("needs PyTorch")] if lacking else []
 
 
+def needs(number):
+    """Return what the points of a notebook depend on, besides the code."""
+    folder = COURSE.find(number).name
+    name = COURSE.find(number).exam_path.name
+    return f"source/{folder}", f"release/{folder}", f"tests/hidden/{name}", "tests/export"
+
+
 @pytest.fixture(
     scope="module",
     params=[
-        pytest.param(number, marks=[pytest.mark.xdist_group(f"parity-{number}"), *skipped(number)])
+        pytest.param(
+            number,
+            marks=[
+                pytest.mark.xdist_group(f"parity-{number}"),
+                pytest.mark.recorded(f"parity: {number}", *needs(number)),
+                *skipped(number),
+            ],
+        )
         for number in NOTEBOOKS
     ],
 )
