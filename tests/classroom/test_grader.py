@@ -10,6 +10,7 @@ from viva.classroom import grader as module
 from viva.classroom.grader import (
     WORKER_LOST,
     Grader,
+    assignment_by_cells,
     grade_file,
     grade_folder,
     grade_handed_in,
@@ -362,3 +363,25 @@ def test_two_graders_in_one_process_leave_no_worker_behind():
             assert len(processes) == 2
         assert outer.worker.process.poll() is None
     assert set(psutil.Process().children(recursive=True)) <= before
+
+
+def test_a_file_is_known_by_its_cells_whatever_is_wrong_elsewhere(made, tmp_path, monkeypatch):
+    _, assignment = made
+    broken = dataclasses.replace(assignment, name="02_other", source_path=tmp_path / "broken.ipynb")
+    broken.source_path.write_text("[1")
+    missing = dataclasses.replace(assignment, name="03_other", source_path=tmp_path / "none.ipynb")
+    monkeypatch.setattr(module, "make_bundle", None)  # with every exam, it takes seconds
+    choices = [broken, missing, assignment]
+    assert assignment_by_cells(None, choices, assignment.source_path) == assignment
+    assert assignment_by_cells(None, choices[:2], assignment.source_path) is None
+    assert assignment_by_cells(None, choices, broken.source_path) is None
+
+
+def test_only_what_is_kept_is_composed(grader, made):
+    _, assignment = made
+    judge = grader.judge(assignment)
+    judge.grade = lambda *asked: FOUND
+    grade_folder(grader, assignment, "ada", assignment.source_path.parent)
+    assert judge.composes
+    grade_file(grader, assignment, assignment.source_path)
+    assert not judge.composes

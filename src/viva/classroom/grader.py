@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import socket
 import threading
 import traceback
@@ -254,6 +255,7 @@ def grade_folder(
 ) -> Verdict:
     """Return the verdict on what is in a student's folder; see `find_handed_in`."""
     judge = grader.judge(assignment)
+    judge.composes = True
     judge.say("reading what was handed in", "")
     handed_in = find_handed_in(folder, judge.bundle, root)
     return grade_handed_in(judge, student, handed_in, None, spared)
@@ -262,8 +264,9 @@ def grade_folder(
 def grade_file(
     grader: Grader, assignment: Assignment, path: Path, spared: frozenset[str] = frozenset()
 ) -> Verdict:
-    """Return the verdict on a single notebook file."""
+    """Return the verdict on a single notebook file, without the graded notebook."""
     judge = grader.judge(assignment)
+    judge.composes = False
     judge.say("reading what was handed in", "")
     return grade_handed_in(judge, None, read_file(path, judge.bundle), None, spared)
 
@@ -279,11 +282,20 @@ def assignment_by_cells(
     except (Unreadable, OSError):
         return None
     names = {grade_id(cell) for cell in cells} - {""}
-    counts = {
-        a: len(names & {grade_id(cell) for cell in make_bundle(a).cells}) for a in assignments
-    }
+    counts = {assignment: len(names & ids_in(assignment)) for assignment in assignments}
     best = max(counts, key=lambda a: counts[a], default=None)
     return best if best is not None and counts[best] > 0 else None
+
+
+def ids_in(assignment: Assignment) -> set[str]:
+    """Return the ids of the cells of an instructor's notebook; none where it cannot be read.
+
+    What is wrong with it is said when something is graded with it.
+    """
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
+        cells = json.loads(assignment.source_path.read_bytes())["cells"]
+        return {grade_id(cell) for cell in cells} - {""}
+    return set()
 
 
 def grade_handed_in(

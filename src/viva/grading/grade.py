@@ -37,6 +37,8 @@ class Judge:
         worker, beside the answers.
     say
         Called with what is being done, and for which question, for whoever has to end it.
+    composes
+        Whether verdicts come with the graded notebook, which not everybody keeps.
     """
 
     bundle: Bundle
@@ -44,6 +46,7 @@ class Judge:
     examiner: Examiner | None = None
     trusted: bool = True
     say: Callable[[str, str], None] = lambda doing, question: None
+    composes: bool = True
 
     def __post_init__(self) -> None:
         if self.bundle.exam is not None and self.examiner is None:
@@ -162,10 +165,11 @@ def conclude(
     findings: Iterable[Finding],
     seconds: float,
 ) -> Verdict:
-    """Return the verdict that follows from what was found, with the graded notebook."""
+    """Return the verdict that follows from what was found, perhaps with the graded notebook."""
     bundle = judge.bundle
     judge.say("writing the graded notebook", "")
     questions = assess(bundle, plan, execution.results, findings)
+    made = (bundle.metadata, plan, execution.results, questions)
     return Verdict(
         assignment=bundle.assignment,
         student=None,
@@ -176,7 +180,7 @@ def conclude(
         message=summary(plan, execution, bundle.limits),
         written=bundle.written,
         inline=bundle.inline,
-        notebook=compose(bundle.metadata, plan, execution.results, questions),
+        notebook=compose(*made) if judge.composes else None,
     )
 
 

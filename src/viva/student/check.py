@@ -73,7 +73,8 @@ def check_one(path: Path, worker: Worker, limits: Limits | None = None) -> Check
         mine = read_mine(path, limits)
     except (Unreadable, OSError) as problem:
         return unreadable(path, problem, worker)
-    return checked(path, mine, Judge(mine.found.bundle, worker, trusted=False).grade(mine.text))
+    judge = Judge(mine.found.bundle, worker, trusted=False, composes=False)
+    return checked(path, mine, judge.grade(mine.text))
 
 
 def read_mine(path: Path, limits: Limits | None = None) -> Mine:

@@ -105,7 +105,7 @@ class Watcher:
         self.mark = mark
         try:
             mine = read_mine(self.path, self.limits)
-            judge = Judge(mine.found.bundle, self.worker, trusted=False)
+            judge = Judge(mine.found.bundle, self.worker, trusted=False, composes=False)
             plan = make_plan(judge.bundle, mine.cells)
         except (Unreadable, OSError) as problem:
             return Look(unreadable(self.path, problem, self.worker), (), (), since(start))
