@@ -3,7 +3,7 @@ import os
 import pytest
 
 from viva import files
-from viva.files import remove_unfinished, replacing, write_atomically
+from viva.files import keep, kept, remove_unfinished, replacing, write_atomically
 
 
 def full(*arguments):
@@ -97,3 +97,32 @@ def test_what_a_killed_process_left_is_removed(tmp_path):
     (tmp_path / "kept").mkdir()
     remove_unfinished(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
+def test_what_is_kept_is_found_by_its_key_and_only_this_user_can_read_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert kept("words", "one") is None
+    keep("words", "one", b"1")
+    keep("words", "one", b"2")
+    assert kept("words", "one") == b"2" and kept("words", "two") is None
+    assert kept("others", "one") is None
+    folder = tmp_path / "viva" / "words"
+    assert [path.stat().st_mode & 0o777 for path in (folder, folder / "one")] == [0o700, 0o600]
+
+
+def test_of_each_kind_the_last_ones_are_kept(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(files, "MOST_KEPT", 2)
+    keep("others", "0", b"")
+    for number in range(4):
+        keep("words", str(number), b"")
+        os.utime(tmp_path / "viva" / "words" / str(number), (number, number))
+    assert sorted(path.name for path in (tmp_path / "viva" / "words").iterdir()) == ["2", "3"]
+    assert kept("others", "0") == b""
+
+
+def test_where_nothing_can_be_written_nothing_is_kept(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(files.os, "replace", full)
+    keep("words", "one", b"1")
+    assert kept("words", "one") is None

@@ -10,12 +10,44 @@ from collections.abc import Iterator
 from pathlib import Path
 
 UNFINISHED = ".writing-"
+# Of one kind: the others are found out again.
+MOST_KEPT = 100
 
 
 def cache_folder() -> Path:
     """Return the folder for what can be found out again, but takes its time."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "viva"
+
+
+def kept(kind: str, key: str) -> bytes | None:
+    """Return what was kept under a key; None if there is nothing.
+
+    Parameters
+    ----------
+    kind
+        The folder in which things of one kind are.
+    key
+        A fingerprint of all that it follows from.
+    """
+    try:
+        return (cache_folder() / kind / key).read_bytes()
+    except OSError:
+        return None
+
+
+def keep(kind: str, key: str, data: bytes) -> None:
+    """Keep what can be found out again, as `kept` finds it; of each kind the last ones stay.
+
+    Nobody but this user can read it. Where it cannot be written, nothing is kept.
+    """
+    folder = cache_folder() / kind
+    with contextlib.suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_atomically(folder / key, data, mode=0o600)
+        there = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+        for old in there[:-MOST_KEPT]:
+            old.unlink(missing_ok=True)
 
 
 def write_atomically(path: Path, data: bytes, mode: int = 0o644) -> None:

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from full_exam import full_course
 
@@ -30,3 +32,22 @@ def test_a_source_that_is_no_notebook_is_named(tmp_path):
     assignment.source_path.write_text("no json")
     with pytest.raises(UsageProblem, match="is not a notebook"):
         make_bundle(assignment)
+
+
+def test_what_was_released_is_found_out_once_for_each_text(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    _, assignment = full_course(tmp_path)
+    first = make_bundle(assignment).released
+    with monkeypatch.context() as without:
+        without.setattr("viva.course.clear.ClearSolutions", None)
+        assert make_bundle(assignment).released == first
+        text = assignment.source_path.read_text()
+        assignment.source_path.write_text(text.replace("double_all", "twice"))
+        with pytest.raises(TypeError):
+            make_bundle(assignment)
+    assignment.source_path.write_text(text)
+    (kept,) = (tmp_path / "cache" / "viva" / "released").iterdir()
+    for damage in ("", "[1]", "{"):
+        kept.write_text(damage)
+        assert make_bundle(assignment).released == first
+        assert json.loads(kept.read_text()) == first

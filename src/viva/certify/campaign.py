@@ -19,8 +19,9 @@ from viva.classroom.tasks import JudgeProblem, Lost
 from viva.course.bundle import make_bundle
 from viva.course.confinement import confine_own
 from viva.course.layout import Assignment, Course
-from viva.grading.bundle import Bundle, Limits
+from viva.grading.bundle import Bundle
 from viva.grading.cells import grade_id, is_answer
+from viva.grading.limits import Limits
 from viva.grading.verdict import QuestionVerdict, Verdict
 
 # A mutant may take so many times as long as the solution, and at least so many seconds.

@@ -21,7 +21,7 @@ from viva.course.floor import RIGHT_USUAL, WRONG_USUAL, Floor, read_floor
 from viva.course.layout import Assignment, Course
 from viva.exam.records import MOST_KEPT
 from viva.grading.agreement import disagreements
-from viva.grading.bundle import Bundle, Limits
+from viva.grading.bundle import Bundle
 from viva.grading.cells import (
     grade_id,
     is_answer,
@@ -30,6 +30,7 @@ from viva.grading.cells import (
     nbgrader,
     solution,
 )
+from viva.grading.limits import Limits
 from viva.grading.plain import plain
 from viva.grading.rehearsal import Rehearsal
 from viva.grading.verdict import QuestionVerdict, Verdict

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
 from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -10,12 +15,16 @@ import nbformat
 from viva.course.layout import Assignment, UsageProblem
 from viva.course.mistakes import mistakes_in
 from viva.exam.load import load_exam
+from viva.files import keep, kept
 from viva.grading.agreement import require_agreement
-from viva.grading.bundle import Bundle, Limits
+from viva.grading.bundle import Bundle
 from viva.grading.cells import grade_id, is_answer
+from viva.grading.limits import Limits
 from viva.grading.optional import optional_imports
 
 MOST_MISTAKES = 5
+# Under this name texts of released answer cells are kept.
+RELEASED = "released"
 IGNORED = frozenset({".ipynb_checkpoints", "__pycache__"})
 
 
@@ -97,10 +106,23 @@ def optional_packages(assignment: Assignment) -> list[str]:
 
 
 def released_texts(notebook: Any) -> dict[str, str]:
-    """Return what students find in each answer cell, by ``grade_id``."""
-    from viva.course.clear import ClearSolutions  # with all of nbgrader, which takes its time
+    """Return what students find in each answer cell, by ``grade_id``.
+
+    It is kept for each text of the notebook: all of nbgrader takes a second to import.
+    """
+    clearing = (Path(__file__).parent / "clear.py").read_text(encoding="utf-8")
+    cells = [[cell["cell_type"], cell["metadata"], cell["source"]] for cell in notebook["cells"]]
+    said = json.dumps([clearing, version("nbgrader"), cells], sort_keys=True)
+    key = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+    with contextlib.suppress(ValueError):
+        texts = json.loads(kept(RELEASED, key) or b"")
+        if isinstance(texts, dict):
+            return texts
+    from viva.course.clear import ClearSolutions
 
     cleared, _ = ClearSolutions().preprocess(
         nbformat.from_dict(notebook), {"nbgrader": {}, "metadata": {}}
     )
-    return {grade_id(cell): cell["source"] for cell in cleared["cells"] if is_answer(cell)}
+    texts = {grade_id(cell): cell["source"] for cell in cleared["cells"] if is_answer(cell)}
+    keep(RELEASED, key, json.dumps(texts).encode())
+    return texts

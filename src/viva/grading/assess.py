@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from viva.grading.bundle import Bundle, Graded, Limits
+from viva.grading.bundle import Bundle, Graded
 from viva.grading.examiner import Examination
 from viva.grading.execute import Execution
 from viva.grading.explain import about_call, about_cell, about_visible, source_of
 from viva.grading.findings import AskedAgain, Finding
 from viva.grading.inline import FAILS, about_output, score_of, shown_lines
+from viva.grading.limits import Limits
 from viva.grading.optional import cannot_grade
 from viva.grading.outputs import is_cut
 from viva.grading.plan import Plan, place_of_test, uses_module

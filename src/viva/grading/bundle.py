@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,38 +21,9 @@ from viva.grading.cells import (
     source,
     visible,
 )
+from viva.grading.limits import Limits
 from viva.grading.optional import is_installed, optional_imports, packages_used
 from viva.grading.python_source import UNREADABLE, defined_names, tree_of
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How long things may take, in seconds.
-
-    Attributes
-    ----------
-    cell_seconds
-        One cell.
-    call_seconds
-        One call into an answer, where its case does not allow less.
-    total_seconds
-        All cells, with those that are run again after one of them ended the process.
-    question_seconds
-        Asking one question; a case that the exam allows more time adds that.
-    answers_seconds
-        Asking all questions.
-    judge_seconds
-        The judge's own work on a submission: reading, comparing, writing.
-
-    Seconds are those of `viva.remote.clock`; the judge's, of the processor.
-    """
-
-    cell_seconds: float = 60.0
-    call_seconds: float = math.inf
-    total_seconds: float = 300.0
-    question_seconds: float = 60.0
-    answers_seconds: float = 600.0
-    judge_seconds: float = 60.0
 
 
 @dataclass(frozen=True)
@@ -125,7 +95,7 @@ class Bundle:
     released: Mapping[str, str]
     exam: Exam | None
     files: Mapping[str, bytes] = field(default_factory=dict)
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     inside: bool = False
 
     @cached_property

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Protocol
 
-from viva.grading.bundle import Limits
+from viva.grading.limits import Limits
 from viva.grading.outputs import MAX_OUTPUT, clean_outputs, within
 from viva.grading.plan import Plan, Step
 from viva.remote.session import CellResult

@@ -6,9 +6,9 @@ import time
 from collections.abc import Collection
 from dataclasses import replace
 
-from viva.grading.bundle import Limits
 from viva.grading.grade import Judge
 from viva.grading.layout import make_plan
+from viva.grading.limits import Limits
 from viva.grading.plan import cut_after, place_of_answer
 from viva.grading.read import read_submission
 from viva.grading.trunk import Trunk, go_on

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 
-from viva.grading.bundle import Limits
 from viva.grading.cells import source
 from viva.grading.execute import NOTHING, Execution, execute
 from viva.grading.grade import Judge, conclude
 from viva.grading.in_order import run_and_ask
+from viva.grading.limits import Limits
 from viva.grading.plan import Plan, Step, steps_before
 from viva.grading.verdict import Verdict
 from viva.remote.client import Worker

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from viva.grading.bundle import Limits
 from viva.grading.cells import grade_id, nbgrader
 from viva.grading.grade import Judge
+from viva.grading.limits import Limits
 from viva.grading.read import MAX_BYTES, Unreadable, read_submission
 from viva.grading.verdict import Verdict
 from viva.remote.client import Worker

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from viva.grading.bundle import Bundle, Limits
+from viva.grading.bundle import Bundle
 from viva.grading.cells import grade_id, is_answer, is_locked, nbgrader, source, visible
+from viva.grading.limits import Limits
 from viva.grading.read import Unreadable, read_submission
 from viva.student.notebooks import assignment_of, released_copies
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from viva.grading.ask import ask
-from viva.grading.bundle import Bundle, Limits
+from viva.grading.bundle import Bundle
 from viva.grading.execute import NOTHING
 from viva.grading.grade import Judge, conclude
 from viva.grading.layout import make_plan
+from viva.grading.limits import Limits
 from viva.grading.plan import Plan, cut_after, place_of_answer, place_of_test
 from viva.grading.read import Unreadable
 from viva.grading.trunk import Trunk, go_on
