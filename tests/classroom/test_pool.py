@@ -272,13 +272,13 @@ def test_there_are_as_many_judges_as_the_work_keeps_busy(monkeypatch):
 
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("threads", [False, True])
-def test_the_first_judge_is_forked_unless_there_are_threads(monkeypatch, jobs, threads):
+def test_the_first_judges_are_forks_unless_there_are_threads(monkeypatch, jobs, threads):
     # Other tests may have left threads in this process.
     monkeypatch.setattr("viva.classroom.pool.threading.active_count", lambda: 1 + threads)
     with Pool(jobs, False, CONFINEMENT) as pool:
         pool.prepare()
         forks = [type(judge.process).__name__ == "ForkProcess" for judge in pool.judges]
-        assert forks == [not threads, False][:jobs]
+        assert forks == [not threads] * jobs
         assert dict(pool.run(power, [(2, n) for n in range(5)])) == {n: 2**n for n in range(5)}
 
 

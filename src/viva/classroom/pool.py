@@ -32,7 +32,6 @@ from viva.course.package import Package
 from viva.grading.optional import modules_to_warm
 from viva.remote.client import Worker
 from viva.search_path import leave_out_current_folder
-from viva.worker.sandbox import worlds_work
 
 # So many submissions keep one judge busy, where nobody says how many there are to be.
 SERIAL = 2
@@ -106,14 +105,22 @@ class Pool(Dispatcher[LocalJudge]):
         Whether figures are drawn into the graded notebooks.
     confinement
         How student code is confined; None where the package of a task brings it.
+    worker
+        A worker for all judges that has been started already; from now on it is the pool's.
     """
 
-    def __init__(self, jobs: int, figures: bool, confinement: Confinement | None) -> None:
+    def __init__(
+        self,
+        jobs: int,
+        figures: bool,
+        confinement: Confinement | None,
+        worker: Worker | None = None,
+    ) -> None:
         super().__init__()
         self.jobs = jobs
         self.figures = figures
         self.confinement = confinement
-        self.worker: Worker | None = None
+        self.worker = worker
         self.folder: Path | None = None
         self.starting: threading.Thread | None = None
         self.looked = 0.0
@@ -125,17 +132,14 @@ class Pool(Dispatcher[LocalJudge]):
         leave_out_current_folder()
         self.folder = Path(tempfile.mkdtemp(prefix="viva-judges-"))
         self.folder.chmod(0o711)  # a worker that is another user goes through to its own
-        confinement = self.confinement
-        if confinement is not None and confinement.sandboxed and worlds_work():
-            self.worker = confinement.worker(self.figures)
-            # What is wrong with it will be said when it is needed.
-            with contextlib.suppress(OSError):
-                self.worker.begin()
+        if self.confinement is not None and self.worker is None:
+            self.worker = self.confinement.shared_worker(self.figures)
+        # One process imports the judge, and those that no fork of this one can be come from it.
+        multiprocessing.get_context("forkserver").set_forkserver_preload([__name__])
         if self.forks:
-            self._start(fork=True)
-        if not self.forks or self.jobs > 1:
-            # One process imports the judge, and the others are forked from it.
-            multiprocessing.get_context("forkserver").set_forkserver_preload([__name__])
+            for _ in range(min(self.jobs, EARLY)):
+                self._start(fork=True)
+        else:
             # They warm up while this process reads the course and opens the gradebook.
             self.starting = threading.Thread(target=self._start_early, daemon=True)
             self.starting.start()
@@ -161,9 +165,7 @@ class Pool(Dispatcher[LocalJudge]):
             self.discard(judge)
         self.confinement = wanted
         self.worker.close()
-        self.worker = wanted.worker(self.figures)
-        with contextlib.suppress(OSError):
-            self.worker.begin()
+        self.worker = wanted.shared_worker(self.figures)
 
     def run(
         self,
@@ -320,7 +322,11 @@ def cores() -> int:
 
 
 def grading_pool(
-    submissions: int, confinement: Confinement, jobs: int | None = None, figures: bool = False
+    submissions: int,
+    confinement: Confinement,
+    jobs: int | None = None,
+    figures: bool = False,
+    worker: Worker | None = None,
 ) -> Pool:
     """Return the judges for so many submissions.
 
@@ -333,6 +339,8 @@ def grading_pool(
         that the submissions keep busy.
     figures
         Whether figures are drawn into the graded notebooks.
+    worker
+        As `Pool` has it.
     """
     wanted = min(cores(), submissions // SERIAL) if jobs is None else min(jobs, submissions)
-    return Pool(max(1, wanted), figures, confinement)
+    return Pool(max(1, wanted), figures, confinement, worker)

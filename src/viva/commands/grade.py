@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
 import os
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from viva import terminal
-from viva.classroom.cluster import Cluster
-from viva.classroom.dispatch import Dispatcher
-from viva.classroom.grader import assignment_by_cells, grade_file, killed
-from viva.classroom.pool import Pool, grading_pool
-from viva.classroom.progress import Watcher, watching
-from viva.classroom.roof import roof_of
-from viva.classroom.tasks import Lost
-from viva.course.bundle import make_bundle, optional_packages
 from viva.course.confinement import Confinement, confine, confine_elsewhere
-from viva.course.handed_in import students_of
 from viva.course.layout import Assignment, Course, UsageProblem
-from viva.grading.inline import SEEN
-from viva.grading.verdict import QuestionVerdict, Verdict
-from viva.report.checked import Checked, exit_code
-from viva.report.stored import marked
 from viva.report.writing import report_options, write_reports
 from viva.worker.sandbox import require_parts
+
+# What else grading needs is imported when its worker is already coming up.
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from viva.classroom.dispatch import Dispatcher
+    from viva.classroom.progress import Watcher
+    from viva.grading.verdict import QuestionVerdict, Verdict
+    from viva.remote.client import Worker
 
 EXAMPLES = """\b
 Examples:
@@ -110,35 +103,45 @@ def grade(
         if dask or force:
             raise click.UsageError("--dask and --force need assignments, not files.")
         confinement = confine(course, unsandboxed)
-        verdicts = grade_files(course, confinement, [Path(name) for name in files], assignment)
+        paths = [Path(name) for name in files]
+        with started_early(confinement, False) as worker:
+            verdicts = grade_files(course, confinement, paths, assignment, worker)
         names = files
     else:
         chosen = [course.find(text) for text in targets] or with_submissions(course)
         if not targets and not as_json:
             for fault in course.faults().values():
                 console.print(fault, style="red")
-        work = {found: students_to_grade(course, found, students) for found in chosen}
         if dask and jobs:
             raise click.UsageError(
                 "--dask cannot be combined with --jobs: the cluster sets the number of workers."
             )
         confinement = (confine_elsewhere if dask else confine)(course, unsandboxed)
-        total = sum(map(len, work.values()))
-        pool: Dispatcher[Any]
-        pool = Cluster(dask) if dask else grading_pool(total, confinement, jobs, figures)
-        with watching(console, total, quiet=as_json) as watcher:
-            verdicts = grade_class(course, confinement, work, pool, figures, force, watcher)
+        with started_early(None if dask else confinement, figures) as worker:
+            work = {found: students_to_grade(course, found, students) for found in chosen}
+            total = sum(map(len, work.values()))
+            pool = judges_for(total, confinement, jobs, figures, dask, worker)
+            from viva.classroom.progress import watching
+
+            with watching(console, total, quiet=as_json) as watcher:
+                verdicts = grade_class(course, confinement, work, pool, figures, force, watcher)
         names = [str(verdict.student) for verdict in verdicts]
+    from viva.report.checked import Checked, exit_code
+
     kept = [name if files else None for name in names]
     checked = [Checked(v, n, file) for v, n, file in zip(verdicts, names, kept, strict=True)]
     write_reports(checked, junit, markdown)
     if as_json:
+        import json
+
         objects = [verdict.as_json() for verdict in verdicts]
         terminal.data(json.dumps(objects[0] if len(files) == 1 else objects, indent=1))
     elif files:
         for name, verdict in zip(names, verdicts, strict=True):
             show_verdict(console, name, verdict)
     else:
+        from viva.report.stored import marked
+
         show_class(console, marked(course, verdicts))
     raise SystemExit(exit_code(verdicts, min_score))
 
@@ -148,8 +151,42 @@ def _is_file(target: str) -> bool:
     return path.suffix == ".ipynb" or path.is_file()
 
 
+@contextlib.contextmanager
+def started_early(confinement: Confinement | None, figures: bool) -> Iterator[Worker | None]:
+    """Start a worker for all judges before the rest is imported; in the end it is closed.
+
+    None without a confinement, and where each judge has to start its own.
+    """
+    worker = confinement.shared_worker(figures) if confinement is not None else None
+    try:
+        yield worker
+    finally:
+        if worker is not None:
+            worker.close()
+
+
+def judges_for(
+    total: int,
+    confinement: Confinement,
+    jobs: int | None,
+    figures: bool,
+    dask: str | None,
+    worker: Worker | None,
+) -> Dispatcher[Any]:
+    """Return the judges of a class: processes here, or those of a Dask cluster."""
+    if dask:
+        from viva.classroom.cluster import Cluster
+
+        return Cluster(dask)
+    from viva.classroom.pool import grading_pool
+
+    return grading_pool(total, confinement, jobs, figures, worker)
+
+
 def with_submissions(course: Course) -> list[Assignment]:
     """Return the assignments for which somebody handed something in."""
+    from viva.course.handed_in import students_of
+
     found = [a for a in course.assignments() if students_of(course.submitted, a.name)]
     if not found:
         raise UsageProblem(
@@ -196,6 +233,8 @@ def students_to_grade(course: Course, assignment: Assignment, students: Sequence
     UsageProblem
         If one of them, or nobody, handed anything in.
     """
+    from viva.course.handed_in import students_of
+
     there = students_of(course.submitted, assignment.name)
     unknown = sorted(set(students) - set(there))
     if unknown or not there:
@@ -206,14 +245,24 @@ def students_to_grade(course: Course, assignment: Assignment, students: Sequence
 
 
 def grade_files(
-    course: Course, confinement: Confinement, paths: Sequence[Path], name: str | None
+    course: Course,
+    confinement: Confinement,
+    paths: Sequence[Path],
+    name: str | None,
+    worker: Worker | None = None,
 ) -> list[Verdict]:
-    """Grade single notebook files; nothing is stored."""
+    """Grade single notebook files, perhaps in a worker that is coming up; nothing is stored."""
     for path in paths:
         if not path.exists():
             raise UsageProblem(f"There is no file {path}.")
+    from viva.classroom.grader import assignment_by_cells, grade_file, killed
+    from viva.classroom.pool import Pool
+    from viva.classroom.roof import roof_of
+    from viva.classroom.tasks import Lost
+    from viva.course.bundle import make_bundle, optional_packages
+
     roof = roof_of(confinement)
-    with Pool(1, False, confinement) as judges:
+    with Pool(1, False, confinement, worker) as judges:
         # What students write is read by a judge, which may be ended.
         read = [(tuple(course.assignments()), path.absolute()) for path in paths]
         cells = {} if name else dict(judges.run(assignment_by_cells, read, roof=roof))
@@ -263,6 +312,10 @@ def show_verdict(console: Console, name: str, verdict: Verdict) -> None:
     if verdict.status != "graded":
         console.print(f"{name}: cannot be graded. {verdict.message}", style="red")
         return
+    from rich.table import Table
+
+    from viva.grading.inline import SEEN
+
     table = Table(title=f"{verdict.assignment}: {name}", title_justify="left")
     table.add_column("question", no_wrap=True)
     table.add_column("points", justify="right", no_wrap=True)
@@ -301,6 +354,12 @@ def points(question: QuestionVerdict) -> str:
 
 def show_class(console: Console, verdicts: Sequence[Verdict]) -> None:
     """Print a table of the class: one line a submission."""
+    from collections import Counter
+
+    from rich.table import Table
+
+    from viva.grading.inline import SEEN
+
     table = Table()
     for name in ("assignment", "student", "score", "passed", "to do", "message"):
         table.add_column(name, justify="right" if name in ("score", "passed", "to do") else "left")

@@ -10,15 +10,16 @@ In ``nbgrader_config.py``::
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from viva.course.floor import RIGHT, WRONG
 from viva.course.layout import CONFIG_NAME, Course, UsageProblem
-from viva.grading.bundle import Limits
+from viva.grading.limits import Limits
 from viva.remote.client import Worker
 from viva.worker.limits import Resources
-from viva.worker.sandbox import require_parts, require_sandbox, sandbox_problem
+from viva.worker.sandbox import require_parts, require_sandbox, sandbox_problem, worlds_work
 from viva.worker.setting import WARM as WARM_MODULES
 
 UNSANDBOXED = "unsandboxed"
@@ -52,6 +53,19 @@ class Confinement:
             Whether figures are drawn into outputs.
         """
         return Worker(figures, self.sandboxed, self.resources, self.user, self.warm)
+
+    def shared_worker(self, figures: bool) -> Worker | None:
+        """Start a worker that several judges use at once; it takes a while to be ready.
+
+        None where a submission gets no world of its own: there each judge starts its own worker.
+        What is wrong with it is said when it is needed.
+        """
+        if not (self.sandboxed and worlds_work()):
+            return None
+        worker = self.worker(figures)
+        with contextlib.suppress(OSError):
+            worker.begin()
+        return worker
 
     def importing(self, modules: tuple[str, ...]) -> Confinement:
         """Return the same confinement, with more modules that are imported early."""
