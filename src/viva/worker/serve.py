@@ -20,6 +20,7 @@ from typing import Any, NoReturn
 
 from viva.worker.filter import make_filter
 from viva.worker.folders import make_home, sweep_files
+from viva.worker.huge_pages import use_huge_pages
 from viva.worker.memory import MemoryWatch
 from viva.worker.running import run_session
 from viva.worker.setting import Setting
@@ -84,7 +85,12 @@ def host(control: socket.socket, setting: Setting, run: Any) -> None:
         finally:
             os._exit(0)
 
+    huge = False
     while True:
+        if not huge and not select.select(judges, [], [], 0)[0]:
+            # Nobody waits for it.
+            use_huge_pages()
+            huge = True
         for judge in select.select(judges, [], [])[0]:
             word, descriptors, _ = next_order(judge)
             if not word:
