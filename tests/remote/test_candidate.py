@@ -234,3 +234,76 @@ def test_lengths_of_nested_arguments_are_found():
     model = {"W": [[1.0, 2.0]] * 3, "b": np.zeros(5)}
     assert lengths_of((model, 7)) == {2, 3, 5}
     assert lengths_of("text") == set()
+
+
+def one_by_one(candidate, inputs):
+    return (candidate.record(*args) for args in inputs)
+
+
+def together(candidate, inputs):
+    return candidate.record.each(inputs)
+
+
+@pytest.mark.parametrize("ask", [one_by_one, together])
+def test_calls_that_travel_together_return_and_raise_what_they_would_one_by_one(ask):
+    seen = []
+
+    def record(value):
+        seen.append(value)
+        return seen if value is not None else [][0]
+
+    candidate = Candidate(LocalTransport({"record": record}))
+    inputs = [(1,), (np.arange(3),), (None,), (4,)]
+    answers = ask(candidate, inputs)
+    assert next(answers) == [1]  # and not what the list has become since
+    assert len(next(answers)) == 2
+    with pytest.raises(CandidateError, match="IndexError"):
+        next(answers)
+    assert len(seen) == 3
+    channel = candidate._channel
+    assert channel.lengths == {3} and channel.last == "record" and channel.returned is None
+    assert list(ask(Candidate(LocalTransport({"record": abs})), [(-1,), (2.5,)])) == [1, 2.5]
+    assert list(ask(candidate, [])) == []
+
+
+def test_calls_that_travel_together_take_one_message():
+    transport = LocalTransport({"half": lambda number: number / 2})
+    asked = []
+    ask, transport.ask = transport.ask, lambda *args: asked.append(ask(*args))
+    assert list(Candidate(transport).half.each([(1,), (2,), (3,)])) == [0.5, 1.0, 1.5]
+    assert len(asked) == 3  # for the name, the first call, and all others
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {"value": 1},
+        {"values": 1},
+        {"values": []},
+        {"values": [encode(1), encode(1)]},
+        {"values": [2]},
+        {"values": [b"x"]},
+        {"values": 1, "error": {}},
+    ],
+)
+def test_what_is_no_reply_to_calls_that_travel_together_is_malformed(reply):
+    class Transport:
+        def ask(self, request, seconds, listen):
+            handle = Handle(1, "function", "f")
+            listen(encode({"value": handle} if decode(request)["op"] == "get" else reply))
+
+    with pytest.raises(WireError):
+        list(Candidate(Transport()).f.each([(1,), (2,)]))
+
+
+def test_each_of_the_calls_that_travel_together_has_the_time_of_a_call():
+    allowed = []
+
+    class Transport(LocalTransport):
+        def ask(self, request, seconds, listen):
+            allowed.append(seconds)
+            super().ask(request, seconds, listen)
+
+    candidate = Candidate(Transport({"half": lambda number: number / 2}), seconds=3)
+    list(candidate.half.each([(1,), (2,), (3,)]))
+    assert allowed == [3, 3, 6]

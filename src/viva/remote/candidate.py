@@ -7,7 +7,7 @@ stay where they are.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,6 +64,23 @@ class Channel:
         WireError
             If the reply is not well formed.
         """
+        reply = self.reply_to(message, name, self.seconds)
+        if "error" in reply:
+            raise CandidateError(reply["error"], name)
+        if "value" not in reply:
+            raise WireError("a reply without a value")
+        return reply
+
+    def reply_to(self, message: dict[str, Any], name: str, seconds: float) -> dict[str, Any]:
+        """Send a message, and return the reply, be it that something was raised.
+
+        Raises
+        ------
+        Missing
+            If the candidate does not have what was asked for.
+        WireError
+            If the reply is not well formed.
+        """
         replies: list[Any] = []
 
         def listen(frame: bytes) -> bytes | None:
@@ -73,7 +90,7 @@ class Channel:
             replies.append(received)
             return None
 
-        self.transport.ask(encode(message, self.handle_of), self.seconds, listen)
+        self.transport.ask(encode(message, self.handle_of), seconds, listen)
         reply = replies[-1] if replies else None
         if not isinstance(reply, dict):
             raise WireError("a malformed reply")
@@ -82,10 +99,6 @@ class Channel:
         if "missing" in reply:
             # What the reply calls missing is the candidate's to say; what was asked for is not.
             raise Missing(name)
-        if "error" in reply:
-            raise CandidateError(reply["error"], name)
-        if "value" not in reply:
-            raise WireError("a reply without a value")
         return reply
 
     def decoded(self, frame: bytes, name: str) -> Any:
@@ -143,9 +156,7 @@ class Channel:
         """Call something; return its value, with `after` also the arguments as it left them."""
         self.calls.append(name)
         self.returned = None
-        for argument in (*args, *kwargs.values()):
-            note_sizes(argument, self.sizes)
-            self.lengths |= lengths_of(argument)
+        self.note_arguments((*args, *kwargs.values()))
         message = {
             "op": "call",
             "target": target,
@@ -162,6 +173,38 @@ class Channel:
                 write_back(mine, theirs)
         self.returned = reply["value"]
         return (reply["value"], tuple(left)) if after else reply["value"]
+
+    def note_arguments(self, arguments: Iterable[Any]) -> None:
+        """Record the lengths of the axes of what a call is given."""
+        for argument in arguments:
+            note_sizes(argument, self.sizes)
+            self.lengths |= lengths_of(argument)
+
+    def call_each(self, target: Any, name: str, inputs: list[tuple[Any, ...]]) -> Iterator[Any]:
+        """Call something with each of the inputs; yield what calls one by one would return.
+
+        What the first call raises that raises something is raised in its place.
+        """
+        self.calls.append(name)
+        self.returned = None
+        for args in inputs:
+            self.note_arguments(args)
+        message = {"op": "each", "target": target, "inputs": [list(args) for args in inputs]}
+        reply = self.reply_to(message, name, self.seconds * len(inputs))
+        frames, failed = reply.get("values", []), "error" in reply
+        if not isinstance(frames, list) or not (failed or len(frames) == len(inputs)):
+            raise WireError("a reply without the values")
+        return self._each(frames[: len(inputs)], reply.get("error"), failed, name)
+
+    def _each(self, frames: list[Any], error: Any, failed: bool, name: str) -> Iterator[Any]:
+        for frame in frames:
+            if not isinstance(frame, bytes):
+                raise WireError("a malformed reply")
+            self.returned = self.decoded(frame, name)
+            yield self.returned
+        if failed:
+            self.returned = None
+            raise CandidateError(error, name)
 
 
 class Remote:
@@ -201,6 +244,18 @@ class RemoteFunction(Remote):
     def observe(self, *args: Any, **kwargs: Any) -> Any:
         """Return what the function returns, and the positional arguments as it left them."""
         return self._channel.call(self._handle, self._name, args, kwargs, after=True)
+
+    def each(self, inputs: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
+        """Yield what the function returns for each tuple of arguments, as calls in a loop would.
+
+        The calls after the first travel together: this is for many quick calls of which none
+        follows from what another returns.
+        """
+        # One that never ends is found at the first call, before the others add their time to it.
+        given = list(inputs)
+        for some in (given[:1], given[1:]):
+            if some:
+                yield from self._channel.call_each(self._handle, self._name, some)
 
 
 class RemoteClass(RemoteFunction):

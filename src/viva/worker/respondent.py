@@ -76,6 +76,8 @@ class Respondent:
             return {"value": getattr(message["of"], message["name"])}
         if operation == "call":
             return self.call(message)
+        if operation == "each":
+            return self.each(message["target"], message["inputs"])
         if operation == "define":
             self.namespace.update(message["names"])
             return {"value": None}
@@ -110,6 +112,19 @@ class Respondent:
         reply = {"value": target(*args, **kwargs)}
         if message.get("after"):
             reply["after"] = args
+        return reply
+
+    def each(self, target: Any, inputs: list[list[Any]]) -> dict[str, Any]:
+        """Call a function with each of the inputs, and return the values, until one raises.
+
+        Each value is written down before the next call can change it.
+        """
+        reply: dict[str, Any] = {"values": []}
+        try:
+            for args in inputs:
+                reply["values"].append(encode(target(*args), self.hold))
+        except BaseException as error:  # noqa: BLE001 - student code may raise anything
+            reply["error"] = describe(error, self.place)
         return reply
 
     def execute(self, source: str, file: str) -> dict[str, Any]:

@@ -16,13 +16,13 @@ def pred_linear(a, b, x1, x2):
 
 def sides(candidate, rng, lines):
     """Ask for points around each line, half of them below, none nearer to it than 0.2."""
-    answers = []
+    inputs = []
     for a, b in lines:
         x1 = rng.uniform(-3, 3, size=10)
         away = rng.uniform(0.2, 3.0, size=10) * np.where(np.arange(10) % 2, 1, -1)
-        for one, two in zip(x1.tolist(), (a * x1 + b + away).tolist()):
-            answers.append(first_return_value(candidate.pred_linear(a, b, one, two)))
-    return answers
+        x2 = a * x1 + b + away
+        inputs += [(a, b, one, two) for one, two in zip(x1.tolist(), x2.tolist())]
+    return [first_return_value(answer) for answer in candidate.pred_linear.each(inputs)]
 
 
 @q.case("rising lines, flat and steep, and a falling one")
@@ -44,7 +44,8 @@ def heeds_no_line(candidate):
     """Tell whether the answers are the same whatever the line is, and not all alike."""
     points = [(one, two) for one in (-2.0, 0.5, 3.0) for two in (-9.0, -2.1, -0.3, 0.4, 2.2, 9.0)]
     lines = [(0.4, 0.7), (-1.5, 0.2), (2.5, -1.3)]
-    answers = [[candidate.pred_linear(*line, *point) for point in points] for line in lines]
+    ask = candidate.pred_linear.each
+    answers = [list(ask([(*line, *point) for point in points])) for line in lines]
     return answers[0] == answers[1] == answers[2] and len(set(answers[0])) > 1
 
 
