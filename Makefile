@@ -47,8 +47,8 @@ certify: $(READY_FOR_TESTS) $(READY_FOR_DOCS) ## the exams' own exam, with every
 	CI=true $(PYTEST) --record
 
 bench: $(READY_FOR_TESTS) ## speed of grading beside stock graders, and of 04's network (more than an hour)
-	$(BIN)/python benchmarks/grading.py
 	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python benchmarks/grading.py
 
 attacks: $(READY_FOR_TESTS) ## the corpus of attacks, under viva and two stock graders (more than an hour)
 	$(BIN)/python benchmarks/attacks.py

@@ -8,6 +8,7 @@ say anything about another machine.
     python benchmarks/grading.py                     everything, in two hours or more
     python benchmarks/grading.py overhead cluster    only these parts
     python benchmarks/grading.py growth --most 1000
+    python benchmarks/grading.py lab --before PATH   beside another checkout with a .venv
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import aims
+import commands
 import psutil
 
 from viva.classroom.sample import class_of
@@ -49,7 +52,7 @@ STOCK = ["nbgrader", "otter"]
 # A call of otter that takes so long hangs, with nothing running: it is ended and repeated.
 HANGS = 120
 # One student in twelve hands nothing in.
-STUDENTS_FOR = {10: 10, 50: 54, 100: 109, 1000: 1090, 10000: 10909}
+STUDENTS_FOR = {10: 10, 12: 14, 50: 54, 100: 109, 1000: 1090, 10000: 10909}
 OTTER_TEST = """from otter.test_files import test_case
 
 OK_FORMAT = False
@@ -165,10 +168,11 @@ def graders(options: argparse.Namespace) -> dict[str, Any]:
         assignment = course.find("01")
         submissions = sorted(course.submitted.iterdir())
         found["submissions"] = len(submissions)
-        rounds: dict[str, list[float]] = {"viva, 1 worker": [], "viva, all cores": []}
+        names = ("viva, 1 worker", "viva, 2 workers", "viva, all cores")
+        rounds: dict[str, list[float]] = {name: [] for name in names}
         for _ in range(options.repetitions):
-            rounds["viva, 1 worker"].append(viva(course, "-j", "1")[0])
-            rounds["viva, all cores"].append(viva(course)[0])
+            for name, jobs in zip(names, (["-j", "1"], ["-j", "2"], []), strict=True):
+                rounds[name].append(viva(course, *jobs)[0])
         found["seconds"] = {name: statistics.median(values) for name, values in rounds.items()}
         mine = scores_of_viva(course, assignment)
         points = points_of(assignment)
@@ -183,6 +187,43 @@ def graders(options: argparse.Namespace) -> dict[str, Any]:
                 "repeated": repeated,
             }
     return found
+
+
+def twelve(options: argparse.Namespace) -> dict[str, Any]:
+    """Grade 12 submissions of 01 with viva on all cores, in turns with nbgrader."""
+    with sample_course({"01": STUDENTS_FOR[12]}, most=12) as course:
+        assignment = course.find("01")
+        submissions = sorted(course.submitted.iterdir())
+        assert len(submissions) == 12
+        return commands.in_turns(
+            2,
+            {
+                "viva": lambda: min(viva(course)[0] for _ in range(3)),
+                "nbgrader": lambda: through_nbgrader(course, assignment, submissions, True)[0],
+            },
+        )
+
+
+def memory(options: argparse.Namespace) -> dict[str, Any]:
+    """Grade a class of 12 with one worker; give the most that it and its judge hold, in MiB.
+
+    What processes share is divided among them; where that may not be read, it counts for each.
+    """
+    most = 0
+    with sample_course({"01": STUDENTS_FOR[12]}, most=12) as course:
+        command = [str(BIN / "viva"), "grade", "--force", "-j", "1"]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        process = psutil.Popen(command, cwd=course.root, **quiet)
+        while process.poll() is None:
+            total = 0
+            for each in process.children(recursive=True):
+                with contextlib.suppress(psutil.Error):
+                    found = each.memory_full_info()
+                    total += getattr(found, "pss", found.rss)
+            most = max(most, total)
+            with contextlib.suppress(psutil.TimeoutExpired):
+                process.wait(0.2)
+    return {"together": most // 2**20}
 
 
 def points_of(assignment: Assignment) -> dict[str, float]:
@@ -499,7 +540,7 @@ def growth(options: argparse.Namespace) -> dict[str, Any]:
     """Grade larger and larger classes of 01 with all cores."""
     found = {}
     for size, students in STUDENTS_FOR.items():
-        if size == 50 or size > options.most:
+        if size in (12, 50) or size > options.most:
             continue
         with sample_course({"01": students}, most=size) as course:
             submissions = len(list(course.submitted.iterdir()))
@@ -667,6 +708,11 @@ def timeless(verdict: dict[str, Any]) -> dict[str, Any]:
 
 
 PARTS = {
+    "help": commands.help_,
+    "file": commands.file,
+    "lab": commands.lab,
+    "memory": memory,
+    "twelve": twelve,
     "graders": graders,
     "overhead": overhead,
     "worlds": worlds,
@@ -710,7 +756,7 @@ within an hour or so. Only ratios say anything about another machine.
 
 def page(found: Mapping[str, Any]) -> str:
     """Write the page from what was measured."""
-    text = [INTRODUCTION]
+    text = [INTRODUCTION, aims_page(found)]
     for part, write in PAGES.items():
         if part in found:
             where = found[part]["machine"]
@@ -726,6 +772,53 @@ def table(head: list[str], rows: list[list[str]]) -> str:
     """Write a Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+def aims_page(found: Mapping[str, Any]) -> str:
+    """Say what should be reached, and whether it is."""
+    return "## Aims\n\n" + table(["what", "to reach", "measured", "met"], aims.rows(found))
+
+
+def help_page(found: Mapping[str, Any]) -> str:
+    """Say how long it takes until a command says something."""
+    rows = [[f"`{name}`", f"{1000 * value:.0f} ms"] for name, value in found.items()]
+    return "## The program's help\n\n" + table(["", "least"], rows)
+
+
+def file_page(found: Mapping[str, Any]) -> str:
+    """Say how long single files take."""
+    rows = [
+        [name, f"{value:.2f} s", f"{value / found['imports']:.2f}"] for name, value in found.items()
+    ]
+    return (
+        "## Single files of 01\n\n"
+        + table(["", "least", "times imports"], rows)
+        + f"\nImports: `{commands.IMPORTS}`, which are those of the notebook.\n"
+    )
+
+
+def lab_page(found: Mapping[str, Any]) -> str:
+    """Say how long JupyterLab takes to come up."""
+    rows = [[name, f"{value:.1f} s"] for name, value in found.items()]
+    return (
+        "## From `start.py` to the notebook\n\n"
+        + table(["", "least"], rows)
+        + "\nThe environment is there. Until the server has sent the page and the notebook.\n"
+    )
+
+
+def memory_page(found: Mapping[str, Any]) -> str:
+    """Say what a worker and its judge hold."""
+    return (
+        "## Memory\n\nA worker, what it runs, and its judge hold "
+        f"{found['together']} MiB together at most, for a class of 12.\n"
+    )
+
+
+def twelve_page(found: Mapping[str, Any]) -> str:
+    """Compare with nbgrader on a small class."""
+    rows = [[name, f"{value:.1f} s"] for name, value in found.items()]
+    return "## A class of 12\n\n" + table(["12 submissions of 01", "least"], rows)
 
 
 def graders_page(found: Mapping[str, Any]) -> str:
@@ -890,6 +983,11 @@ def setup_page(found: Mapping[str, Any]) -> str:
 
 
 PAGES: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "help": help_page,
+    "file": file_page,
+    "lab": lab_page,
+    "memory": memory_page,
+    "twelve": twelve_page,
     "graders": graders_page,
     "overhead": overhead_page,
     "worlds": worlds_page,
@@ -914,6 +1012,7 @@ def main() -> None:
     parser.add_argument("--few", type=int, default=10, help="for the visible tests alone")
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument("--most", type=int, default=10_000, help="largest class of growth")
+    parser.add_argument("--before", type=Path, help="another checkout with a .venv, for lab")
     options = parser.parse_args()
     if unknown := set(options.parts) - set(PARTS):
         parser.error(f"no part {', '.join(sorted(unknown))}")
@@ -926,6 +1025,7 @@ def main() -> None:
         text = page(found)
         (FOUND.with_suffix(".md")).write_text(text, encoding="utf-8")
         print(PAGES[part](found[part]["found"]), flush=True)
+    print("\n".join(aims.lines(found)))
 
 
 if __name__ == "__main__":
