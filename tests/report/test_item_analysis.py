@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from viva.report.item_analysis import FEWEST, Correlation, correlation, item, reading
+from viva.report.item_analysis import FEWEST, Correlation, by_quintile, correlation, item, reading
 
 
 def class_of(classes, scores):
@@ -66,3 +66,21 @@ def test_who_was_not_asked_and_what_a_person_marks_do_not_count(classes):
     ]
     assert item("q01", verdicts).answers == 1
     assert item("q03", verdicts).difficulty is None
+
+
+def test_each_fifth_of_the_class_has_its_own_difficulty(classes):
+    # The totals rise with the number, and only the better half answers q01.
+    found = item("q01", class_of(classes, [(2 * (n >= 5), n / 4) for n in range(10)]))
+    assert found.quintiles == (0.0, 0.0, 0.5, 1.0, 1.0)
+    assert found.deviation == pytest.approx(math.sqrt(10 * 0.25 / 9))
+    assert item("q01", class_of(classes, [(2, 1)] * 9)).quintiles == ()
+    totals = [(float(n), "") for n in (6, 5, 4, 3, 2, 1, 0)]
+    assert by_quintile([0, 0, 0, 1, 1, 1, 1], totals) == (1.0, 1.0, 1.0, 0.0, 0.0)
+
+
+def test_a_blank_answer_was_not_tried(classes):
+    q, v = classes.question, classes.verdict
+    answers = [q("blank", 0), q("missing", 0), q("failed", 0), q()]
+    verdicts = [v(f"s{n}", answer) for n, answer in enumerate(answers)]
+    assert item("q01", verdicts).tried == 0.5
+    assert item("q09", verdicts).tried is None

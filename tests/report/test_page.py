@@ -243,3 +243,15 @@ def test_csv_holds_no_formula(tmp_path, classes, text):
     # A message has been made plain before.
     assert row["message"] == ("'" + text if text.isprintable() else "x")
     assert plain_text("ada") == "ada"
+
+
+def test_scores_are_spread_out_and_questions_shown_by_fifths(classes):
+    q, v = classes.question, classes.verdict
+    verdicts = [
+        v(f"s{n:02}", q() if n > 4 else q("failed", 0), q("partial", n / 5, id="q02"))
+        for n in range(10)
+    ]
+    page = " ".join(render(verdicts, title="x", names={}).split())
+    assert "<dt>standard deviation</dt><dd>1.61<small>from 0 to 3.8 points</small></dd>" in page
+    assert "<dt>all points</dt><dd>0<small>students; 1 without any</small></dd>" in page
+    assert 'aria-label="0 %, 0 %, 50 %, 100 %, 100 %"' in page

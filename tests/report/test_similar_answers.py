@@ -1,10 +1,15 @@
 import pytest
+from copied_answers import REPOSITORY, SIMILARITIES, measure, table
 
+from viva.course.layout import Course
 from viva.report.similar_answers import (
     COMMON_STUDENTS,
+    FEWEST_TOKENS,
+    LEAST_SIMILARITY,
     MOST_PAIRS,
     ROWS,
     alike,
+    given_lines,
     lines_of,
     rests,
     similar_answers,
@@ -115,3 +120,47 @@ def test_what_is_no_python_is_read_as_far_as_it_goes(text):
 def test_attributes_and_given_names_stay():
     (line,) = lines_of("total = np.sqrt(total.size)", {"np"})
     assert line == ("_", "=", "np", ".", "sqrt", "(", "_", ".", "size", ")")
+
+
+GIVING = "X = load()\nW = np.ones(3)\ndef cost(X, W):\n    pass"
+GIVEN_NAMES = [{"cell_type": "code", "source": GIVING}]
+WITH_GIVEN_NAMES = """def cost(X, W):
+    X = X - X.mean()
+    for row in X:
+        W = W + row * (1 - row) / len(X)
+        W[0] -= 2 * W[1] ** 2
+    return [w for w in W if w > 0]
+"""
+
+
+def test_names_of_the_notebook_that_a_function_uses_for_its_own_hide_nothing():
+    other = WITH_GIVEN_NAMES.replace("X", "data").replace("W", "weights")
+    (pair,) = similar_answers({"q01": {"ada": WITH_GIVEN_NAMES, "bo": other}}, GIVEN_NAMES).pairs
+    assert pair.answers[0].similarity == 1.0
+    # The line that the notebook gives is no evidence under either name.
+    given = given_lines([GIVING], {"X", "W", "np", "load"})
+    assert lines_of("def cost(a, b):", {"X", "W"})[0] in given
+    assert lines_of("X = load()", {"X", "load"})[0] in given
+    # Outside a function a name of the notebook's means the same to everybody, and stays.
+    assert lines_of("X = X - 1", {"X"}) == [("X", "=", "X", "-", "1")]
+
+
+def test_the_limits_do_what_the_documentation_says():
+    """Run `python tests/helpers/copied_answers.py` for the new table where the exams changed."""
+    text = (REPOSITORY / "docs" / "alike.md").read_text(encoding="utf-8")
+    rows = [
+        [cell.strip() for cell in line.strip("| ").split("|")]
+        for line in text.split("\n")
+        if line.startswith(("| independent", "| copies"))
+    ]
+    measured = table(measure(Course(REPOSITORY).assignments()))
+    assert [row[0] for row in rows] == [row[0] for row in measured]
+    for said, found in zip(rows, measured, strict=True):
+        assert float(said[1]) == pytest.approx(float(found[1]), rel=0.1), said[0]
+        for one, other in zip(said[2:], found[2:], strict=True):
+            assert float(one.split()[0]) == pytest.approx(float(other.split()[0]), abs=1.5), said[0]
+    chosen = 2 + SIMILARITIES.index(LEAST_SIMILARITY)
+    assert f"{FEWEST_TOKENS} words and signs" in text and f"at least {LEAST_SIMILARITY:.2f}" in text
+    # What the choice was made for.
+    assert float(measured[0][chosen].split()[0]) < 1
+    assert float(measured[2][chosen].split()[0]) > 99

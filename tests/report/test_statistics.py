@@ -1,3 +1,4 @@
+import statistics
 from dataclasses import replace
 
 import pytest
@@ -25,6 +26,9 @@ def test_mean_and_median_leave_out_what_could_not_be_read(classes):
     assert found.max_score == 4
     assert found.mean == pytest.approx((2 + 4 + 1) / 3)
     assert found.median == 2
+    assert found.deviation == pytest.approx(statistics.stdev([2, 4, 1]))
+    assert (found.lowest, found.highest) == (1, 4)
+    assert (found.with_all_points, found.without_points) == (1, 0)
     assert sum(bin_.count for bin_ in found.bins) == 3
     assert [verdict.student for verdict in found.unreadable] == ["di"]
     assert len(found.verdicts) == 4

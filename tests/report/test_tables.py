@@ -42,6 +42,10 @@ def test_each_question_has_its_numbers(tmp_path, classes):
     assert (first["answers"], first["mean_share"]) == ("12", "0.667")
     assert first["discrimination"] == "1.0" and "do better here" in first["remark"]
     assert (first["tests_in_notebook"], second["tests_in_notebook"]) == ("no", "yes")
+    assert (first["standard_deviation"], first["tried_share"]) == ("0.492", "1.0")
+    # The four that failed are the weakest: a fifth of 12 is two or three students.
+    fifths = [first[f"quintile_{n}"] for n in range(1, 6)]
+    assert fifths == ["0.0", "0.0", "1.0", "1.0", "1.0"]
     times = [first[f"time_{each}"] for each in ("notebooks", "median_minutes", "high_minutes")]
     assert times == ["8", "10.0", "15.5"]
     assert second["time_median_minutes"] == second["time_notebooks"] == ""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from viva.grading.verdict import Verdict
-from viva.report.statistics import share
+from viva.report.statistics import UNTOUCHED, share
 
 # With fewer answers the confidence interval is more than 1.2 wide for a correlation of 0.
 FEWEST = 10
 CONFIDENCE = 0.95
+GROUPS = 5
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,13 @@ class Item:
         None where it cannot be said.
     remark
         What the discrimination says, or why there is none.
+    deviation
+        Standard deviation of the share of the points; None for fewer than two scores.
+    tried
+        The share of the answers that are neither blank nor missing; None where there is none.
+    quintiles
+        The difficulty for each fifth of the class, by the total for all questions, the weakest
+        fifth first; empty for fewer than `FEWEST` answers.
     """
 
     question: str
@@ -46,6 +55,9 @@ class Item:
     difficulty: float | None
     discrimination: Correlation | None
     remark: str
+    deviation: float | None = None
+    tried: float | None = None
+    quintiles: tuple[float, ...] = ()
 
 
 def item(question: str, verdicts: Sequence[Verdict]) -> Item:
@@ -59,7 +71,7 @@ def item(question: str, verdicts: Sequence[Verdict]) -> Item:
     correlations in item analysis", *Psychometrika* 28, 1963). For a question that is either right
     or wrong it is the point-biserial correlation.
     """
-    own, rest = [], []
+    own, rest, totals, tried = [], [], [], 0
     for verdict in verdicts:
         scores = {each.id: each for each in verdict.automatic}
         mine = scores.pop(question, None)
@@ -67,15 +79,44 @@ def item(question: str, verdicts: Sequence[Verdict]) -> Item:
             own.append(share(mine.score, mine.max_score))
             others = scores.values()
             rest.append(share(sum(q.score for q in others), sum(q.max_score for q in others)))
-    difficulty = statistics.fmean(own) if own else None
+            totals.append((verdict.score, verdict.student or ""))
+            tried += mine.status not in UNTOUCHED
+    found, remark = discrimination(own, rest)
+    return Item(
+        question,
+        answers=len(own),
+        difficulty=statistics.fmean(own) if own else None,
+        discrimination=found,
+        remark=remark,
+        deviation=statistics.stdev(own) if len(own) > 1 else None,
+        tried=tried / len(own) if own else None,
+        quintiles=by_quintile(own, totals) if len(own) >= FEWEST else (),
+    )
+
+
+def discrimination(own: Sequence[float], rest: Sequence[float]) -> tuple[Correlation | None, str]:
+    """Return how a question goes with the others, and what that says or why it cannot be said."""
     if len(own) < FEWEST:
-        return Item(question, len(own), difficulty, None, f"too few answers (fewer than {FEWEST})")
+        return None, f"too few answers (fewer than {FEWEST})"
     if len(set(own)) == 1:
-        return Item(question, len(own), difficulty, None, "everybody has the same score")
+        return None, "everybody has the same score"
     if len(set(rest)) == 1:
-        return Item(question, len(own), difficulty, None, "no other question tells students apart")
+        return None, "no other question tells students apart"
     found = correlation(own, rest)
-    return Item(question, len(own), difficulty, found, reading(found))
+    return found, reading(found)
+
+
+def by_quintile(own: Sequence[float], totals: Sequence[tuple[float, str]]) -> tuple[float, ...]:
+    """Return the mean of a question for each fifth of a class, the weakest first.
+
+    Parameters
+    ----------
+    totals
+        Each student's total, and what orders equal ones: groups are of one size, give or take one.
+    """
+    ranked = [share for _, share in sorted(zip(totals, own, strict=True))]
+    ends = [len(ranked) * step // GROUPS for step in range(GROUPS + 1)]
+    return tuple(statistics.fmean(ranked[a:b]) for a, b in pairwise(ends))
 
 
 def correlation(first: Sequence[float], second: Sequence[float]) -> Correlation:

@@ -9,6 +9,7 @@ proves nothing: people work together, read the same page, or have the same idea.
 
 from __future__ import annotations
 
+import ast
 import builtins
 import io
 import keyword
@@ -21,13 +22,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from viva.grading.cells import source
-from viva.grading.python_source import as_python, defined_names, takes_too_long
+from viva.grading.python_source import (
+    UNREADABLE,
+    as_python,
+    defined_names,
+    takes_too_long,
+    tree_of,
+)
 
 Line = tuple[str, ...]
 
-# The rest of both answers has so many words and signs at least.
+# What is left of both answers has so many words and signs at least. Both limits are measured: see
+# docs/alike.md.
 FEWEST_TOKENS = 25
-LEAST_SIMILARITY = 0.85
+LEAST_SIMILARITY = 0.8
 # A line is common if more than so many students have it, and more than this part of them.
 COMMON_STUDENTS = 4
 COMMON_SHARE = 0.1
@@ -105,10 +113,10 @@ def similar_answers(
     released
         The cells of the notebook that students were given.
     """
-    texts = [text for cell in released for text in _code_in(cell)]
+    texts = [text for cell in released for text in code_in(cell)]
     # A name that the notebook defines means the same to everybody; one of a loop in it does not.
     names = NAMES_OF_PYTHON.union(*map(defined_names, texts))
-    given = {line for text in texts for line in lines_of(text, names)}
+    given = given_lines(texts, names)
     pairs: defaultdict[tuple[str, str], list[SimilarAnswer]] = defaultdict(list)
     for question, by_student in answers.items():
         students = sorted(by_student)
@@ -127,15 +135,30 @@ def similar_answers(
     return Similar(tuple(found[:MOST_PAIRS]), len(found))
 
 
+def given_lines(texts: Iterable[str], names: Collection[str]) -> set[Line]:
+    """Return the lines that a notebook gives, as they are and as a function may have them."""
+    return {
+        line
+        for text in texts
+        for kept in (names, set(names) - bound_inside(text), NAMES_OF_PYTHON)
+        for line in _lines(text, kept)
+    }
+
+
 def lines_of(text: str, names: Collection[str]) -> list[Line]:
     """Return the logical lines of code as words and signs, without comments and layout.
 
     Parameters
     ----------
     names
-        Those that are kept, as attributes are; every other name becomes ``_``. Texts in quotes
-        become one sign, for docstrings and messages say little about how an answer was found.
+        Those that are kept, as attributes are; every other name becomes ``_``, and so does one of
+        these that a function of the text uses for something of its own. Texts in quotes become one
+        sign, for docstrings and messages say little about how an answer was found.
     """
+    return _lines(text, set(names) - bound_inside(text))
+
+
+def _lines(text: str, names: Collection[str]) -> list[Line]:
     lines: list[Line] = []
     line: list[str] = []
     for number, found in enumerate(_tokens(text)):
@@ -152,6 +175,26 @@ def lines_of(text: str, names: Collection[str]) -> list[Line]:
             line.append(found.string)
     lines.append(tuple(line))
     return [each for each in lines if each not in ((), ('""',))]
+
+
+def bound_inside(text: str) -> set[str]:
+    """Return the names that functions and comprehensions in a text bind for themselves."""
+    text = as_python(text[:MOST_CHARACTERS])
+    if takes_too_long(text):
+        return set()
+    try:
+        nodes = list(ast.walk(tree_of(text)))
+    except UNREADABLE:
+        return set()
+    found = {node.arg for node in nodes if isinstance(node, ast.arg)}
+    for node in nodes:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.comprehension)):
+            found |= {
+                name.id
+                for name in ast.walk(node)
+                if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+            }
+    return found
 
 
 def rests(answers: Sequence[Sequence[Line]], given: Collection[Line]) -> list[Line]:
@@ -212,7 +255,7 @@ def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:
         return
 
 
-def _code_in(cell: Mapping[str, Any]) -> list[str]:
+def code_in(cell: Mapping[str, Any]) -> list[str]:
     """Return what a released cell gives as code: all of a code cell, and what text quotes."""
     text = source(cell)
     if cell.get("cell_type") == "code":

@@ -102,6 +102,8 @@ class AssignmentStatistics:
         All of them, sorted by student.
     mean, median
         Of the scores of the submissions that could be read; None where there is none.
+    deviation
+        Standard deviation of these scores; None for fewer than two.
     max_score
         Points of the questions that are graded automatically.
     written_max_score
@@ -122,6 +124,7 @@ class AssignmentStatistics:
     written_max_score: float
     mean: float | None
     median: float | None
+    deviation: float | None
     bins: tuple[Bin, ...]
     questions: tuple[QuestionStatistics, ...]
     awaiting: int
@@ -138,6 +141,26 @@ class AssignmentStatistics:
     def unreadable(self) -> tuple[Verdict, ...]:
         """The submissions that could not be read."""
         return tuple(verdict for verdict in self.verdicts if verdict.status != "graded")
+
+    @property
+    def lowest(self) -> float:
+        """The lowest score; 0 where no submission could be read."""
+        return min((verdict.score for verdict in self.graded), default=0.0)
+
+    @property
+    def highest(self) -> float:
+        """The highest score; 0 where no submission could be read."""
+        return max((verdict.score for verdict in self.graded), default=0.0)
+
+    @property
+    def with_all_points(self) -> int:
+        """How many students have all points that are given automatically."""
+        return sum(verdict.score >= self.max_score for verdict in self.graded)
+
+    @property
+    def without_points(self) -> int:
+        """How many students have none of these points."""
+        return sum(verdict.score <= 0 for verdict in self.graded)
 
     def commonest_mistakes(self, limit: int) -> list[Mistake]:
         """Return the mistakes that most students made, over all questions."""
@@ -176,6 +199,7 @@ def summarise(verdicts: Sequence[Verdict]) -> AssignmentStatistics:
         written_max_score=max(verdict.written_max_score for verdict in ordered),
         mean=statistics.fmean(scores) if scores else None,
         median=statistics.median(scores) if scores else None,
+        deviation=statistics.stdev(scores) if len(scores) > 1 else None,
         bins=histogram([share(score, max_score) for score in scores]),
         questions=tuple(
             question_statistics(question_id, graded) for question_id in question_ids(ordered)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from viva.grading.verdict import Verdict
-from viva.report.item_analysis import item
+from viva.report.item_analysis import GROUPS, item
 from viva.report.mistake_pairs import mistake_pairs
 from viva.report.page import plain_text
 from viva.report.records import Records
@@ -18,6 +18,7 @@ from viva.report.words import shortened
 QUESTIONS = (
     *("assignment", "question", "max_score", "tests_in_notebook", "answers", "mean_share"),
     *("pass_rate", "discrimination", "discrimination_low", "discrimination_high", "remark"),
+    *("standard_deviation", "tried_share", *(f"quintile_{n}" for n in range(1, GROUPS + 1))),
     *("time_notebooks", "time_median_minutes", "time_low_minutes", "time_high_minutes"),
     *("again_students", "again_first_share", "again_last_share", "again_better", "again_worse"),
     "again_mistakes_overcome",
@@ -84,6 +85,8 @@ def _questions(
                 *(row.answers, _number(row.difficulty), _number(question.pass_rate)),
                 *map(_number, (found.r, found.low, found.high) if found else (None,) * 3),
                 row.remark,
+                *(_number(row.deviation), _number(row.tried)),
+                *map(_number, row.quintiles or (None,) * GROUPS),
                 time.students if time else "",
                 *(
                     _number(seconds / 60, 1)
