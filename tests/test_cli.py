@@ -1,4 +1,6 @@
+import errno
 import io
+import re
 import subprocess
 import sys
 
@@ -54,3 +56,29 @@ def test_a_sign_that_a_console_lacks_has_a_substitute(monkeypatch, encoding, sho
     print("✓ × → 한", end="", flush=True)
     said = written.getvalue().decode(encoding)
     assert said == (shown.replace("x", "×") if encoding == "cp1252" else shown)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied", "notes"), "notes cannot be read or"),
+        (OSError(errno.ENOSPC, "No space left on device"), "A file cannot be .*: no space left on"),
+        (FileExistsError(errno.EEXIST, "File exists", "release"), "release cannot be .*: file e"),
+    ],
+)
+def test_what_a_disk_refuses_is_one_sentence(monkeypatch, error, said):
+    def fail(*arguments, **settings):
+        raise error
+
+    monkeypatch.setattr(click.Group, "invoke", fail)
+    result = CliRunner().invoke(main, ["doctor"])
+    assert result.exit_code == 1
+    assert re.search(said, result.output) and "Traceback" not in result.output
+
+
+def test_a_bug_keeps_its_traceback(monkeypatch):
+    def fail(*arguments, **settings):
+        raise FileNotFoundError(errno.ENOENT, "No such file or directory", "mine")
+
+    monkeypatch.setattr(click.Group, "invoke", fail)
+    assert isinstance(CliRunner().invoke(main, ["doctor"]).exception, FileNotFoundError)

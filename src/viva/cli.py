@@ -7,6 +7,7 @@ from viva.search_path import leave_out_current_folder
 leave_out_current_folder()  # before anything is imported that a folder could hold as well
 
 import codecs  # noqa: E402
+import errno  # noqa: E402
 import importlib  # noqa: E402
 import sys  # noqa: E402
 from typing import Any  # noqa: E402
@@ -48,6 +49,9 @@ SUMMARIES = {
     "demo": "Grade a sample class, and write its report.",
     "doctor": "Check whether this machine can grade, and show what is missing.",
 }
+# What an operating system says of a disk and its files: nobody's bug, and no traceback helps.
+OF_THE_MACHINE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO}
+OF_THE_MACHINE |= {errno.EEXIST, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}
 # What stands for a sign on a console that cannot show it; a question mark for all others.
 SUBSTITUTES = {
     **{"✓": "+", "✗": "x", "◐": "~", "·": "-", "…": "...", "→": "->", "│": "|", "─": "-"},
@@ -99,7 +103,16 @@ class Lazy(click.Group):
         except Exception as problem:
             if isinstance(problem, known_problems()):
                 raise click.ClickException(plain(str(problem))) from problem
+            if isinstance(problem, OSError) and problem.errno in OF_THE_MACHINE:
+                raise click.ClickException(plain(not_written(problem))) from problem
             raise
+
+
+def not_written(error: OSError) -> str:
+    """Return what keeps a file from being read or written, in a sentence."""
+    what = error.filename2 or error.filename
+    reason = str(error.strerror).lower()
+    return f"{what or 'A file'} cannot be read or written: {reason}. Change that, and try again."
 
 
 def substitute_what_cannot_be_shown() -> None:

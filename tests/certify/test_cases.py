@@ -46,6 +46,18 @@ def test_what_answers_use_and_the_exam_lacks_is_found(tmp_path):
     assert "`math`" in about_given(["math"])
 
 
+def test_a_fault_of_what_is_given_is_not_put_on_the_case():
+    exam = Exam("made_up")
+    exam.question("q01").case("a case")(lambda candidate, rng: candidate.x)
+
+    @exam.given
+    def given():
+        return {"x": 1 / 0}
+
+    (fault,) = look_at_cases(Expected(exam))
+    assert "the function below @exam.given raises ZeroDivisionError: division by zero." in fault
+
+
 def objects_elsewhere(answer):
     check(answer == 4, "It is not 4.")
 

@@ -174,3 +174,11 @@ def test_nbgrader_sees_the_same_course(course):
 def test_a_course_may_live_in_a_folder_with_spaces(tmp_path):
     course = make_course(tmp_path / "my course", make_notebook())
     assert course.find("warm_up").source_path.is_file()
+
+
+def test_of_two_exams_of_one_notebook_none_is_left_out_silently(course):
+    package = course.exams / "warm_up"
+    package.mkdir()
+    (package / "__init__.py").write_text("exam = None\n")
+    said = course.faults()["warm_up"]
+    assert "tests/hidden/warm_up and tests/hidden/warm_up.py are both exams of warm_up.ipynb" in said

@@ -27,6 +27,15 @@ def test_a_cell_without_a_name_is_called_by_its_first_words():
     assert called({"source": "\nx = 1\ny", "metadata": {}}, 4) == "cell 5 ('x = 1')"
 
 
+@pytest.mark.parametrize(("name", "accepted"), [("q01-b_C", True), ("q02 when?", False)])
+def test_a_name_must_be_one_that_nbgrader_accepts(name, accepted):
+    notebook = make_notebook()
+    answer = next(c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade"))
+    answer["metadata"]["nbgrader"]["grade_id"] = name
+    said = mistakes_in(notebook, "x.ipynb")
+    assert said == [] if accepted else f"x.ipynb, cell {name}: nbgrader does not accept" in said[0]
+
+
 def test_a_notebook_says_its_language_in_two_places():
     assert language_of({"metadata": {"language_info": {"name": "julia"}}}) == "julia"
     assert language_of({"metadata": {"kernelspec": {"language": "R"}}}) == "R"

@@ -125,9 +125,16 @@ def test_an_exam_may_be_a_package_with_a_file_for_each_question(tmp_path):
         (
             "shared.py",
             "from viva.exam import Question\nnumber = 1\nr = Question('q03')",
-            r"q03 is not among",
+            r"q03 is not among the exam's questions\. Add it to the list in Exam\('small', \[…\]\)",
         ),
-        ("__init__.py", "from . import q09", r"small/__init__\.py, line 1: ImportError"),
+        (
+            "__init__.py",
+            "from . import q09",
+            r"small/__init__\.py, line 1: it imports q09, but there is no q09\.py beside it",
+        ),
+        ("q02_two.py", "from .helpers import x", r"q02_two\.py, line 1: it imports helpers, but"),
+        ("q02_two.py", "import no_such", r"line 1: ModuleNotFoundError: No module named 'no_such'"),
+        ("q02_two.py", "import sys\nsys.exit(3)", r"q02_two\.py, line 2: it ends the program"),
     ],
 )
 def test_what_is_wrong_in_a_package_is_said_with_its_file(tmp_path, name, text, words):
@@ -152,3 +159,10 @@ def test_an_exam_does_not_see_the_folder_in_which_viva_is_called(tmp_path, monke
     with pytest.raises(ExamProblem):
         load_exam_texts({"e.py": "1 / 0"}, "e.py")
     assert Path.cwd() == tmp_path
+
+
+def test_a_file_in_another_encoding_is_named(tmp_path):
+    path = package(tmp_path, PACKAGE)
+    (path / "q02_two.py").write_bytes(b"# d\xe9j\xe0 vu\n")
+    with pytest.raises(ExamProblem, match=r"q02_two\.py is not in UTF-8\. Save it"):
+        load_exam(path)

@@ -110,9 +110,9 @@ def test_an_edit_that_cannot_be_made_is_told(question, settings, words):
 
 def test_the_exam_decides_about_lists_where_question_and_case_do_not():
     followed, own = Question("q01"), Question("q02", lists=False)
-    followed.case("as the exam")(None)
-    followed.case("not so", lists=False)(None)
-    own.case("as the question")(None)
+    followed.case("as the exam")(lambda candidate, rng: None)
+    followed.case("not so", lists=False)(lambda candidate, rng: None)
+    own.case("as the question")(lambda candidate, rng: None)
     exam = Exam("made_up", [followed, own], lists=True)
     assert [case.lists for case in followed.cases] == [True, False]
     assert [case.lists for case in own.cases] == [False]
@@ -126,3 +126,30 @@ def test_a_question_has_up_to_three_hints():
     for texts in ((), ("1", "2", "3", "4"), ("one", " ")):
         with pytest.raises(ValueError, match="one to 3 hints"):
             q.hints(*texts)
+
+
+def test_a_case_that_cannot_be_asked_is_refused_where_it_is_written(exam):
+    q = exam.questions["q01_double"]
+    with pytest.raises(ValueError, match="case 'alone': write it as a function of candidate and"):
+        q.case("alone")(lambda candidate: candidate.double(2))
+    with pytest.raises(TypeError, match=r"a case needs a title: write @q\.case"):
+        q.case(lambda candidate, rng: candidate.double(2))
+    q.case("more than needed")(lambda candidate, rng, size=3: candidate.double(size))
+
+
+def test_what_is_given_takes_no_arguments(exam):
+    with pytest.raises(ValueError, match=r"below @exam\.given must take no arguments"):
+        exam.given(lambda rng: {})
+
+
+def test_a_fault_of_what_is_given_is_told_from_one_of_a_case(exam):
+    def broken():
+        return {"two": 1 / 0}
+
+    exam.given(broken)
+    with pytest.raises(ZeroDivisionError) as raised:
+        exam.names  # noqa: B018
+    assert exam.is_in_given(raised.value)
+    with pytest.raises(ZeroDivisionError) as raised:
+        1 / 0  # noqa: B018
+    assert not exam.is_in_given(raised.value)

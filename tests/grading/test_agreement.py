@@ -69,3 +69,15 @@ def test_a_test_cell_without_hidden_line_needs_no_exam():
     assert disagreements(one) == []
     none = [dict(c, source=c["source"].replace("from viva", "# from viva")) for c in one.cells]
     assert disagreements(dataclasses.replace(one, cells=tuple(none), exam=None)) == []
+
+
+def test_a_question_needs_the_answer_cell_that_its_test_names():
+    cells = [
+        dict(cell, metadata={"nbgrader": settings | {"grade_id": "q01_scal"}})
+        if (settings := cell["metadata"].get("nbgrader", {})).get("grade_id") == "q01_scale"
+        else cell
+        for cell in small_exam.SOURCE
+    ]
+    (said,) = disagreements(dataclasses.replace(small_exam.bundle(), cells=tuple(cells)))
+    assert "q01_scale_test tests q01_scale, but no answer cell is called so" in said
+    assert "there are q01_scal, " in said

@@ -46,7 +46,10 @@ def fault_of(expected: Expected, case: Case) -> str:
     try:
         outcome = expected.outcome(case)
     except Exception as error:  # noqa: BLE001 - the exam is the author's own Python
-        return f"raises {type(error).__name__}: {one_line(error)}. Correct the case."
+        said = f"{type(error).__name__}: {one_line(error)}"
+        if expected.exam.is_in_given(error):
+            return f"cannot be asked: the function below @exam.given raises {said}. Correct it."
+        return f"raises {said}. Correct the case."
     kind = outcome.kind
     if kind == "value" and outcome.value is None and not objects(case):
         return (

@@ -82,6 +82,8 @@ def problem_with(error: DBAPIError, act: str) -> GradebookProblem:
         What cannot be done with it.
     """
     reason = " ".join(str(error.orig).split()).rstrip(".?")
+    if "not a database" in reason:
+        reason += ". Take gradebook.db from a backup, or move it away and grade again"
     if any(word in reason.lower() for word in UNREACHED):
         act = "reached"
     return GradebookProblem(f"The gradebook cannot be {act}: {reason}.")

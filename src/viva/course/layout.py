@@ -155,6 +155,12 @@ class Course:
                     exam_path=exam_in(self.exams, notebook),
                 )
             )
+        for name, path in self._exams():
+            if path.is_dir() and (module := path.with_suffix(".py")).is_file():
+                faults[name] = (
+                    f"{self.shown(path)} and {self.shown(module)} are both exams of {name}.ipynb, "
+                    "and only the first would be asked. Remove one."
+                )
         names = {assignment.notebook_name for assignment in found}
         there = {path.stem for path in self.source.glob("[!.]*/*.ipynb")}
         for name, path in self._exams():

@@ -25,6 +25,7 @@ REGIONS = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
 OTTER = re.compile(r"^\s*#\s*(?:BEGIN QUESTION|ASSIGNMENT CONFIG)\b", re.M)
 AUTOTEST = re.compile(r"^\s*###\s*(?:HASHED\s+)?AUTOTEST\b", re.M)
 MOST_SHOWN = 40
+NAME = re.compile(r"[a-zA-Z0-9_-]+\Z")  # as nbgrader has it
 
 
 def mistakes_in(notebook: Mapping[str, Any], name: str) -> list[str]:
@@ -103,6 +104,11 @@ def _of(cell: Mapping[str, Any], place: int) -> Iterator[str]:
     named = data.get("grade") or data.get("solution") or data.get("locked") or is_task(cell)
     if named and not grade_id(cell):
         yield f"{name}: it has no grade_id. Give it a name in JupyterLab's Create Assignment."
+    elif named and not NAME.match(grade_id(cell)):
+        yield (
+            f"{name}: nbgrader does not accept its grade_id. Use letters, digits, _ and - only, in "
+            "Create Assignment."
+        )
     if carries_points(cell):
         points = data.get("points")
         number = isinstance(points, (int, float)) and not isinstance(points, bool)

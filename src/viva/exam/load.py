@@ -24,6 +24,7 @@ from viva.exam.questions import Exam, Question
 
 START = "__init__.py"
 DEFINES = re.compile(r"^exam\b[^=\n]*=", re.M)
+OWN_NAME = re.compile(r"cannot import name '(\w+)'")
 # An exam that is loaded anew, after an edit, is another one than before.
 _numbers = itertools.count(1)
 
@@ -86,14 +87,18 @@ def read_exam(path: Path) -> dict[str, str]:
     """
     files = sorted(path.rglob("*.py")) if path.is_dir() else [path]
     base = path if path.is_dir() else path.parent
+    return {file.relative_to(base).as_posix(): _text_of(file, path) for file in files}
+
+
+def _text_of(file: Path, exam: Path) -> str:
     try:
-        return {
-            file.relative_to(base).as_posix(): file.read_text(encoding="utf-8") for file in files
-        }
+        return file.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise ExamProblem(f"There is no exam at {path}.") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ExamProblem(f"The exam at {path} cannot be read: {error}.") from error
+        raise ExamProblem(f"There is no exam at {exam}.") from error
+    except UnicodeDecodeError as error:
+        raise ExamProblem(f"{file} is not in UTF-8. Save it in that encoding.") from error
+    except OSError as error:
+        raise ExamProblem(f"The exam at {exam} cannot be read: {error}.") from error
 
 
 def load_exam(path: Path) -> Exam:
@@ -130,10 +135,8 @@ def load_exam_texts(texts: Mapping[str, str], where: str) -> Exam:
         # Not in the folder in which viva is called: matplotlib would read settings there.
         with contextlib.chdir(Path.cwd().anchor):
             module = importlib.import_module(root)
-    except Exception as error:
-        place = finder.place_of(error)
-        said = error.msg if isinstance(error, SyntaxError) else error
-        raise ExamProblem(f"{place}: {type(error).__name__}: {said}") from error
+    except (Exception, SystemExit) as error:
+        raise ExamProblem(f"{finder.place_of(error)}: {finder.fault_of(error)}") from error
     exam = getattr(module, "exam", None)
     if not isinstance(exam, Exam):
         raise ExamProblem(f"{finder.start} must define `exam = Exam({stem!r})`.")
@@ -184,10 +187,27 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
             for value in vars(module).values():
                 if isinstance(value, Question) and exam.questions.get(value.id) is not value:
                     raise ExamProblem(
-                        f"{self.start}: {value.id} is not among the exam's questions."
+                        f"{self.start}: {value.id} is not among the exam's questions. Add it to "
+                        f"the list in Exam({exam.name!r}, […])."
                     )
 
-    def place_of(self, error: Exception) -> str:
+    def fault_of(self, error: BaseException) -> str:
+        """Return what an exception says, in the words of whoever writes an exam."""
+        if isinstance(error, SystemExit):
+            return "it ends the program (sys.exit). An exam defines questions only: remove that."
+        if isinstance(error, ImportError) and error.name:
+            own = OWN_NAME.search(str(error)) if error.name == self.root else None
+            lacking = own[1] if own else error.name.removeprefix(f"{self.root}.")
+            if own or lacking != error.name:
+                file = lacking.replace(".", "/")
+                return (
+                    f"it imports {lacking}, but there is no {file}.py beside it. Write that file, "
+                    "or remove the import."
+                )
+        said = error.msg if isinstance(error, SyntaxError) else error
+        return f"{type(error).__name__}: {said}"
+
+    def place_of(self, error: BaseException) -> str:
         """Return the file and line of the exam at which an exception came up."""
         files = self.files
         if isinstance(error, SyntaxError) and error.filename in files:

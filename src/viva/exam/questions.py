@@ -33,6 +33,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from traceback import walk_tb
 from typing import Any
 
 from viva.compare.numbers import Tolerance
@@ -91,8 +92,13 @@ class Question:
         Raises
         ------
         ValueError
-            If another case of the question has the same title.
+            If another case of the question has the same title, or the function cannot be called
+            with a candidate and random numbers.
+        TypeError
+            If there is no title.
         """
+        if not isinstance(title, str):
+            raise TypeError(f'{self.id}: a case needs a title: write @q.case("…").')
         if any(case.title == title for case in self.cases):
             raise ValueError(f"{self.id} has two cases called {title!r}.")
 
@@ -100,6 +106,12 @@ class Question:
             self._undecided.add(title)
 
         def register(ask: Callable[..., Any]) -> Callable[..., Any]:
+            try:
+                inspect.signature(ask).bind(None, None)
+            except TypeError as error:
+                raise ValueError(
+                    f"{self.id}, case {title!r}: write it as a function of candidate and rng."
+                ) from error
             self.cases.append(
                 Case(
                     question_id=self.id,
@@ -316,8 +328,18 @@ class Exam:
 
     def given(self, function: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
         """Register what the notebook's own cells define: a function that returns the names."""
+        try:
+            inspect.signature(function).bind()
+        except TypeError as error:
+            raise ValueError("The function below @exam.given must take no arguments.") from error
         self._given = function
         return function
+
+    def is_in_given(self, error: BaseException) -> bool:
+        """Return whether an exception was raised by the function below ``@exam.given``."""
+        code = getattr(self._given, "__code__", None)
+        frames = walk_tb(error.__traceback__)
+        return any(frame.f_code is code for frame, _ in frames)
 
     @cached_property
     def names(self) -> dict[str, Any]:

@@ -53,6 +53,14 @@ def disagreements(bundle: Bundle) -> list[str]:
                 f"{file}: the hidden line of {cell} must be: from viva.grading import examine; "
                 f'examine("{exam.name}", "{question}", globals())'
             )
+    answers = [grade_id(cell) for cell in bundle.cells if is_answer(cell)]
+    for cell in lines:
+        question = cell.removesuffix("_test")
+        if question in exam.questions and question not in answers:
+            found.append(
+                f"{file}: {cell} tests {question}, but no answer cell is called so (there are "
+                f"{', '.join(answers) or 'none'}). Correct the grade_id of the answer."
+            )
     for extra in sorted(set(exam.questions) - {cell.removesuffix("_test") for cell in lines}):
         found.append(
             f"{extra} is in the exam tests/hidden/{exam.name}, but no test cell of {file} asks it. "
