@@ -76,9 +76,15 @@ def test_several_notebooks_become_assignments_of_their_own(tmp_path):
     for name in ("one", "two"):
         (tmp_path / "old" / "source" / "3 week").mkdir(parents=True, exist_ok=True)
         (tmp_path / "old" / "source" / "3 week" / f"{name}.ipynb").write_text(json.dumps(OLD))
+        (tmp_path / "old" / "source" / "3 week" / "helper.py").write_text("n = 1")
     imported = import_nbgrader(tmp_path / "old", tmp_path / "new")
-    assert list(imported.assignments) == ["03_one", "03_two"]
-    assert "It was one of 2 notebooks of 3 week" in " ".join(imported.remarks["03_one"])
+    assert list(imported.assignments) == ["03_week_one", "03_week_two"]
+    said = " ".join(imported.remarks["03_week_one"])
+    assert "It was one of 2 notebooks of 3 week; here each is an assignment of its own" in said
+    course = Course(tmp_path / "new")
+    assert course.faults() == {}
+    for assignment in course.assignments():
+        assert make_bundle(assignment).files == {"helper.py": b"n = 1"}
 
 
 def test_what_cannot_be_taken_over_is_listed(tmp_path):
@@ -102,6 +108,7 @@ def test_pieces():
     assert free_name("ps1", "Problem 1", 2, False, taken) == "02_problem_1"
     assert free_name("04-Trees", "x", 2, False, taken) == "04_trees"
     assert free_name("05-Trees", "trees", 3, False, taken) == "05_trees_2"
+    assert free_name("ps1", "a", 1, True, taken) == "01_ps1_a"
     assert plain("1 & 2") == "n1_2"
     assert name_tests([]) == []
     assert value_in([{"output_type": "execute_result", "data": {"text/plain": ["a", "b"]}}]) == "ab"

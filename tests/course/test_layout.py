@@ -132,6 +132,7 @@ def test_of_several_notebooks_the_one_with_the_folders_name_counts(course):
     add_assignment(course, "02_two", "other")
     assert [a.name for a in course.assignments()] == ["01_warm_up"]
     assert "(one.ipynb, other.ipynb), and an assignment has one" in course.faults()["02_two"]
+    assert "into a folder of its own, such as source/02_two_one." in course.faults()["02_two"]
     with pytest.raises(UsageProblem, match=r"source/02_two has 2 notebooks"):
         course.find("two")
 
@@ -181,4 +182,6 @@ def test_of_two_exams_of_one_notebook_none_is_left_out_silently(course):
     package.mkdir()
     (package / "__init__.py").write_text("exam = None\n")
     said = course.faults()["warm_up"]
-    assert "tests/hidden/warm_up and tests/hidden/warm_up.py are both exams of warm_up.ipynb" in said
+    assert (
+        "tests/hidden/warm_up and tests/hidden/warm_up.py are both exams of warm_up.ipynb" in said
+    )

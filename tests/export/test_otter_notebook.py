@@ -1,8 +1,9 @@
 import json
 
+from nbformat.v4 import new_markdown_cell
 from otter.nbmeta_config import NBMetadataConfig
 from otter.test_files.exception_test import ExceptionTestFile
-from small_course import make_course
+from small_course import make_course, make_notebook, settings
 
 from viva.course.bundle import make_bundle
 from viva.export.otter_notebook import for_instructors, for_students
@@ -65,3 +66,14 @@ def test_viva_lays_it_out_as_its_own_release(tmp_path):
         ("show", "q02_linear"),
     ]
     assert plan.blank == {"q01_double", "q02_linear"}
+
+
+def test_written_questions_alone_need_no_code(tmp_path):
+    marks = settings("q01_why", grade=True, solution=True, points=1)
+    course = make_course(
+        tmp_path, make_notebook([new_markdown_cell("Because.", metadata=marks, id="q01")])
+    )
+    for exam in course.exams.glob("*"):
+        exam.unlink()
+    instructor = for_instructors(make_bundle(course.find("01")))
+    assert [cell["id"] for cell in instructor["cells"]] == ["otter-setup", "q01"]

@@ -144,3 +144,9 @@ def test_long_texts_are_not_remembered():
     short, long = "x" * 10, "x" * 20_000
     assert [function(text) for text in (short, long, short, long)] == [10, 20_000, 10, 20_000]
     assert seen == [short, long, long]
+
+
+@pytest.mark.parametrize("stub", ["# YOUR CODE HERE\n    raise NotImplementedError()", "pass"])
+def test_the_stub_of_a_release_by_nbgrader_alone_is_no_written_answer(stub):
+    released = 'def draw():\n    raise NotImplementedError("q03_draw")'
+    assert is_blank_text(f"def draw():\n    {stub}\n", released) is (stub != "pass")

@@ -6,7 +6,7 @@ import json
 import zipfile
 
 import pytest
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
 from small_course import ANSWER, EXAM, MODEL_ANSWER, cells, make_course, make_notebook, settings
 
 from viva.release.build import build_release
@@ -246,3 +246,14 @@ def test_what_students_may_ask_for_is_no_secret():
     lines = {secret.line for secret in exam_secrets({"warm_up.py": exam})}
     assert "# here ends the question of the doubles" in lines
     assert not any("of which numbers" in line for line in lines)
+
+
+def test_a_written_answer_that_holds_the_stub_alone_gives_nothing_away(tmp_path):
+    written = cells()
+    marks = settings("q09_why", grade=True, solution=True, points=1)
+    written.append(new_markdown_cell("YOUR ANSWER HERE", metadata=marks, id="q09"))
+    course = make_course(tmp_path / "course", make_notebook(written))
+    released = build_release(course, course.find("01"), tmp_path)
+    assert find_leaks(make_notebook(written), released, {"warm_up.py": EXAM}) == []
+    written[-1].source = "YOUR ANSWER HERE\nBecause twice two is four."
+    assert len(find_leaks(make_notebook(written), course.source / "01_warm_up")) > 0

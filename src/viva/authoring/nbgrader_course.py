@@ -100,7 +100,8 @@ def import_nbgrader(folder: Path, into: Path) -> Imported:
                 imported.remark(
                     name,
                     f"It was one of {len(notebooks)} notebooks of {place.name}; here each is an "
-                    "assignment of its own.",
+                    "assignment of its own, with its own score, and students hand in each by "
+                    "itself. What lay beside them was copied to each.",
                 )
     (into / TO_DO).write_text(imported.page(), encoding="utf-8")
     return imported
@@ -121,8 +122,11 @@ def assignments_in(folder: Path) -> Iterator[tuple[Path, list[Path]]]:
 def free_name(folder: str, notebook: str, number: int, several: bool, taken: set[str]) -> str:
     """Return a name ``NN_name`` that no other assignment has."""
     numbered = NUMBERED.match(folder)
-    stem = plain(notebook if several or not numbered else numbered[2] or notebook)
-    stem = plain(notebook) if stem in taken or several else stem
+    if several:
+        stem = plain(f"{numbered[2] if numbered else folder}_{notebook}")
+    else:
+        stem = plain(numbered[2] or notebook if numbered else notebook)
+        stem = plain(notebook) if stem in taken else stem
     count, free = 1, stem
     while free in taken:
         count += 1

@@ -140,9 +140,10 @@ class Course:
                 listed = ", ".join(f"{name}.ipynb" for name in notebooks)
                 faults[folder.name] = (
                     f"{self.shown(folder)} has {len(notebooks)} notebooks ({listed}), and an "
-                    "assignment has one. Give each a folder of its own, such as "
-                    f"{self.shown(self.source)}/{folder.name}_2, or move those away that are not "
-                    "graded."
+                    "assignment has one. Make each an assignment: move it, with the files that it "
+                    f"needs, into a folder of its own, such as {self.shown(self.source)}/"
+                    f"{folder.name}_{others[0]}. (`viva import nbgrader` does that for a whole "
+                    "course.) Or move those away that are not graded."
                 )
                 continue
             notebook = expected if expected in notebooks else notebooks[0]

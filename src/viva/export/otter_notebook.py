@@ -61,7 +61,8 @@ def _in_otters_terms(bundle: Bundle, notebook: dict[str, Any]) -> dict[str, Any]
             cell["metadata"][OTTER] = {"tests": [question]}
         elif is_explore(cell):
             cell["metadata"][OTTER] = {"ignore": True}
-    first = next(n for n, cell in enumerate(notebook["cells"]) if cell["cell_type"] == "code")
+    code = (n for n, cell in enumerate(notebook["cells"]) if cell["cell_type"] == "code")
+    first = next(code, 0)  # written questions alone need no code
     notebook["cells"].insert(first, _setup(bundle.notebook))
     notebook["metadata"][OTTER] = {"assignment_name": bundle.assignment}
     return notebook

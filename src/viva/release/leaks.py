@@ -33,6 +33,8 @@ KINDS = {
 }
 # A shorter line says too little to be searched for everywhere; in its own cell every line counts.
 SECRET_LENGTH = 20
+# What nbgrader puts in the place of a written answer, and many instructors leave there.
+TEXT_STUB = "YOUR ANSWER HERE"
 EXAM_LENGTH = 25
 EXAM = "the exam"
 NO_EXAM: Mapping[str, str] = {}
@@ -118,7 +120,7 @@ def take_apart(notebook: Any) -> tuple[list[Secret], dict[str, list[str]]]:
             what = "the solution" if cell["cell_type"] == "code" else "the model answer"
             hidden += [Secret(line.strip(), what, grade_id) for line in shown]
             shown = []
-        secrets += [secret for secret in hidden if _says_something(secret.line)]
+        secrets += [s for s in hidden if _says_something(s.line) and s.line != TEXT_STUB]
         open_lines[grade_id or f"cell {index}"] = shown
     return secrets, open_lines
 
