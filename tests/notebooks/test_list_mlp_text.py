@@ -5,6 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import nbformat
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 
 from viva.compare.numbers import Tolerance
 from viva.exam.load import find_exam, load_exam
+from viva.lab import assert_close
 
 ROOT = Path(__file__).parents[2]
 NAMES = load_exam(find_exam("list_mlp", Path(__file__).parent)).names
@@ -74,7 +76,7 @@ def test_the_points():
             # The idea comes before the id.
             pattern = rf"### [A-Z][^·]+ · {question} · {data['points']} points?\b"
             assert re.match(pattern, heading), heading
-    assert len(questions) == 15
+    assert len(questions) == 16 and "Sixteen questions" in CELLS["title"].source
     states("title", str(points["test"] + points["written"]), str(points["test"]))
     states("title", str(points["written"]))
 
@@ -322,6 +324,62 @@ def test_one_class_everywhere_is_right_for_half_of_the_ring():
 
 def test_the_example_of_the_accuracy():
     states("q15-epochs-text", f"{45 / 60:.2f}", "45", "60")
+
+
+def broken_space():
+    """Return the names of the cells on the broken network, run with the exam's references."""
+    space = {**NAMES, "plt": plt, "plot_curves": lambda *_, **__: None}
+    for cell_id in ("given-broken", "look-at-broken", "look-at-slopes"):
+        exec(CELLS[cell_id].source, space)
+    plt.close("all")
+    return space
+
+
+def test_the_broken_network():
+    space = broken_space()
+    losses = space["losses"]
+    states("broken-remark", *(f"{losses[epoch]:.1f}" for epoch in (0, 2, 300)))
+    best = min(range(301), key=losses.__getitem__)
+    states("broken-remark", f"{losses[best]:.1f}", str(best), f"{space['right']} of the 60")
+    found, true = (
+        {key: np.ravel(part) for key, part in space[name].items()} for name in ("found", "measured")
+    )
+    off = {key: np.abs(found[key] - true[key]).max() for key in found}
+    assert max(off["dW3"], off["db3"]) < 1e-8 and min(off["dW2"], off["db2"]) > 5
+    signs = {key: np.mean(found[key] * true[key] > 0) for key in found}
+    assert signs["dW2"] == signs["db2"] == 1
+    states("slopes-remark", f"{signs['dW1']:.2f}", f"{signs['db1']:.2f}")
+    ratios, values = np.array(space["ratios"]), np.array(space["values"])
+    states("slopes-remark", f"{ratios.min():.2f}", f"{ratios.max():.1f}")
+    assert values[ratios.argmax()] == values.max() and 0.4 < values[ratios.argmin()] < 0.6
+    # "The dots lie on one curve": that of s'(a) over s'(z).
+    slope = space["sigmoid_slope"]
+    on_curve = [slope(a) / (a * (1 - a)) for a in values]
+    assert np.allclose(ratios, on_curve, rtol=1e-4)
+
+
+def test_the_mended_network():
+    space = broken_space()
+    mended = NAMES["mended_gradients"]
+    network, losses = space["deep_training"](
+        mended, NAMES["X_ring"], NAMES["y_ring"], 0.01, len(space["losses"]) - 1
+    )
+    P = np.array(NAMES["deep_forward"](network, NAMES["X_ring"])[2])
+    right = sum(P.argmax(axis=1) == NAMES["y_ring"])
+    states("mended-remark", f"{losses[-1]:.1f}", f"{right} of the 60")
+
+
+def test_the_given_network_is_that_of_the_exam():
+    space = broken_space()
+    rng = np.random.default_rng(0)
+    sizes = {"W1": (2, 4), "b1": 4, "W2": (4, 4), "b2": 4, "W3": (4, 3), "b3": 3}
+    model = {key: rng.normal(size=size).tolist() for key, size in sizes.items()}
+    points, labels = rng.normal(size=(5, 2)).tolist(), [0, 2, 1, 1, 0]
+    for name in ("broken_gradients", "deep_forward", "deep_loss"):
+        mine, given = (which[name] for which in (NAMES, space))
+        arguments = (model, points) if name == "deep_forward" else (model, points, labels)
+        assert_close(mine(*arguments), given(*arguments), name)
+    assert NAMES["deep_network"]() == space["deep_network"]()
 
 
 def test_lists_read_digits():

@@ -26,6 +26,16 @@ from . import (
     q13_train_model,
     q14_predict,
     q15_epochs,
+    q16_find_the_fault,
+)
+from .deep import (
+    back_through,
+    broken_gradients,
+    deep_forward,
+    deep_loss,
+    deep_network,
+    sigmoid_layer,
+    sigmoid_slope,
 )
 from .q02_init_model import debugging
 from .q10_forward_function import forward_function
@@ -48,6 +58,7 @@ exam = Exam(
         q13_train_model.q,
         q14_predict.q,
         q15_epochs.q,
+        q16_find_the_fault.q,
     ],
     lists=True,
 )
@@ -76,4 +87,11 @@ def given():
         "debug_model": debug_model,
         "debug_row": debug_row,
         "probs_debug": forward_function(debug_row, *(debug_model[key] for key in WEIGHTS)),
+        "deep_network": deep_network,
+        "sigmoid_layer": sigmoid_layer,
+        "deep_forward": deep_forward,
+        "deep_loss": deep_loss,
+        "sigmoid_slope": sigmoid_slope,
+        "back_through": back_through,
+        "broken_gradients": broken_gradients,
     }
