@@ -74,13 +74,13 @@ def test_the_points():
         data = cell.metadata.get("nbgrader", {})
         if data.get("grade"):
             points["written" if data["solution"] else "test"] += data["points"]
-            questions.add(data["grade_id"][:3])
             question = data["grade_id"].removesuffix("_test")
+            questions.add(question.removesuffix("_comment"))
             heading = CELLS[f"{question.replace('_', '-')}-text"].source.splitlines()[0]
             # The idea comes before the id.
             pattern = rf"### [A-Z][^·]+ · {question} · {data['points']} points?\b"
             assert re.match(pattern, heading), heading
-    assert len(questions) == 16 and "Sixteen questions" in CELLS["title"].source
+    assert len(questions) == 18 and "Eighteen questions" in CELLS["title"].source
     states("title", str(points["test"] + points["written"]), str(points["test"]))
     states("title", str(points["written"]))
 
@@ -180,11 +180,78 @@ def points_of(first, last):
 
 
 def test_the_core_and_the_second_part():
-    states("title", f"{points_of(1, 10)} points", f"{points_of(11, 16)} points")
+    states("title", f"{points_of(1, 10)} points", f"{points_of(11, 17)} points")
     assert "optional" in CELLS["deeper-intro"].source
     assert NOTEBOOK.cells.index(CELLS["q10-neural-net"]) < NOTEBOOK.cells.index(
         CELLS["deeper-intro"]
     )
+
+
+def with_mended(cell_id, was, now):
+    """Run an explore cell as the text asks for, with the mended function in place of the broken."""
+    source = CELLS[cell_id].source
+    assert was in source
+    found = dict(names())
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        exec(compile(source.replace(was, now), f"<{cell_id}>", "exec"), found)
+    return found, said.getvalue()
+
+
+def test_the_training_that_forgets_its_best():
+    found, said, _ = explored("look-at-kept")
+    in_training, in_validation = found["in_training"], found["in_validation"]
+    assert np.all(np.diff(in_training) < 0)
+    best = found["best_epoch"]
+    assert in_validation[best] == min(in_validation)
+    assert np.all(np.diff(in_validation[best:]) > 0)
+    states("kept-remark", f"epoch {best}", f"{min(in_validation):.4f}", f"{found['measured']:.4f}")
+    assert found["measured"] == in_validation[-1]
+    accuracies = re.findall(r"after (\d+) epochs: best epoch 59, .* (0\.\d{3})", said)
+    assert [int(epochs) for epochs, _ in accuracies] == [best + 1, 200, 500]
+    states("kept-remark", "200", "500", *(accuracy for _, accuracy in accuracies))
+    states("kept-predict", str(len(found["X_little"])), str(len(found["X_aside"])))
+
+
+def test_the_training_that_keeps_its_best():
+    found, _ = with_mended("look-at-kept", "= broken_training", "= mended_training")
+    assert found["measured"] == min(found["in_validation"])
+    found = dict(names())
+    exec("a = np.zeros(2); kept = [a]; a -= 1; other = [kept[0].copy()]; a = a - 1", found)
+    assert np.all(found["kept"][0] == -1) and np.all(found["other"][0] == -1)
+
+
+def test_the_silent_network():
+    found, said, _ = explored("look-at-silent")
+    states("silent-remark", f"{np.log(3):.3f}", "1.07", "1.12")
+    assert all(min(losses) > 1.07 and max(losses) < 1.12 for losses in found["losses"].values())
+    assert list(found["losses"]) == [f"learning rate {rate}" for rate in ("0.01", "0.1", "1")]
+    _, said, _ = explored("look-at-histograms")
+    rows = np.array([[float(word) for word in line.split()] for line in said.splitlines()[2:]])
+    first = float(said.splitlines()[1].split()[1])
+    deviations = [first, *rows[:, 1]]
+    assert len(deviations) == 8 and np.all(np.diff(deviations) < 0)
+    states("histograms-remark", f"{deviations[0]:.4f}", f"{deviations[-1]:.4f}")
+    states("histograms-remark", f"{(deviations[-1] / deviations[0]) ** (1 / 7):.2f}")
+    assert np.all(np.abs(rows[:, 3] - 0.5) < 0.1) and np.all(np.abs(rows[:, 2] - 0.59) < 0.17)
+    states("histograms-remark", f"{rows[:, 4].max():.2f}")
+    assert rows[:, 5].max() < 1e-4 and float(said.splitlines()[1].split()[4]) < 1e-4
+
+
+def test_the_network_that_speaks_again():
+    found, said = with_mended("look-at-silent", "= broken_initialise", "= mended_initialise")
+    states("silent-mended", re.search(r"rate 0.1: (\S+) right", said)[1])
+    states("silent-mended", f"{found['losses']['learning rate 0.1'][-1]:.3f}", "60")
+    deviations = []
+    net = found["started_with"](found["mended_initialise"])
+    A = found["X_spirals"]
+    for W, b in zip(net.W[:-1], net.b[:-1], strict=True):
+        Z = A @ W + b
+        deviations.append(Z.std())
+        A = np.maximum(Z, 0)
+    assert min(deviations) > 0.4 and max(deviations) < 0.9
+    # "One factor of √3": the same draws, √3 times as wide.
+    narrow = found["started_with"](found["broken_initialise"])
+    assert all(np.allclose(W, np.sqrt(3) * w) for W, w in zip(net.W, narrow.W, strict=True))
 
 
 def test_the_numbers_of_the_odd_network():

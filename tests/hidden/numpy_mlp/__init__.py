@@ -21,6 +21,7 @@ from . import (
     q07_run_mlp_training,
     q08_numerical_gradient,
     q09_same_as_lists,
+    q10_find_the_fault,
     q10_neural_net,
     q11_activations,
     q12_initialise,
@@ -28,6 +29,7 @@ from . import (
     q14_weight_decay,
     q15_minibatches,
     q16_optimisers,
+    q17_find_the_fault,
 )
 from .shared import (
     collect_epochs,
@@ -53,12 +55,14 @@ exam = Exam(
         q08_numerical_gradient.q,
         q09_same_as_lists.q,
         q10_neural_net.q,
+        q10_find_the_fault.q,
         q11_activations.q,
         q12_initialise.q,
         q13_mlp.q,
         q14_weight_decay.q,
         q15_minibatches.q,
         q16_optimisers.q,
+        q17_find_the_fault.q,
     ],
 )
 
