@@ -436,7 +436,7 @@ def bare(file: str) -> None:
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     from threadpoolctl import threadpool_limits
 
-    from viva.worker.serve import warm_up
+    from viva.worker.warm import warm_up
 
     threadpool_limits(1)
     shell = warm_up(figures=False)

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from viva.worker import serve as module
 from viva.worker.running import INTRODUCTION
 from viva.worker.setting import Setting
 from viva.worker.wire import decode, encode, receive, send
@@ -107,3 +108,47 @@ def test_snapshots_are_copies(control):
     send(ours, encode({"op": "get", "name": "x"}))
     assert decode(receive(ours, time.monotonic() + 10)) == {"value": 1}
     order(control, b"kill")
+
+
+def served(monkeypatch, *asked):
+    """What `host` does for a judge that asks so, each time after so many seconds."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    done, waiting = [], list(asked)
+
+    def wait(judges, seconds):
+        # As if these seconds passed at once.
+        after, _ = waiting[0] if waiting else (0, b"")
+        return after <= seconds
+
+    def turn(judges, *rest):
+        _, word = waiting.pop(0) if waiting else (0, b"")
+        if word:
+            with open(os.devnull) as file:
+                socket.send_fds(ours, [word + b" 0"], [file.fileno()])
+        else:
+            ours.close()
+        return judges, [], []
+
+    monkeypatch.setattr(module, "_called", wait)
+    monkeypatch.setattr(module.select, "select", turn)
+    monkeypatch.setattr(module, "begin_world", lambda folders, live: done.append("world"))
+    with theirs:
+        module.host(theirs, Setting(), None, lambda: done.append("further"))
+    return done
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ([0], ["world"]),
+        ([0.1, 0.1], ["world", "world", "further"]),
+        ([0.1, 0.1, 0.1, 9], ["world", "world", "further", "world", "world"]),
+        ([0.5, 0.1, 0.1], ["further", "world", "world", "world"]),
+        ([0.1, 0.5], ["world", "world", "further"]),
+        ([0.1, 9, 9], ["world", "further", "world", "world"]),
+    ],
+)
+def test_what_a_class_needs_is_done_when_nobody_asks_and_before_the_third_submission(
+    monkeypatch, asked, expected
+):
+    assert served(monkeypatch, *((after, b"world") for after in asked)) == expected

@@ -17,3 +17,31 @@ def test_it_imports_what_notebooks_use_and_the_first_cell_is_the_first(tmp_path)
         [sys.executable, "-I", "-c", WARM_UP], capture_output=True, text=True, cwd=tmp_path
     )
     assert done.stdout.split() == ["42", "1"], done.stderr
+
+
+IMPORT_ALL = """
+import sys
+from viva.worker.warm import import_all, try_out
+shell = import_all(figures=False, modules=("colorsys",))
+assert "colorsys" in sys.modules and "viva.lab" in sys.modules
+for part in (lambda: None, lambda: try_out(shell), lambda: None):
+    part()
+    shell.reset(new_session=True)
+    shell.execution_count = 1
+    reply = shell.run(3, "1 / 0")
+    assert reply["error"]["type"] == "ZeroDivisionError"
+    names = set(shell.user_ns)
+    result = shell.run(4, "6 * 7")["outputs"][0]
+    print(result["data"]["text/plain"], result["execution_count"], file=sys.__stdout__)
+    print(len(names), file=sys.__stdout__)
+"""
+
+
+def test_a_submission_finds_the_same_before_and_after_all_is_tried_out(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", IMPORT_ALL], capture_output=True, text=True, cwd=tmp_path
+    )
+    said = done.stdout.split()
+    assert len(said) == 9 and said[:3] == said[3:6] == said[6:] and said[:2] == ["42", "2"], (
+        done.stderr
+    )

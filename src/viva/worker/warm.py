@@ -11,7 +11,14 @@ from viva.worker.setting import WARM
 
 def warm_up(figures: bool, modules: Iterable[str] = WARM) -> Any:
     """Import what notebooks use; return the shell that every session starts from."""
-    import matplotlib.pyplot
+    shell = import_all(figures, modules)
+    try_out(shell)
+    return shell
+
+
+def import_all(figures: bool, modules: Iterable[str] = WARM) -> Any:
+    """Do as `warm_up` does, as far as a first submission needs it."""
+    import matplotlib.pyplot  # noqa: F401
     import numpy  # noqa: F401
 
     from viva.lab.alternative import describe_figures
@@ -22,6 +29,16 @@ def warm_up(figures: bool, modules: Iterable[str] = WARM) -> Any:
     shell: Any = warm_shell(figures)
     # In a kernel the notebook's import of viva.lab does it; here the package is there before.
     describe_figures(shell)
+    return shell
+
+
+def try_out(shell: Any) -> None:
+    """Draw, fail and print once: what these import and find out, submissions need not.
+
+    It takes some tenths of a second, and leaves the shell as it was.
+    """
+    import matplotlib.pyplot
+
     figure, axes = matplotlib.pyplot.subplots()
     axes.plot([0, 1])
     figure.canvas.draw()
@@ -30,4 +47,3 @@ def warm_up(figures: bool, modules: Iterable[str] = WARM) -> Any:
     shell.run(0, "print(1)")
     shell.reset(new_session=True)
     shell.execution_count = 1
-    return shell
