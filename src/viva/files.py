@@ -11,7 +11,7 @@ from pathlib import Path
 
 UNFINISHED = ".writing-"
 # Of one kind: the others are found out again.
-MOST_KEPT = 100
+MOST_KEPT = 400
 
 
 def cache_folder() -> Path:

@@ -1,5 +1,6 @@
 import dataclasses
 import errno
+from pathlib import Path
 from types import SimpleNamespace
 
 import psutil
@@ -11,6 +12,7 @@ from viva.classroom.grader import (
     WORKER_LOST,
     Grader,
     assignment_by_cells,
+    examiner_of,
     grade_file,
     grade_folder,
     grade_handed_in,
@@ -41,6 +43,7 @@ class FakeWorker:
     """A worker that runs nothing, and is lost when a test says so."""
 
     alive = 0
+    coming_up = False
 
     def __init__(self, *settings):
         self.settings, self.lost, self.dead, self.begun = settings, 0, False, 0
@@ -105,7 +108,8 @@ def test_a_library_that_an_exam_brings_has_one_thread_too(workers, monkeypatch):
 
         monkeypatch.setattr(module, "make_bundle", bundle)
         monkeypatch.setattr(module, "Judge", lambda *_, say: made.append(len(limits)))
-        grader.judge("01")
+        monkeypatch.setattr(module, "examiner_of", lambda *_: None)
+        grader.judge(type("Assigned", (), {"exam_texts": dict}))
         # Limits hold for what is loaded by then: after the exam, and before it is asked.
         assert made == [1, 2] and limits == [1, 1]
     assert limits == []
@@ -385,3 +389,32 @@ def test_only_what_is_kept_is_composed(grader, made):
     assert judge.composes
     grade_file(grader, assignment, assignment.source_path)
     assert not judge.composes
+
+
+def test_what_wrong_answers_do_is_kept_only_where_no_submission_can_see_it(made, monkeypatch):
+    bundle = make_bundle(made[1])
+
+    def keeps(sandbox):
+        worker = SimpleNamespace(sandbox=sandbox, coming_up=False)
+        return examiner_of(bundle, worker, lambda: "").kept is not None
+
+    assert [keeps(sandbox) for sandbox in ("bubblewrap", "user", "none")] == [True, False, False]
+    monkeypatch.setattr(module, "cache_folder", lambda: Path("/usr/share/viva"))
+    assert not keeps("bubblewrap")
+    assert examiner_of(dataclasses.replace(bundle, exam=None), None, str) is None
+
+
+def test_while_the_worker_comes_up_the_references_are_asked(made):
+    bundle = make_bundle(made[1])
+    left = [True, True, False, True]
+
+    class ComingUp:
+        sandbox = "none"
+
+        @property
+        def coming_up(self):
+            return left.pop(0)
+
+    found = examiner_of(bundle, ComingUp(), str).expected._outcomes
+    cases = [case for q in bundle.exam.questions.values() for case in q.cases]
+    assert len(found) == min(2, len(cases)) > 0

@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import time
 
 import pytest
 from processes import appears, ends
@@ -28,6 +29,19 @@ def test_a_worker_that_cannot_start_says_so(monkeypatch):
     monkeypatch.setattr("sys.executable", "/bin/false")
     with Worker(warm=()) as worker, pytest.raises(WorkerProblem, match="did not start"):
         worker.start()
+
+
+def test_a_worker_comes_up_from_its_start_until_it_is_ready():
+    with Worker(figures=False, warm=()) as worker:
+        assert not worker.coming_up
+        worker.begin()
+        assert worker.coming_up
+        while worker.coming_up:
+            time.sleep(0.05)
+        assert not worker.ready  # it has said so, and nobody has heard it yet
+        worker.start()
+        assert worker.ready and not worker.coming_up
+    assert not worker.coming_up
 
 
 def test_student_code_sees_no_environment_of_ours(session, monkeypatch):

@@ -5,9 +5,11 @@ import socket
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
+from viva.files import cache_folder, keep, kept
 from viva.remote.client import Worker
 from viva.remote.session import Session
 from viva.worker import sandbox
@@ -17,6 +19,7 @@ from viva.worker.sandbox import (
     python_folders,
     require_sandbox,
     sandbox_problem,
+    shows,
     write_etc,
 )
 
@@ -244,3 +247,18 @@ def test_a_cache_that_cannot_be_written_only_takes_time(monkeypatch, nothing_kno
         sandbox._known.cache_clear()
         assert sandbox_problem() == ""
         assert len(tried) == number
+
+
+@needs_sandbox
+def test_what_is_kept_for_other_judges_is_not_there(worker):
+    keep("test", "one", b"1")
+    folder = cache_folder()
+    try:
+        assert kept("test", "one") == b"1"
+        text = f"import os; print(os.path.lexists({str(folder)!r}), os.path.lexists('/usr'))"
+        assert ask(worker, text) == "False True"
+    finally:
+        (folder / "test" / "one").unlink()
+        (folder / "test").rmdir()
+    assert not shows(folder)
+    assert shows(Path("/usr/share/anything")) and shows(Path(sys.prefix) / "cache")

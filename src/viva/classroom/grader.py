@@ -12,7 +12,7 @@ import json
 import socket
 import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,20 +24,23 @@ from viva.course.bundle import make_bundle
 from viva.course.confinement import Confinement
 from viva.course.handed_in import HandedIn, find_handed_in, read_file
 from viva.course.layout import Assignment, UsageProblem
-from viva.course.package import Package
-from viva.course.versions import versions
+from viva.course.package import Package, digest
+from viva.course.versions import imported_modules, versions
 from viva.exam.load import ExamProblem
+from viva.files import cache_folder
 from viva.grading.again import Before
 from viva.grading.bundle import Bundle
 from viva.grading.cells import grade_id
+from viva.grading.examiner import Examiner
 from viva.grading.expected import ExamError
 from viva.grading.grade import Judge
+from viva.grading.kept_outcomes import KeptOutcomes
 from viva.grading.optional import modules_to_warm
 from viva.grading.read import Unreadable, read_submission
 from viva.grading.verdict import QuestionVerdict, Verdict
 from viva.remote.client import GuestWorker, StartProblem, Worker
 from viva.remote.world import WorkerProblem
-from viva.worker.sandbox import SandboxProblem, require_sandbox
+from viva.worker.sandbox import SandboxProblem, require_sandbox, shows
 
 # Faults of the machine or of the course: no submission is to blame, and each would meet them.
 COMMON_PROBLEMS = (ExamProblem, ExamError, SandboxProblem, UsageProblem)
@@ -132,7 +135,13 @@ class Grader:
             worker = self._worker_for(bundle, self.figures, self.own)
             # The exam may have brought a library of its own, as SciPy does.
             self._use_one_thread()
-            self.judges[assignment] = Judge(bundle, worker, say=self.say)
+            texts = assignment.exam_texts()
+
+            def fingerprint() -> str:
+                return digest([texts, versions(imported_modules(texts.values()))])
+
+            examiner = examiner_of(bundle, worker, fingerprint)
+            self.judges[assignment] = Judge(bundle, worker, examiner, say=self.say)
         return self.judges[assignment]
 
     def accept(self, package: Package) -> None:
@@ -157,7 +166,8 @@ class Grader:
         bundle = package.unpack()
         # The exam may have brought a library of its own, as SciPy does.
         self._use_one_thread()
-        self.judges[package.digest] = Judge(bundle, worker, say=self.say)
+        examiner = examiner_of(bundle, worker, lambda: digest([package.exam, package.environment]))
+        self.judges[package.digest] = Judge(bundle, worker, examiner, say=self.say)
 
     def _worker_for(self, bundle: Bundle, figures: bool, confinement: Confinement) -> Worker:
         """Return a worker for an assignment: another one than so far where that does not fit."""
@@ -231,6 +241,19 @@ class Grader:
         with contextlib.suppress(OSError):
             self.worker.begin()
         return self.worker.lost
+
+
+def examiner_of(bundle: Bundle, worker: Worker, fingerprint: Callable[[], str]) -> Examiner | None:
+    """Return what examines with an assignment's exam, if it has one.
+
+    What its wrong answers do is kept only where no submission can see or change what is kept.
+    """
+    if bundle.exam is None:
+        return None
+    safe = worker.sandbox == "bubblewrap" and not shows(cache_folder())
+    examiner = Examiner(bundle.exam, KeptOutcomes(fingerprint) if safe else None)
+    examiner.prepare(lambda: worker.coming_up)
+    return examiner
 
 
 def grade_submission(

@@ -6,11 +6,15 @@ them does, its hint is the message. Otherwise the comparison says what it sees.
 
 from __future__ import annotations
 
+import contextlib
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from viva.exam import Exam, Question
 from viva.grading.expected import CaseFinding, Expected
+from viva.grading.kept_outcomes import KeptOutcomes
 from viva.grading.mistakes import Mistakes
 from viva.grading.outcome import Outcome, put
 from viva.grading.verdict import CaseResult
@@ -45,15 +49,34 @@ class Examination:
 
 @dataclass
 class Examiner:
-    """Examines candidates with one exam; remembers what references and wrong answers do."""
+    """Examines candidates with one exam; remembers what references and wrong answers do.
+
+    Attributes
+    ----------
+    kept
+        What earlier judges found out about its wrong answers, if anything is kept.
+    """
 
     exam: Exam
+    kept: KeptOutcomes | None = None
     expected: Expected = field(init=False)
     mistakes: Mistakes = field(init=False)
 
     def __post_init__(self) -> None:
         self.expected = Expected(self.exam)
-        self.mistakes = Mistakes(self.exam, self.expected)
+        self.mistakes = Mistakes(self.exam, self.expected, self.kept)
+
+    def prepare(self, waiting: Callable[[], bool]) -> None:
+        """Find out what the references do in each case, as long as there is time for it.
+
+        What is wrong with them is said when they are needed.
+        """
+        cases = [case for question in self.exam.questions.values() for case in question.cases]
+        with contextlib.suppress(Exception):
+            if self.kept is not None and waiting():
+                _ = self.kept.fingerprint
+            for case in takewhile(lambda case: waiting(), cases):
+                self.expected.outcome(case)
 
     def examine(
         self,

@@ -11,6 +11,7 @@ from typing import Any
 from viva.exam import Case, Exam, Question, Wrong, WrongAnswer
 from viva.grading.alike import alike
 from viva.grading.expected import CaseFinding, Expected, Key, key_of
+from viva.grading.kept_outcomes import KeptOutcomes
 from viva.grading.outcome import UNFIT, Outcome, put
 from viva.remote.candidate import Candidate
 from viva.remote.transport import (
@@ -30,10 +31,17 @@ LEAST = 0.25
 
 @dataclass
 class Mistakes:
-    """What the wrong answers of one exam do in each case; it is found out once."""
+    """What the wrong answers of one exam do in each case; it is found out once.
+
+    Attributes
+    ----------
+    kept
+        What earlier judges found out, if anything is kept.
+    """
 
     exam: Exam
     expected: Expected
+    kept: KeptOutcomes | None = None
     _outcomes: dict[tuple[str, Key], Outcome] = field(default_factory=dict)
     _passes: dict[tuple[str, Key], bool] = field(default_factory=dict)
     _transports: dict[tuple[str, str], LocalTransport | None] = field(default_factory=dict)
@@ -41,15 +49,22 @@ class Mistakes:
     def outcome(self, question: Question, wrong: WrongAnswer, case: Case) -> Outcome | None:
         """Return a wrong answer's outcome of a case; None if its code does not even run."""
         key = (wrong.title, key_of(case))
-        if key not in self._outcomes:
+        if key in self._outcomes:
+            return self._outcomes[key]
+        place, reference = (wrong.title, case.title, case.series), self.expected.outcome(case)
+        found = self.kept.find(question.id, place, reference) if self.kept else None
+        if found is None:
             transport = self._transport(question, wrong)
             if transport is None:
                 return None
             with warnings.catch_warnings():
                 # What overflows in a wrong answer is its business, and nobody's who grades.
                 warnings.simplefilter("ignore")
-                self._outcomes[key] = put(case, transport)
-        return self._outcomes[key]
+                found = put(case, transport)
+            if self.kept:
+                self.kept.add(question.id, place, reference, found)
+        self._outcomes[key] = found
+        return found
 
     def _transport(self, question: Question, wrong: WrongAnswer) -> LocalTransport | None:
         key = (question.id, wrong.title)
@@ -80,6 +95,8 @@ class Mistakes:
                 best, most = [wrong], count
             elif count and count == most:
                 best.append(wrong)
+        if self.kept:
+            self.kept.save(question.id)
         if best and any(f.outcome.kind != "wrong" for f in findings if not f.passed):
             return best[0]
         with contextlib.suppress(CallTimedOut, CallKilled):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import shutil
 import socket
 import subprocess
@@ -124,6 +125,13 @@ class Worker:
             raise StartProblem(str(problem or f"The worker did not start: {last_words}"))
         self.worlds = said == b"ready worlds"
         self.ready = True
+
+    @property
+    def coming_up(self) -> bool:
+        """Whether the warm process has been started and has not said yet that it is ready."""
+        if self.ready or self.control is None:
+            return False
+        return not select.select([self.control], [], [], 0)[0]
 
     def _last_words(self) -> str:
         """Close this worker, and return what it said before."""

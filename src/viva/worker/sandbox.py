@@ -135,6 +135,12 @@ def tree(etc: Path) -> list[str]:
     return said
 
 
+def shows(path: Path) -> bool:
+    """Return whether the sandbox shows what is at a path of this machine."""
+    folders = [*map(Path, SYSTEM), *python_folders()]
+    return any(path.resolve().is_relative_to(folder.resolve()) for folder in folders)
+
+
 def python_folders() -> list[Path]:
     """List where Python, its packages and the worker's own code are, outermost first."""
     folders = {Path(sys.base_prefix), Path(sys.base_exec_prefix), Path(sys.prefix)}
