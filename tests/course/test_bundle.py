@@ -2,6 +2,7 @@ import json
 
 import pytest
 from full_exam import full_course
+from small_course import make_course
 
 from viva.course.bundle import make_bundle
 from viva.course.layout import UsageProblem
@@ -51,3 +52,16 @@ def test_what_was_released_is_found_out_once_for_each_text(tmp_path, monkeypatch
         kept.write_text(damage)
         assert make_bundle(assignment).released == first
         assert json.loads(kept.read_text()) == first
+
+
+@pytest.mark.parametrize("what", ["folder", "link"])
+def test_a_notebook_that_is_no_file_is_said_to_be_none(tmp_path, what):
+    course = make_course(tmp_path)
+    assignment = course.find("01")
+    assignment.source_path.unlink()
+    if what == "folder":
+        assignment.source_path.mkdir()
+    else:
+        assignment.source_path.symlink_to("elsewhere.ipynb")
+    with pytest.raises(UsageProblem, match=r"warm_up\.ipynb cannot be read: .+\. Put the notebook"):
+        make_bundle(assignment)

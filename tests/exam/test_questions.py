@@ -1,3 +1,5 @@
+import math
+
 import pytest
 
 from viva.exam import Exam, Question
@@ -134,7 +136,16 @@ def test_a_case_that_cannot_be_asked_is_refused_where_it_is_written(exam):
         q.case("alone")(lambda candidate: candidate.double(2))
     with pytest.raises(TypeError, match=r"a case needs a title: write @q\.case"):
         q.case(lambda candidate, rng: candidate.double(2))
+    for weight in (0, -1, math.inf, math.nan):
+        with pytest.raises(ValueError, match="case 'light': its weight must be a number above 0"):
+            q.case("light", weight=weight)
     q.case("more than needed")(lambda candidate, rng, size=3: candidate.double(size))
+
+
+@pytest.mark.parametrize("keeps", [3, 1, -0.1])
+def test_a_wrong_answer_does_not_keep_all_points(exam, keeps):
+    with pytest.raises(ValueError, match="'halves': keeps= is a share of the points, from 0 to"):
+        exam.questions["q01_double"].wrong("halves", hint="No.", code="x = 1", keeps=keeps)
 
 
 def test_what_is_given_takes_no_arguments(exam):

@@ -92,6 +92,11 @@ def read_source(assignment: Assignment) -> Any:
     """Read the instructor's notebook."""
     try:
         return nbformat.read(assignment.source_path, as_version=4)
+    except OSError as error:
+        raise UsageProblem(
+            f"{assignment.source_path} cannot be read: {str(error.strerror).lower()}. Put the "
+            "notebook there, or move the folder away."
+        ) from error
     except Exception as error:
         said = " ".join(str(error).split()) or type(error).__name__
         raise UsageProblem(

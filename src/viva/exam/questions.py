@@ -29,6 +29,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import math
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -92,13 +93,15 @@ class Question:
         Raises
         ------
         ValueError
-            If another case of the question has the same title, or the function cannot be called
-            with a candidate and random numbers.
+            If another case of the question has the same title, the weight is not above 0, or the
+            function cannot be called with a candidate and random numbers.
         TypeError
             If there is no title.
         """
         if not isinstance(title, str):
             raise TypeError(f'{self.id}: a case needs a title: write @q.case("…").')
+        if not 0 < weight < math.inf:
+            raise ValueError(f"{self.id}, case {title!r}: its weight must be a number above 0.")
         if any(case.title == title for case in self.cases):
             raise ValueError(f"{self.id} has two cases called {title!r}.")
 
@@ -164,10 +167,15 @@ class Question:
         Raises
         ------
         ValueError
-            If another wrong answer has this title, or no right answer holds what is edited.
+            If another wrong answer has this title, it may keep all points, or no right answer holds
+            what is edited.
         SyntaxError
             If the code is not Python.
         """
+        if not 0 <= keeps < 1:
+            raise ValueError(
+                f"{self.id}, {title!r}: keeps= is a share of the points, from 0 to less than 1."
+            )
         if any(wrong.title == title for wrong in self.wrong_answers):
             raise ValueError(f"{self.id} has two wrong answers called {title!r}.")
         if was:
