@@ -6,6 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import nbformat
 import numpy as np
 import pytest
@@ -49,7 +50,7 @@ def test_the_points():
             end = f" · {question} · {data['points']} point{'s' * (data['points'] > 1)}"
             written = ", written" if data["solution"] else ""
             assert re.fullmatch(rf"### [A-Z].*[a-zT?]{re.escape(end + written)}", heading), heading
-    assert len(questions) == 12 and "Twelve questions" in CELLS["title"].source
+    assert len(questions) == 13 and "Thirteen questions" in CELLS["title"].source
     states("title", str(sum(points.values())), str(points["test"]), str(points["written"]))
 
 
@@ -280,6 +281,59 @@ def test_a_bug_leaves_the_first_layer_as_it_was():
     start = NAMES["Network"]([64, 20, 10], np.random.default_rng(0))
     assert np.array_equal(space["frozen"].W[0], start.W[0])
     assert not np.array_equal(space["frozen"].W[1], start.W[1])
+
+
+def rare_space(mended):
+    """Return the names of the cells on the rare digits, run with the notebook's own solutions."""
+    space = {**NAMES, "plot_curves": lambda *_, **__: None, "plot_confusion": lambda *_, **__: None}
+    for cell_id in ("q02-split", "given-broken-parts", "q13-find-the-fault", "look-at-rare"):
+        source = CELLS[cell_id].source
+        if cell_id == "look-at-rare" and mended:
+            assert "parts_of = broken_parts" in source
+            source = source.replace("parts_of = broken_parts", "parts_of = mended_parts")
+        exec(source, space)
+    plt.close("all")
+    return space
+
+
+def shares(space):
+    """Return the share that is right, of frequent and rare digits, aside and elsewhere."""
+    rare = [3, 8, 9]
+    frequent = [digit for digit in range(10) if digit not in rare]
+    return [
+        [np.diag(table)[digits].sum() / table[digits].sum() for digits in (frequent, rare)]
+        for table in space["tables"].values()
+    ]
+
+
+def test_the_part_that_was_learned_from():
+    space = rare_space(mended=False)
+    counts = np.bincount(space["y_rare"])
+    assert counts.tolist() == [60, 60, 60, 8, 60, 60, 60, 60, 8, 8]
+    states("rare-intro", str(len(space["y_rare"])), "60", "8")
+    states("rare-predict", str(len(Y_VAL)), "50")
+    training, aside, others = (np.array(curve) for curve in space["rare_curves"].values())
+    states("rare-remark", *(f"{curve[-1]:.3f}" for curve in (training, aside, others)))
+    assert np.all(others < aside) and others[-1] == others.max()
+    (frequent, rare), (frequent_elsewhere, rare_elsewhere) = shares(space)
+    states("rare-remark", f"{frequent:.3f}", f"{frequent_elsewhere:.3f}", f"{rare_elsewhere:.3f}")
+    assert rare == 1 and frequent_elsewhere >= frequent
+    elsewhere = space["tables"]["other images"]
+    assert elsewhere[3].sum() == 17 and elsewhere[3, 5] == 2 and elsewhere[3, 3] == 15
+    assert all(elsewhere[k, k] < 0.75 * elsewhere[k].sum() for k in (8, 9))
+    # The sentence that is true: the rows of the two parts are partly the same.
+    both = {tuple(row) for row in space["X_part"]} & {tuple(row) for row in space["X_aside"]}
+    assert both and not both & {tuple(row) for row in X_VAL}
+
+
+def test_the_part_that_was_put_aside_first():
+    space = rare_space(mended=True)
+    states("rare-mended", *(f"{space['rare_curves'][n][-1]:.3f}" for n in space["tables"]))
+    states("rare-mended", *(f"{share:.3f}" for part in shares(space) for share in part))
+    aside, elsewhere = (table[[3, 8, 9]].sum(axis=1) for table in space["tables"].values())
+    assert set(aside) == {3, 4}
+    states("rare-mended", f"{aside.sum()} of the {len(space['y_aside'])}")
+    states("rare-mended", f"{len(Y_VAL)} other images {elsewhere.sum()}")
 
 
 def read_by_the_solution(images):

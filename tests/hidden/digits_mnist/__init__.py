@@ -21,6 +21,7 @@ from . import (
     q09_confusion_matrix,
     q10_average_nll,
     q11_mnist,
+    q13_find_the_fault,
 )
 from .shared import Network, X, the_split, train_epoch, train_network, y
 
@@ -37,6 +38,7 @@ exam = Exam(
         q09_confusion_matrix.q,
         q10_average_nll.q,
         q11_mnist.q,
+        q13_find_the_fault.q,
     ],
 )
 
@@ -76,4 +78,5 @@ def given():
         "y_mnist": y_mnist,
         "X_test": X_test,
         "y_test": y_test,
+        "fill_up": q13_find_the_fault.fill_up,
     }
