@@ -187,6 +187,15 @@ def test_the_core_and_the_second_part():
     )
 
 
+def test_a_handful_first():
+    found, said, _ = explored("look-at-handful")
+    assert found["handful"]["NeuralNet"][50] < 0.1  # "knows them after some fifty epochs"
+    half = found["handful"]["HalfTrained"]
+    assert near("2", half[-1], 0.15) and min(half) > 1.85
+    assert near("0.75", float(re.search(r"HalfTrained: .* (0\.\d{3}) of 1,500", said)[1]), 0.05)
+    states("handful-intro", f"{len(found['X_digits']):,}")
+
+
 def with_mended(cell_id, was, now):
     """Run an explore cell as the text asks for, with the mended function in place of the broken."""
     source = CELLS[cell_id].source
