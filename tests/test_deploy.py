@@ -4,6 +4,7 @@ import ast
 import json
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -54,10 +55,43 @@ def test_settings_of_a_hub_are_python(name):
     ast.parse((DEPLOY / "jupyterhub" / name).read_text())
 
 
-def test_pages_may_be_framed_by_their_own_server_only():
-    path = ROOT / "etc" / "jupyter" / "jupyter_server_config.d" / "viva.json"
-    headers = json.loads(path.read_text())["ServerApp"]["tornado_settings"]["headers"]
-    assert headers == {"Content-Security-Policy": "frame-ancestors 'self'"}
+def read_hub_config():
+    """Run the hub's settings with its courses.toml; give what they set."""
+
+    class Settings(dict):
+        def __getattr__(self, name):
+            return self.setdefault(name, Settings())
+
+        __setattr__ = dict.__setitem__
+
+    path, made = DEPLOY / "jupyterhub" / "jupyterhub_config.py", Settings()
+    exec(path.read_text(), {"get_config": lambda: made, "__file__": str(path)})
+    return made["JupyterHub"]
+
+
+def test_a_hub_lets_instructors_into_their_courses_and_nobody_else():
+    hub = read_hub_config()
+    (service,) = hub["services"]
+    name, account = service["name"], service["user"]
+    assert tomllib.loads((DEPLOY / "jupyterhub" / "courses.toml").read_text()).keys() == {name}
+    assert (ROOT / "nbgrader_config.py").read_text().count(f'course_id = "{name}"') == 1
+    assert hub["load_groups"] == {
+        f"formgrade-{name}": {"users": [account, "teacher"]},
+        f"nbgrader-{name}": {"users": ["ada", "ben"]},
+    }
+    roles = {role["name"]: role for role in hub["load_roles"]}
+    open_it = [role for role in roles.values() if "access:services" in str(role["scopes"])]
+    assert [role["groups"] for role in open_it] == [[f"formgrade-{name}"]]
+    assert roles["server"]["scopes"][-1] == "read:users:groups!user"
+
+
+def test_pages_of_a_course_may_be_framed_by_their_own_server_only():
+    (service,) = read_hub_config()["services"]
+    option, _, value = service["command"][-1].partition("=")
+    assert option == "--ServerApp.tornado_settings"
+    assert ast.literal_eval(value) == {
+        "headers": {"Content-Security-Policy": "frame-ancestors 'self'"}
+    }
 
 
 def test_the_script_for_slurm_is_one():

@@ -21,6 +21,7 @@ LOCKED = [
     "requirements.txt",
     "requirements-dev.txt",
     "requirements-docs.txt",
+    "requirements-hub.txt",
     "requirements-torch.txt",
     "requirements-uv.txt",
 ]
@@ -163,6 +164,23 @@ def test_the_documentations_tools_are_locked_and_are_nobody_elses():
     # What both have is the same: viva is imported with what it runs with.
     for package, versions in locked("requirements.txt").items():
         assert pins.get(package, versions) == versions, package
+
+
+def test_a_hub_runs_with_the_packages_that_the_course_runs_with():
+    plain, hub = locked("requirements.txt"), locked("requirements-hub.txt")
+    assert plain.items() <= hub.items()
+    assert "jupyterhub" in hub and "jupyterhub" not in locked("requirements-dev.txt")
+
+
+def test_the_proxy_of_the_hub_is_pinned_with_hashes():
+    folder = ROOT / "tools" / "proxy"
+    asked = json.loads((folder / "package.json").read_text())["dependencies"]
+    pinned = json.loads((folder / "package-lock.json").read_text())["packages"]
+    assert pinned.pop("")["dependencies"] == asked
+    assert asked.keys() == {"configurable-http-proxy"}
+    for name, package in pinned.items():
+        assert package["integrity"].startswith("sha512-"), name
+        assert "resolved" not in package, name
 
 
 def declared_extra(extra):

@@ -15,6 +15,7 @@ SETUP_FILES = [
     "requirements.txt",
     "requirements-dev.txt",
     "requirements-docs.txt",
+    "requirements-hub.txt",
     "requirements-uv.txt",
 ]
 TARGETS = [
@@ -26,6 +27,7 @@ TARGETS = [
     "release",
     "lint",
     "docs",
+    "hub",
     "clean",
     "help",
 ]
@@ -133,6 +135,18 @@ def test_the_documentations_tools_disturb_nothing_else(folder):
     make_newer(folder / "requirements-docs.txt")
     for mark, answer in ((".venv/ready-for-tests", 0), (".venv/docs/ready", 1)):
         assert make(folder, "--question", mark).returncode == answer, mark
+
+
+def test_the_hubs_packages_disturb_nothing_else(folder):
+    mark_as_ready(folder)
+    (folder / ".venv" / "hub").mkdir()
+    (folder / ".venv" / "hub" / "ready").touch()
+    later = (folder / ".venv" / "hub" / "ready").stat().st_mtime + 60
+    for name in ("requirements-hub.txt", "tools/proxy/package-lock.json"):
+        os.utime(folder / name, (later, later))
+        for mark, answer in ((".venv/ready-for-tests", 0), (".venv/hub/ready", 1)):
+            assert make(folder, "--question", mark).returncode == answer, mark
+        os.utime(folder / name, (0, 0))
 
 
 def test_ci_runs_the_tests_and_nothing_else():

@@ -9,6 +9,7 @@ requirements=$1
 # What makes the documentation stays apart from what students and graders run with.
 venv=.venv
 test "$requirements" != requirements-docs.txt || venv=.venv/docs
+test "$requirements" != requirements-hub.txt || venv=.venv/hub
 venv_python=$venv/bin/python
 
 say() { printf '%s\n' "$*" >&2; }
@@ -64,6 +65,29 @@ fi
     $(test "$uv" = uv || echo requirements-uv.txt)
 "$uv" pip install --quiet --python "$venv_python" --no-deps --no-build-isolation --editable .
 
+may_apt() { [ "$(id -u)" = 0 ] && runs command -v apt-get; }
+
+lists_are_new=no
+apt_install() {
+    if [ "$lists_are_new" = no ]; then
+        runs apt-get update && lists_are_new=yes
+    fi
+    DEBIAN_FRONTEND=noninteractive runs apt-get install -y --no-install-recommends "$@"
+}
+
+# What leads a browser through the hub to a user's server; without it the tests of the hub fail in CI.
+if [ "$venv" = .venv/hub ]; then
+    if ! runs npm --version && may_apt; then
+        say "Installing Node.js and npm, for the proxy of the hub."
+        apt_install nodejs npm || true
+    fi
+    mkdir -p .venv/proxy
+    cp tools/proxy/package.json tools/proxy/package-lock.json .venv/proxy
+    runs npm ci --prefix .venv/proxy --ignore-scripts --no-audit --no-fund ||
+        say "configurable-http-proxy could not be installed with npm; tests of the hub will not run."
+    exit
+fi
+
 # PyTorch, for notebook 07, in a folder of its own, which the next sync leaves alone. The build that
 # pip finds by itself may be one with CUDA; TORCH_INDEX names an index of builds without it.
 if [ "$requirements" = requirements-dev.txt ]; then
@@ -79,16 +103,6 @@ if [ "$requirements" = requirements-dev.txt ]; then
             say "$torch could not be installed; tests of notebook 07 will be skipped."
     fi
 fi
-
-may_apt() { [ "$(id -u)" = 0 ] && runs command -v apt-get; }
-
-lists_are_new=no
-apt_install() {
-    if [ "$lists_are_new" = no ]; then
-        runs apt-get update && lists_are_new=yes
-    fi
-    DEBIAN_FRONTEND=noninteractive runs apt-get install -y --no-install-recommends "$@"
-}
 
 # The sandbox needs two packages of the system. Where they may be installed, they are; elsewhere
 # grading says what is missing.

@@ -1,11 +1,14 @@
 import os
+import pwd
 
 import pytest
 from full_exam import full_course
+from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from viva.classroom.exchange import Collect
+from viva.classroom.exchange import Collect, account_name
+from viva.classroom.gradebook import GradebookProblem
 from viva.course.generate import record_assignment
 
 TIME = "2026-01-30 12:00:00 UTC"
@@ -96,3 +99,44 @@ def test_what_another_student_hands_in_replaces_nobody(made):
     os.chown(later, 1, 1)
     assert notebooks(collect()) == {"ada": "mine"}
     assert notebooks(collect(check_owner=False, update=True)) == {"ada": "not hers"}
+
+
+ACCOUNTS = {"ada": "Augusta Ada  Lovelace,room 1,,", "ben": "Bernoulli", "gil": "", "fay": "Fay Li"}
+
+
+def test_students_are_named_as_their_accounts_are(made, monkeypatch):
+    course, _, hand_in, collect = made
+
+    def account(name):
+        return pwd.struct_passwd((name, "x", 1, 1, ACCOUNTS[name], "/", "/bin/sh"))
+
+    monkeypatch.setattr("pwd.getpwnam", account)
+    with Gradebook(course.gradebook_url) as gradebook:
+        gradebook.add_student("fay", first_name="Faye")
+    for name in [*ACCOUNTS, "eve"]:
+        hand_in(f"{name}+01_warm_up+{TIME}+x")
+    assert set(notebooks(collect())) == {*ACCOUNTS, "eve"}
+    with Gradebook(course.gradebook_url) as gradebook:
+        named = {each.id: (each.first_name, each.last_name) for each in gradebook.students}
+    assert named == {
+        "ada": ("Augusta Ada", "Lovelace"),
+        "ben": ("", "Bernoulli"),
+        "fay": ("Faye", None),
+    }
+
+
+def test_a_gradebook_that_is_locked_costs_the_names_only(made, monkeypatch):
+    _, _, hand_in, collect = made
+
+    def locked(course):
+        raise GradebookProblem("it is locked")
+
+    monkeypatch.setattr("viva.classroom.exchange.account_name", str.title)
+    monkeypatch.setattr("viva.classroom.exchange.open_gradebook", locked)
+    hand_in(f"ada+01_warm_up+{TIME}+x")
+    assert notebooks(collect()) == {"ada": "mine"}
+
+
+@pytest.mark.parametrize("name", ["no such account", "a\0b"])
+def test_who_has_no_account_has_no_name(name):
+    assert account_name(name) == ""

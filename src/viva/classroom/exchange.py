@@ -15,7 +15,9 @@ from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect
 
+from viva.classroom.gradebook import GradebookProblem, open_gradebook
 from viva.course.hand_in_time import keep_time, tolerant_times
+from viva.course.layout import Course
 from viva.course.taken import copy_files
 
 NOBODY = ""
@@ -53,6 +55,16 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
             return nobodys
         return record
 
+    def copy_files(self) -> None:
+        """Copy what was handed in, and name the students whom the gradebook has no name for."""
+        super().copy_files()
+        try:
+            name_students(
+                Course(Path(self.coursedir.root)), [each["username"] for each in self.src_records]
+            )
+        except GradebookProblem as problem:
+            self.log.warning("Students keep their accounts' names: %s", problem)
+
     def _other_owner(self, path: str, student: str) -> str:
         """Return the owner of a folder, if that is neither the student nor this user."""
         if not self.check_owner:
@@ -77,3 +89,32 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
             if problem:
                 self.log.warning("%s: %s", path.name, problem)
             super().do_copy(str(copy), dest, log)
+
+
+def name_students(course: Course, students: list[str]) -> None:
+    """Put the full names of students' accounts into the gradebook, where it has none.
+
+    Students of a hub are accounts of its machine; of others there is nothing to be had here.
+
+    Raises
+    ------
+    GradebookProblem
+        If the gradebook cannot be read or written.
+    """
+    names = {student: account_name(student) for student in students}
+    if not any(names.values()):
+        return
+    with open_gradebook(course) as gradebook:
+        known = {each.id: each.first_name or each.last_name for each in gradebook.students}
+        for student, name in names.items():
+            if name and not known.get(student):
+                first, _, last = name.rpartition(" ")
+                gradebook.update_or_create_student(student, first_name=first, last_name=last)
+
+
+def account_name(student: str) -> str:
+    """Return the full name of an account of this machine; empty if there is none."""
+    try:
+        return " ".join(pwd.getpwnam(student).pw_gecos.split(",")[0].split())
+    except (KeyError, ValueError):  # of a name that holds a null character
+        return ""
