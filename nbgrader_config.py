@@ -36,6 +36,7 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.ComputeChecksums",
     "nbgrader.preprocessors.CheckCellMetadata",
     "viva.release.keep_help.KeepHelp",
+    "viva.release.elsewhere.OpenElsewhere",
 ]
 
 # `nbgrader collect` and the formgrader's Collect button follow no links that students made.
@@ -70,3 +71,6 @@ c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
 # settings fewer than 4 and 2 are only remarked on.
 c.Viva.wrong_answers = 4
 c.Viva.right_answers = 2
+# Where everybody can read what is in release/: released notebooks then begin with links to Colab,
+# Binder and VS Code for the Web, and with a cell that gets viva there. By default there are none.
+# c.Viva.published_at = "https://github.com/OWNER/REPOSITORY/tree/main/release"

@@ -422,6 +422,87 @@ def saved_by_vs_code(honest: Notebook) -> None:
 
 
 @collect_edit(CASES)
+def run_and_saved_by_colab(honest: Notebook) -> None:
+    """Run in Colab and save to GitHub: who ran what when, a link at the top, widgets its way."""
+    honest.update(nbformat_minor=0)
+    colab = {"provenance": [], "authorship_tag": "ABX9TyM", "include_colab_link": True}
+    honest["metadata"]["colab"] = colab | {"collapsed_sections": [], "toc_visible": True}
+    # Colab keeps the states without the key "state" that Jupyter's schema asks for.
+    state = {"abc": {"model_module": "@jupyter-widgets/controls", "model_name": "HBoxModel"}}
+    honest["metadata"]["widgets"] = {"application/vnd.jupyter.widget-state+json": state}
+    for number, each in enumerate(honest["cells"]):
+        each["metadata"] |= {"id": each.pop("id"), "colab_type": "text"}
+        if each["cell_type"] == "code":
+            user = {"displayName": "Ada L", "userId": "0123456789"}
+            info = {"status": "ok", "timestamp": 1795890000000, "user_tz": -60, "elapsed": 12}
+            each["metadata"] |= {"executionInfo": info | {"user": user}, "colab_type": "code"}
+            each["metadata"] |= {"outputId": f"28b07730-954d-4958-f35a-{number:012x}"}
+            each["metadata"]["colab"] = {"base_uri": "https://localhost:8080/", "height": 373}
+            each["execution_count"] = number
+            each["outputs"] = [
+                {"output_type": "stream", "name": "stdout", "text": ["as it was\n"]},
+                {
+                    "output_type": "error",
+                    "ename": "NameError",
+                    "evalue": "ignored",  # Colab's word in the place of the message
+                    "traceback": ["\u001b[0;31mNameError\u001b[0m"],
+                },
+            ]
+    form = cell(honest, "q03_accuracy")
+    form["metadata"]["cellView"] = "form"
+    form["source"] = ['# @title Accuracy { display-mode: "form" }\n', *form["source"]]
+    badge = "<a href='https://colab.research.google.com/github/a/b/blob/main/c.ipynb'>Open</a>"
+    link = {"id": "view-in-github", "colab_type": "text"}
+    honest["cells"].insert(0, {"cell_type": "markdown", "metadata": link, "source": [badge]})
+
+
+@collect_edit(CASES)
+def opened_in_colab_with_ids_kept_twice(honest: Notebook) -> None:
+    """Save in Colab what had ids: they are in the cells and in their metadata."""
+    honest["metadata"]["colab"] = {"provenance": []}
+    for each in honest["cells"]:
+        each["metadata"]["id"] = each["id"]
+
+
+@collect_edit(CASES)
+def run_by_an_old_vs_code(honest: Notebook) -> None:
+    """Run in a VS Code that drops the metadata of cells that run, and gives new cells no id."""
+    honest["metadata"]["orig_nbformat"] = 2
+    honest["metadata"]["interpreter"] = {"hash": "31f2aee4e71d21fbe5cf8b01ff0e069b9275f58929596ceb"}
+    honest["metadata"]["language_info"] = {
+        "name": "python",
+        "version": 3,
+        "mimetype": "text/x-python",
+    }
+    for each in honest["cells"]:
+        if each["cell_type"] == "code":
+            each["metadata"] = {}
+            each["execution_count"] = 7
+    del insert(honest, 3, "looked_at = 1")["id"]
+
+
+@collect_edit(CASES)
+def run_by_vs_code(honest: Notebook) -> None:
+    """Run in VS Code: keys in order, what passes by in outputs, a cell of one's own without id."""
+    honest["metadata"]["kernelspec"] = {"display_name": ".venv (3.12.1)", "name": "python3"}
+    honest["metadata"]["vscode"] = {"interpreter": {"hash": "31f2aee4e71d21fbe5cf8b01ff0e069b"}}
+    for number, each in enumerate(honest["cells"]):
+        if each["cell_type"] == "code":
+            each["execution_count"] = number + 1
+            each["outputs"] = [
+                {
+                    "output_type": "display_data",
+                    "data": {"application/vnd.jupyter.widget-view+json": {"model_id": "ab"}},
+                    "metadata": {},
+                    "transient": {"display_id": None},
+                },
+                {"output_type": "error", "ename": "", "evalue": "", "traceback": []},
+            ]
+    del insert(honest, "q05_perceptron_step", "looked_at = pred_linear(1, 0, 0, 0)")["id"]
+    honest["cells"] = [dict(sorted(each.items())) for each in honest["cells"]]
+
+
+@collect_edit(CASES)
 def twenty_thousand_empty_cells(honest: Notebook) -> None:
     """Lean on the key that adds a cell."""
     where = place(honest, "q05_perceptron_step")

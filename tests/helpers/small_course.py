@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +106,20 @@ def make_course(folder: Path, notebook: Any = None) -> Course:
     nbformat.write(notebook or make_notebook(), folder / "source/01_warm_up/warm_up.ipynb")
     (folder / "tests" / "hidden" / "warm_up.py").write_text(EXAM)
     return Course(folder)
+
+
+def generate(course: Course) -> subprocess.CompletedProcess[str]:
+    """Run nbgrader's own command for the first assignment."""
+    command = [sys.executable, "-m", "nbgrader", "generate_assignment", "01_warm_up", "--force"]
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    return subprocess.run(
+        command,
+        cwd=course.root,
+        env=os.environ | {"PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def add_later(course: Course, given: str, text: str = "", name: str = "02_later") -> None:

@@ -1,9 +1,4 @@
-import os
-import subprocess
-import sys
-from pathlib import Path
-
-from small_course import make_course
+from small_course import generate, make_course
 
 from viva.release.build import build_release
 from viva.release.keep_help import KeepHelp
@@ -14,19 +9,6 @@ def with_hints(folder, *hints):
     with course.find("01").exam_path.open("a") as exam:
         exam.write(f"q.hints(*{hints!r})\n")
     return course
-
-
-def generate(course):
-    command = [sys.executable, "-m", "nbgrader", "generate_assignment", "01_warm_up", "--force"]
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    return subprocess.run(
-        command,
-        cwd=course.root,
-        env=os.environ | {"PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_nbgraders_own_command_keeps_the_hints(tmp_path):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from viva.course.floor import RIGHT, WRONG
-from viva.course.layout import CONFIG_NAME, Course, UsageProblem
+from viva.course.layout import CONFIG_NAME, PUBLISHED_AT, Course, UsageProblem
 from viva.grading.limits import Limits
 from viva.remote.client import Worker
 from viva.worker.limits import Resources
@@ -129,7 +129,7 @@ def read_limits(course: Course) -> tuple[Limits, Resources]:
         number.
     """
     settings = dict(course.config.get("Viva", {}))
-    others = (UNSANDBOXED, WARM, WRONG, RIGHT)
+    others = (UNSANDBOXED, WARM, WRONG, RIGHT, PUBLISHED_AT)
     for other in others:
         settings.pop(other, None)
     known = {field.name for kind in (Limits, Resources) for field in fields(kind)}

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
 
 CONFIG_NAME = "nbgrader_config.py"
+# Where the released notebooks can be read by everybody; see viva.release.elsewhere.
+PUBLISHED_AT = "published_at"
 # Where students' files are in a course: an nbgrader_config.py there may be theirs.
 WORK = frozenset({"submitted", "autograded", "feedback"})
 # Lists the courses inside a course, one path a line, relative to it.
