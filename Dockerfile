@@ -23,6 +23,7 @@ RUN apt-get update \
 COPY --from=build /opt/viva /opt/viva
 ENV PATH=/opt/viva/bin:$PATH
 RUN useradd --create-home --uid 1000 grader && install -d -o grader /course
-USER grader
+# By its number: Kubernetes must see that it is not root's.
+USER 1000
 WORKDIR /course
 CMD ["viva", "doctor"]

@@ -39,11 +39,12 @@ test-pythons: $(READY_FOR_TESTS) ## the fast tests under each other Python of th
 hub: $(READY_FOR_TESTS) $(READY_FOR_HUB) ## two courses on a real JupyterHub, in a browser (as root; a few minutes)
 	CI=true $(BIN)/pytest -m hub tests/browser/test_hub.py
 
-lint: $(READY_FOR_TESTS) ## ruff, mypy and the layers of imports only
+lint: $(READY_FOR_TESTS) ## ruff, mypy, the layers of imports and hadolint only
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
+	$(BIN)/hadolint Dockerfile
 
 certify: $(READY_FOR_TESTS) $(READY_FOR_DOCS) ## the exams' own exam, with every mutant, and every test; records what passed (an hour)
 	CI=true $(BIN)/pytest -q tests/hidden_checks
