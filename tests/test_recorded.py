@@ -25,8 +25,8 @@ def test_always():
 """
 SETTINGS = """[tool.pytest.ini_options]
 pythonpath = ["tests/helpers"]
-addopts = "--strict-markers"
-markers = ["recorded(suite, *paths)", "slow"]
+addopts = "--strict-markers -m 'not hub'"
+markers = ["recorded(suite, *paths)", "slow", "hub"]
 """
 
 
@@ -81,6 +81,7 @@ def test_a_part_is_not_recorded(repository):
     _, done = run(repository, "--record", "-k", "one")
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     assert "--record needs whole suites: leave out -k and -m." in done.stderr
+    assert run(repository, "--record", "-m", "hub")[1].returncode == pytest.ExitCode.USAGE_ERROR
 
 
 def test_a_path_that_does_not_exist_is_no_dependency():
