@@ -52,7 +52,7 @@ from attacks.corpus import CORPUS  # noqa: E402
 
 NAME = "perceptron_line"
 GRADERS = ("viva", "nbgrader", "otter")
-PACKAGES = {"otter": "otter-grader"}
+PACKAGES = {"viva": "viva-autograder", "nbgrader": "nbgrader", "otter": "otter-grader"}
 STUDENT, OTHER = "eve", "zoe"
 SECONDS = 120
 GIB = 2**30
@@ -448,6 +448,12 @@ How it was measured:
 """
 
 
+def days(measured: Mapping[str, Any]) -> str:
+    """Return from which day to which a grader was measured."""
+    first, last = min(measured["days"].values()), max(measured["days"].values())
+    return f"on {first}" if first == last else f"from {first} to {last}"
+
+
 def page(results: Mapping[str, Any], attacks: list[Attack]) -> str:
     """Write the page from what was measured."""
     columns = {
@@ -456,7 +462,7 @@ def page(results: Mapping[str, Any], attacks: list[Attack]) -> str:
     }
     missing = Found(note="not measured")
     text = INTRODUCTION.format(
-        **{name: f"{results[name]['version']} (on {results[name]['date']})" for name in GRADERS},
+        **{name: f"{results[name]['version']} ({days(results[name])})" for name in GRADERS},
         python=".".join(map(str, sys.version_info[:3])),
         assignment=ASSIGNMENT,
         seconds=SECONDS,
@@ -491,15 +497,17 @@ def main() -> None:
     results = json.loads(stored.read_text()) if stored.exists() else {}
     for grader in options.grader or GRADERS:
         print(grader, flush=True)
+        before = results.get(grader, {}) if options.names else {}
         results[grader] = {
-            "version": version(PACKAGES.get(grader, grader)),
-            "date": str(datetime.now(UTC).date()),
-            "found": results.get(grader, {}).get("found", {}) if options.names else {},
+            "version": version(PACKAGES[grader]),
+            "days": before.get("days", {}),
+            "found": before.get("found", {}),
         }
         stock_ones = through(grader, attacks, options.jobs) if grader in STOCK else ()
         for name, found in stock_ones or through_viva(attacks).items():
             print(f"  {name}: {found}", flush=True)
             results[grader]["found"][name] = asdict(found)
+            results[grader]["days"][name] = str(datetime.now(UTC).date())
             stored.write_text(json.dumps(results, indent=1) + "\n")
     if set(results) == set(GRADERS):
         target = REPOSITORY / "docs" / "attacks.md"
