@@ -93,6 +93,28 @@ def test_an_answer_in_the_cell_of_another_question():
     assert moved(without({"q02_shift": both}, "q01_scale")) == {"q01_scale": 3}
 
 
+def test_where_two_inline_tests_ask_for_one_name_each_answer_is_for_its_own():
+    later = RIGHT["q02_shift"] + "\ndef scale(v, factor):\n    return v"
+    cells = [
+        dict(cell, source=cell["source"].replace("def shift", "def scale(v): pass\ndef shift", 1))
+        if cell["id"] == "q02_shift"
+        else cell
+        for cell in SOURCE
+    ]
+    exam = bundle(cells=tuple(cells))
+    asking = "from viva.grading import examine; examine("
+    plain = tuple(dict(c, source=c["source"].replace(asking, "assert all(")) for c in cells)
+    inline = bundle(cells=plain, exam=None, inside=True)
+    assert {q.id for q in inline.questions if "scale" in q.needs} == {"q01_scale", "q02_shift"}
+    handed_in = cells_of(BLANK | {"q02_shift": later})
+    assert "q01_scale" not in moved(handed_in, inline)
+    # Where the answers are asked from outside, a person would find it, too.
+    assert "q01_scale" in moved(handed_in, exam)
+    # What stands in a cell of the student's own is found in both.
+    elsewhere = with_own({"q01_scale": BLANK["q01_scale"]}, RIGHT["q01_scale"])
+    assert "q01_scale" in moved(elsewhere, inline)
+
+
 def test_what_the_instructor_gave_is_no_answer():
     cells = cells_of(RIGHT | BLANK)
     cells[3]["source"] = SOURCE[3]["source"]

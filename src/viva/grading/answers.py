@@ -30,6 +30,7 @@ def find_moved(
     """
     places = {grade_id(cell): place for place, cell in enumerate(bundle.cells)}
     needs = {q.id: asked_for(bundle, q) for q in bundle.questions if not q.written}
+    defining_at = {q.id: q.needs for q in bundle.questions}
     defining = _names_by_cell(bundle, cells, matching, frozenset().union(*needs.values()))
     found: dict[str, int] = {}
     for name, wanted in needs.items():
@@ -49,6 +50,8 @@ def find_moved(
             at_home = other in needs and needs[other] <= names
             if at_home and not own and place < places[name]:
                 continue  # it has run already when this question is asked
+            if at_home and name in bundle.inline and wanted <= defining_at[other]:
+                continue  # the other question asks for this name, too, and nbgrader moves nothing
             ranks.append((cells[index].parses(), not at_home, index))
         # Of two that are no Python, the one in its place is the answer.
         if ranks and (max(ranks)[0] or not answering):
