@@ -58,9 +58,8 @@ for name, course in COURSES.items():
             "scopes": [f"access:services!service={name}"],
         },
         {
-            # The formgrader's Manage Students puts students into their group.
-            "name": f"service-{name}",
+            "name": f"service-{name}",  # nbgrader asks in it which courses the account is in
             "services": [name],
-            "scopes": [f"groups!group={students}", f"read:users:groups!user={account}"],
+            "scopes": [f"read:users:groups!user={account}"],
         },
     ]
