@@ -249,6 +249,12 @@ q.wrong(
     now="X_full, y_full = fill_up(X_train, y_train, np.random.default_rng())",
 )
 
+q.equivalent(
+    "split returns four arrays, and nothing is left for the star",
+    was="X_train, X_val, y_train, y_val, *_ = split(X, y, fraction, rng)",
+    now="X_train, X_val, y_train, *_, y_val = split(X, y, fraction, rng)",
+)
+
 q.hints(
     "Which digits does the network read better in the validation part than elsewhere, and what was "
     "done to just these digits?",
