@@ -674,7 +674,8 @@ MEANT_TO_TAKE_LONG = {
 
 def hostile(options: argparse.Namespace) -> dict[str, Any]:
     """Grade twenty students alone, and among as many whose submissions take long on purpose."""
-    with sample_course({"01": 20}) as course:
+    # A few of each sample class hand in nothing.
+    with sample_course({"01": 25}, most=20) as course:
         assignment = course.find("01")
         seconds_alone, _ = viva(course)
         alone = verdicts_of(course, assignment)
