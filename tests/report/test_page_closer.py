@@ -45,7 +45,7 @@ def test_the_closer_look_is_collapsed_and_tells_all_there_is(classes):
     for part in (
         # r of q01 and the others, by hand: (4·14 - 4·5) / √(4·10·5·9).
         "q01 14 71 % 0.85",
-        "q03 14 100 % – – everybody has the same score",
+        "q03 14 100 % – – 100 % everybody has the same score",
         "no bias ( q01 , 4 of 14 students) no bias ( q02 , 5 of 14 students) 4 1.4 2.8",
         "1 pair was compared",
         "From 9 notebooks",
@@ -70,7 +70,7 @@ def test_nothing_is_said_where_nothing_is_known(classes):
 
 def test_a_small_class_has_no_discrimination(classes):
     text = closer(render(big_class(classes)[:9], title="T", names={}))
-    assert "q01 9 56 % – – too few answers (fewer than 10)" in text
+    assert "q01 9 56 % – – – 100 % too few answers (fewer than 10)" in text
 
 
 def test_hostile_code_and_mistakes_stay_text(classes):

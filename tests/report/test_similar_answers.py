@@ -158,7 +158,7 @@ def test_the_limits_do_what_the_documentation_says():
     for said, found in zip(rows, measured, strict=True):
         assert float(said[1]) == pytest.approx(float(found[1]), rel=0.1), said[0]
         for one, other in zip(said[2:], found[2:], strict=True):
-            assert float(one.split()[0]) == pytest.approx(float(other.split()[0]), abs=1.5), said[0]
+            assert float(one.split()[0]) == pytest.approx(float(other.split()[0]), abs=5), said[0]
     chosen = 2 + SIMILARITIES.index(LEAST_SIMILARITY)
     assert f"{FEWEST_TOKENS} words and signs" in text and f"at least {LEAST_SIMILARITY:.2f}" in text
     # What the choice was made for.
