@@ -63,7 +63,7 @@ class KeptOutcomes:
         return as_outcome(found[1])
 
     def add(self, question: str, place: Place, reference: Outcome, outcome: Outcome) -> None:
-        """Note an outcome, if it can be written down as it is."""
+        """Keep an outcome, if it can be written down as it is."""
         data, beside = as_bytes(outcome), self._mark(question, place, reference)
         if data is not None and beside and len(data) <= MOST:
             self._of(question)[place] = beside, data
