@@ -1,0 +1,72 @@
+"""The page on messages counts what wrong answers hear that nobody has named."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+from viva.exam import Question
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def script():
+    path = list(sys.path)
+    spec = importlib.util.spec_from_file_location(
+        "benchmarks_messages", ROOT / "benchmarks" / "messages.py"
+    )
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    sys.path[:] = path
+    yield module
+    del sys.modules[spec.name]
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("sigmoid(0): the value is not right. Yours is 1, and 0.5 is expected.", "place"),
+        (
+            "a: the values are not right. Entry 1 is furthest off: yours is 1, and 2 is expected.",
+            "place",
+        ),
+        ("gradients: dW1: the value is not right. dW2 and db2 are right.", "place"),
+        ("gradients: dW1: the value is not right.", "general"),
+        ("predict: 4 of 8 entries are right.", "general"),
+        ("", "general"),
+        ("softmax raised ValueError: math range error, at your line `e = exp(x)`.", "error"),
+        ("softmax: the sign is reversed.", "difference"),
+        ("Is the bias missing? It is.", "another"),
+    ],
+)
+def test_the_kind_of_a_message(script, message, kind):
+    assert kind in script.KINDS
+    assert script.kind_of(message, ["Is the bias missing?"]) == kind
+
+
+def test_the_wrong_answer_is_off_the_list_while_it_is_graded(script):
+    question = Question("q01")
+    for title in ("a", "b"):
+        question.wrong(title, hint=f"It is {title}.", code="x = 1")
+    trial = script.Trial("wrong", "q01", "a")
+    with script.unnamed(question, trial) as hints:
+        assert hints == ["It is b."]
+        assert [wrong.title for wrong in question.wrong_answers] == ["b"]
+    assert [wrong.title for wrong in question.wrong_answers] == ["a", "b"]
+
+
+def test_the_page_counts_what_is_stored(script):
+    stored = {
+        "01_a": [{"kind": "general"}, {"kind": "place"}],
+        "02_b": [{"kind": "error"}, {"kind": "error"}],
+    }
+    lines = script.page(stored).splitlines()
+    assert "| the message | 01 | 02 | all |" in lines
+    assert f"| {script.KINDS['error']} | 0 | 2 | 2 |" in lines
+    assert "| wrong answers | 2 | 2 | 4 |" in lines
+    assert "| share of the last kind | 50% | 0% | 25% |" in lines
