@@ -1,10 +1,10 @@
 """Tell what each wrong answer of the course's exams would hear if nobody had named it.
 
 The hint of a named mistake is what its author foresaw; most of what students write nobody foresaw.
-So each wrong answer is taken off the list of its question, with those that share its hint, and
-graded: what it hears then, students hear whose mistake is on no list.
+So each wrong answer is taken off the list of its question and graded: what it hears then, students
+hear whose mistake is on no list.
 
-``make messages`` calls this, and writes docs/messages.md and docs/messages.json.
+``python benchmarks/messages.py`` writes docs/messages.md and docs/messages.json.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def kind_of(message: str, hints: Collection[str]) -> str:
 
 INTRODUCTION = """# What a mistake hears that nobody named
 
-`make messages` wrote this page. Every wrong answer of the exams has a hint of its own; a student's
+`python benchmarks/messages.py` wrote this page. Every wrong answer of the exams has a hint of its own; a student's
 mistake may be on no list. So each wrong answer was taken off its question's list and graded: what
 it heard then is counted here.
 
