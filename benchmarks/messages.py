@@ -103,9 +103,9 @@ def kind_of(message: str, hints: Collection[str]) -> str:
 
 INTRODUCTION = """# What a mistake hears that nobody named
 
-`python benchmarks/messages.py` wrote this page. Every wrong answer of the exams has a hint of its own; a student's
-mistake may be on no list. So each wrong answer was taken off its question's list and graded: what
-it heard then is counted here.
+`python benchmarks/messages.py` wrote this page. Every wrong answer of the exams has a hint of its
+own; a student's mistake may be on no list. So each wrong answer was taken off its question's list
+and graded: what it heard then is counted here.
 
 """
 
