@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,21 +9,14 @@ import pytest
 SCRIPT = Path(__file__).parents[2] / "benchmarks" / "aims.py"
 
 
-@pytest.fixture(scope="module")
-def aims():
-    spec = importlib.util.spec_from_file_location("benchmarks_aims", SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture
-def two(aims, monkeypatch):
-    most = aims.Aim("help", "help", aims.quotient("viva", "python"), 5)
-    least = aims.Aim("a class", "class", aims.quotient("stock", "viva"), 20, least=True, unit=" x")
-    monkeypatch.setattr(aims, "AIMS", (most, least))
-    return aims
+def two(script, monkeypatch):
+    most = script.Aim("help", "help", script.quotient("viva", "python"), 5)
+    least = script.Aim(
+        "a class", "class", script.quotient("stock", "viva"), 20, least=True, unit=" x"
+    )
+    monkeypatch.setattr(script, "AIMS", (most, least))
+    return script
 
 
 def found(help_, class_):
@@ -61,7 +52,7 @@ def test_what_was_not_measured_is_not_met(two, measured):
     assert [row[2:] for row in two.rows(measured)] == [["", "not measured"]] * 2
 
 
-def test_every_aim_reads_what_its_part_finds(aims):
+def test_every_aim_reads_what_its_part_finds(script):
     measured = {
         "help": {"viva --help": 5, "python -c pass": 1},
         "file": {
@@ -85,4 +76,4 @@ def test_every_aim_reads_what_its_part_finds(aims):
         "lab": {"now": 0.7, "before": 1},
     }
     wrapped = {part: {"found": each} for part, each in measured.items()}
-    assert [line.partition(":")[0] for line in aims.lines(wrapped)] == ["met"] * len(aims.AIMS)
+    assert [line.partition(":")[0] for line in script.lines(wrapped)] == ["met"] * len(script.AIMS)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,20 +11,6 @@ from attacks.corpus import CORPUS
 
 ROOT = Path(__file__).parents[2]
 TABLES = "| | viva |"
-
-
-@pytest.fixture(scope="module")
-def script():
-    path = list(sys.path)
-    spec = importlib.util.spec_from_file_location(
-        "benchmarks_attacks", ROOT / "benchmarks" / "attacks.py"
-    )
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    sys.path[:] = path
-    yield module
-    del sys.modules[spec.name]
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,20 +9,6 @@ import pytest
 from viva.exam import Question
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def script():
-    path = list(sys.path)
-    spec = importlib.util.spec_from_file_location(
-        "benchmarks_messages", ROOT / "benchmarks" / "messages.py"
-    )
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    sys.path[:] = path
-    yield module
-    del sys.modules[spec.name]
 
 
 @pytest.mark.parametrize(

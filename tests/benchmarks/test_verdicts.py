@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import shutil
 import sys
@@ -32,16 +31,6 @@ print(json.dumps([{{
 pathlib.Path(settings.rpartition("sqlite:///")[2].partition("'")[0]).write_text("a gradebook")
 raise SystemExit(1)
 """
-
-
-@pytest.fixture(scope="module")
-def script():
-    spec = importlib.util.spec_from_file_location("benchmarks_verdicts", SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules[spec.name]
 
 
 def verdict(message="", score=1.0, status="passed", passed=True):
