@@ -186,7 +186,9 @@ def until(found):
 
 def work(hub, sign_in):
     """Answer a question in code, one in words, and save."""
-    page = sign_in(ADA, f"user/{ADA}/lab/workspaces/work/tree/{LINE}/{FIRST}/perceptron_line.ipynb")
+    page = sign_in(
+        ADA, f"user/{ADA}/lab/workspaces/answers/tree/{LINE}/{FIRST}/perceptron_line.ipynb"
+    )
     notebook = LabNotebook(page)
     notebook.open_contents()
     notebook.go_to("q02_pred_linear")
