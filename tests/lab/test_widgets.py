@@ -56,6 +56,50 @@ def test_the_sliders_move_the_line(monkeypatch):
     assert np.allclose(x2, -x1 + 0.25)
 
 
+def drawn_by(drawn):
+    def draw(value, ax):
+        drawn.append(value)
+        ax.set_title(f"value {value}")
+
+    return draw
+
+
+def test_of_values_a_still_picture_shows_those_that_are_chosen():
+    drawn = []
+    figure = widgets.value_explorer(drawn_by(drawn), [1, 2, 3], name="n", still=[3, 1])
+    assert drawn == [3, 1]
+    assert [ax.get_title() for ax in figure.axes] == ["value 3", "value 1"]
+    assert plt.get_fignums() == []
+
+
+@pytest.mark.parametrize("play", [False, True])
+def test_a_slider_goes_through_the_values(monkeypatch, play):
+    pytest.importorskip("ipywidgets")
+    drawn = []
+    monkeypatch.setattr(plt, "show", lambda: drawn.append(plt.gcf().axes[0].get_title()))
+    explorer = widgets.value_explorer(
+        drawn_by([]), [0.01, 0.1, 1.0], name="rate", still=[0.1], play=play, live=True
+    )
+    *buttons, slider, _ = explorer.children
+    assert [label for label, _ in slider.options] == ["0.01", "0.1", "1"]
+    explorer.update()
+    assert slider.value == 0.1 and drawn[-1] == "value 0.1"
+    if play:
+        (button,) = buttons
+        assert (button.min, button.max, button.value) == (0, 2, 1)
+        button.value = 2
+    else:
+        assert buttons == []
+        slider.value = 1.0
+    explorer.update()
+    assert slider.value == 1.0 and drawn[-1] == "value 1.0"
+
+
+def test_the_slider_begins_at_one_of_its_values():
+    with pytest.raises(ValueError, match="cannot begin at 4"):
+        widgets.value_explorer(drawn_by([]), [1, 2], name="n", still=[4])
+
+
 def test_the_lab_imports_numpy_and_nothing_heavier():
     code = (
         "import sys, viva.lab; "

@@ -25,7 +25,7 @@ from viva.lab.plots import (
     plot_points,
     plot_sides,
 )
-from viva.lab.widgets import line_explorer
+from viva.lab.widgets import line_explorer, value_explorer
 
 __all__ = [
     "absent",
@@ -53,6 +53,7 @@ __all__ = [
     "plot_sides",
     "read_pickle",
     "separable_clouds",
+    "value_explorer",
 ]
 
 describe_figures()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from viva.lab.plots import plot_line, plot_lines, plot_points, plot_sides
+from viva.lab.plots import new_axes, plot_line, plot_lines, plot_points, plot_sides
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 STILL_LINES = ((-1.0, 1.0), (0.0, 1.0), (0.0, 0.0), (2.0, -1.0), (0.0, -0.75), (1.0, -1.5))
 
@@ -68,6 +71,80 @@ def line_explorer(
     explorer = ipywidgets.interactive(draw, a=slider("slope a", a), b=slider("intercept b", b))
     # A fixed height keeps the page from jumping while the picture is drawn again.
     explorer.out.layout.height = "450px"
+    return explorer
+
+
+def value_explorer(
+    draw: Callable[[Any, Axes], Any],
+    values: Sequence[Any],
+    *,
+    name: str,
+    still: Sequence[Any],
+    play: bool = False,
+    live: bool | None = None,
+) -> Any:
+    """Move a slider through some values, and see at each what a function draws of it.
+
+    Parameters
+    ----------
+    draw
+        ``draw(value, ax)`` draws the picture of one value into axes.
+    values
+        What the slider goes through, in this order: learning rates, numbers of epochs.
+    name
+        What stands beside the slider.
+    still
+        The values of the still picture, drawn side by side; the slider begins at the first.
+    play
+        Whether there is a button that goes through all values one after the other, as a film.
+    live
+        Whether to show a slider. None finds out whether ipywidgets and a kernel are there.
+
+    Returns
+    -------
+    A widget whose slider is ``value``; or, where nothing can be moved, a figure. Make the call the
+    last line of a cell to see either.
+
+    Raises
+    ------
+    ValueError
+        If the first value of the still picture is none that the slider has.
+    """
+    import matplotlib.pyplot as plt
+
+    if still[0] not in values:
+        raise ValueError(f"The slider cannot begin at {still[0]}, which is not among its values.")
+    if not (can_be_live() if live is None else live):
+        size = (4.4 * len(still), 4.2)
+        figure, grid = plt.subplots(
+            1, len(still), figsize=size, layout="constrained", squeeze=False
+        )
+        for value, axes in zip(still, grid[0], strict=True):
+            draw(value, axes)
+        plt.close(figure)
+        return figure
+
+    import ipywidgets
+
+    def show(value: Any) -> None:
+        draw(value, new_axes())
+        plt.show()
+
+    slider = ipywidgets.SelectionSlider(
+        options=[(f"{value:g}", value) for value in values],
+        value=still[0],
+        description=name,
+        style={"description_width": "initial"},
+        continuous_update=False,
+    )
+    explorer = ipywidgets.interactive(show, value=slider)
+    explorer.out.layout.height = "450px"
+    if play:
+        last = len(values) - 1
+        button = ipywidgets.Play(value=slider.index, min=0, max=last, interval=400)
+        # In the kernel, so that a slow picture is waited for.
+        ipywidgets.link((button, "value"), (slider, "index"))
+        explorer.children = (button, *explorer.children)
     return explorer
 
 
