@@ -3,6 +3,7 @@
 The references of the exam compute them, and where the text speaks of the given cells, these.
 """
 
+import json
 import math
 import re
 from functools import cache
@@ -201,6 +202,25 @@ def test_the_map():
     # "thrown out again", "and rising"
     assert seen[0.06].index(min(seen[0.06])) < 20 and seen[0.06][-1] > seen[0.06][-2]
     assert min(seen, key=lambda eta: seen[eta][-1]) == 0.01
+
+
+def test_the_rates_of_the_slider():
+    """ "The path must begin to jump": uphill. The best rate is "not far from there"."""
+    (written,) = re.findall(r"rates = (\[.*?\])", CELLS["look-at-rates"].source)
+    rates, up = json.loads(written), X1[:, [0, 2]]
+    assert {0.01, 0.06} <= {*rates}
+    losses = {
+        rate: [summed_loss(descend(up, Y, rate, t)[0], up, Y) for t in range(26)] for rate in rates
+    }
+    jumping = [rate for rate in rates if np.any(np.diff(losses[rate]) > 0)]
+    assert 0.01 < jumping[0] <= 0.06 and jumping == rates[rates.index(jumping[0]) :]
+    ends = {rate: f"{losses[rate][-1]:.3f}" for rate in rates}
+    best = min(rates, key=lambda rate: losses[rate][-1])
+    assert best == rates[rates.index(jumping[0]) - 1]
+    # The title of the picture tells it apart.
+    assert list(ends.values()).count(ends[best]) == 1
+    assert "path[-1], X_up, y):.3f" in CELLS["look-at-rates"].source
+    states("map-slider-intro", "25", "0.01", "0.06")
 
 
 def test_the_clouds():
