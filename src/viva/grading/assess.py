@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -38,6 +39,8 @@ TOO_MUCH = (
 )
 NO_CELL = "The answer cell is missing from the notebook."
 UNSAID = Examination((), 0.0)
+# What a hidden case says where nothing more is known; what a visible one says is more, then.
+VAGUE = re.compile(r"not right\.|(entries are|entry is) right\.$")
 
 
 def assess(
@@ -252,8 +255,7 @@ class Assessor:
             )
         if failure is not None and hidden.diagnosis is None:
             said = about_visible(failure, self.text, self.questions)
-            vague = not message or "not right." in message
-            message = said if vague and said else message
+            message = said if said and (not message or VAGUE.search(message)) else message
         if failure is None and not message:
             message = "A hidden test fails."
         note = self.plan.notes.get(graded.id)
