@@ -37,32 +37,45 @@ def agreement(made, function, number=0):
     return mistakes.agreement(question, question.wrong_answers[number], findings)
 
 
-def test_an_answer_that_fails_where_a_mistake_passes_agrees_less():
-    made = exam_of(lambda x: x, 1, 2, 3)
-    made[0].wrong("double", hint=".", code="f = lambda x: 2 * x")
-    made[0].wrong("double above one", hint=".", code="f = lambda x: 2 * x if x > 1 else x")
-    # It fails in all three cases, as the first does.
-    assert agreement(made, lambda x: 2 * x, 0) == 3
-    assert agreement(made, lambda x: 2 * x, 1) == 0
-    # It passes the first, where the first mistake fails: half a case against it.
-    above = lambda x: 2 * x if x > 1 else x  # noqa: E731
-    assert agreement(made, above, 0) == 1.5
+def row(x):
+    return [x, x + 1, x + 2, x + 3]
+
+
+def twice(x):
+    return [2 * each for each in row(x)]
+
+
+def test_one_that_is_right_where_a_mistake_fails_makes_another():
+    made = exam_of(row, 3, 4, 5)
+    made[0].wrong("double", hint=".", code="f = lambda x: [2 * (x + k) for k in range(4)]")
+    made[0].wrong(
+        "double above three",
+        hint=".",
+        code="f = lambda x: [(1 + (x > 3)) * (x + k) for k in range(4)]",
+    )
+    assert agreement(made, twice, 0) == 3
+    assert agreement(made, twice, 1) == 0
+    above = lambda x: twice(x) if x > 3 else row(x)  # noqa: E731
+    assert agreement(made, above, 0) == 0
     assert agreement(made, above, 1) == 3
-    assert recognised(made, above) == "double above one"
+    # However many cases agree.
+    assert recognised(made, lambda x: twice(x) if x < 5 else row(x)) is None
 
 
-def test_the_first_failing_case_must_agree_and_the_others_may():
+def test_a_second_mistake_may_show_in_later_cases_where_the_first_tells_much():
+    made = exam_of(row, 3, 4, 5)
+    made[0].wrong("double", hint=".", code="f = lambda x: [2 * (x + k) for k in range(4)]")
+    assert agreement(made, lambda x: twice(x) if x < 5 else [0.0] * 4) == 2
+    assert agreement(made, lambda x: twice(x) if x < 4 else [0.0] * 4) == 1
+    # The message is about the first failing case.
+    assert agreement(made, lambda x: twice(x) if x > 3 else [0.0] * 4) == 0
+
+
+def test_where_the_first_case_tells_little_all_must_agree():
     made = exam_of(lambda x: x, 1, 2)
     made[0].wrong("double", hint=".", code="f = lambda x: 2 * x")
-    assert agreement(made, lambda x: 2 * x if x < 2 else 7.0) == 1
-    assert agreement(made, lambda x: 2 * x if x > 1 else 7.0) == 0
-
-
-def test_an_agreement_counts_something_whatever_speaks_against_it():
-    made = exam_of(lambda x: x, 1, 2, 3, 4, 5)
-    made[0].wrong("double", hint=".", code="f = lambda x: 2 * x")
-    assert agreement(made, lambda x: 2 * x if x == 1 else x) == 0.25
-    assert agreement(made, lambda x: x) == 0
+    assert agreement(made, lambda x: 2 * x) == 2
+    assert agreement(made, lambda x: 2 * x if x < 2 else 7.0) == 0
 
 
 def test_a_mistake_explains_no_failure_in_a_case_that_it_passes():
@@ -130,6 +143,23 @@ def test_a_mistake_with_a_recogniser_is_asked_for_itself():
     made = objecting(("minus five", lambda c: c.f(0) == -5), ("two", None))
     assert recognised(made, lambda x: -5) == "minus five"
     assert recognised(made, lambda x: -6) == "two"
+
+
+def test_a_recogniser_is_asked_about_what_fails_as_its_mistake_does():
+    anything = lambda c: True  # noqa: E731
+    question, mistakes, expected = exam_of(lambda x: x, 1, 2)
+    question.wrong("minus", hint=".", code="f = lambda x: -x", recognise=anything)
+    made = question, mistakes, expected
+    assert recognised(made, lambda x: 9.0) == "minus"
+    assert recognised(made, lambda x: [][1]) is None
+    question, mistakes, expected = made = exam_of(lambda x: x, 1, 2)
+    question.wrong("at two", hint=".", code="f = lambda x: 9 * (x > 1) or x", recognise=anything)
+    assert recognised(made, lambda x: x if x < 2 else 7.0) == "at two"
+    assert recognised(made, lambda x: 7.0) is None
+    # One that does not even run says nothing of how it would fail.
+    question, mistakes, expected = made = exam_of(lambda x: x, 1)
+    question.wrong("raises", hint=".", code="f = 1 / 0", recognise=anything)
+    assert recognised(made, lambda x: 7.0) == "raises"
 
 
 @pytest.mark.parametrize(

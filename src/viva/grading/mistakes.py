@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from viva.exam import Case, Exam, Question, Wrong, WrongAnswer
-from viva.grading.alike import alike
+from viva.grading.alike import alike, tells_much
 from viva.grading.expected import CaseFinding, Expected, Key, key_of
 from viva.grading.kept_outcomes import KeptOutcomes
 from viva.grading.outcome import UNFIT, Outcome, put
@@ -23,10 +23,6 @@ from viva.remote.transport import (
     Transport,
 )
 from viva.worker.wire import WireError
-
-# A case in which the candidate and a wrong answer differ says so much less than one that agrees.
-DISAGREEMENT = 0.5
-LEAST = 0.25
 
 
 @dataclass
@@ -87,14 +83,9 @@ class Mistakes:
         self, question: Question, findings: Sequence[CaseFinding], transport: Transport
     ) -> WrongAnswer | None:
         """Return the wrong answer that does as the candidate does, in as many cases as possible."""
-        best: list[WrongAnswer] = []
-        most = 0.0
-        for wrong in question.wrong_answers:
-            count = self.agreement(question, wrong, findings)
-            if count > most:
-                best, most = [wrong], count
-            elif count and count == most:
-                best.append(wrong)
+        counts = [(self.agreement(question, w, findings), w) for w in question.wrong_answers]
+        most = max((count for count, _ in counts), default=0)
+        best = [wrong for count, wrong in counts if count == most > 0]
         if self.kept:
             self.kept.save(question.id)
         if best and any(f.outcome.kind != "wrong" for f in findings if not f.passed):
@@ -103,7 +94,11 @@ class Mistakes:
             # What hung or died once would do so for each of them, and take as long.
             candidate = Candidate(transport)
             for wrong in question.wrong_answers:
-                if wrong.recognise is not None and _recognised(wrong.recognise, candidate):
+                if (
+                    wrong.recognise is not None
+                    and self._begins_like(question, wrong, findings)
+                    and _recognised(wrong.recognise, candidate)
+                ):
                     return wrong
         # Several mistakes that end in one objection of the case are told apart by nothing; then
         # the objection itself says more than any of their hints.
@@ -112,32 +107,47 @@ class Mistakes:
 
     def agreement(
         self, question: Question, wrong: WrongAnswer, findings: Sequence[CaseFinding]
-    ) -> float:
-        """Return in how many cases the candidate does as a wrong answer does.
+    ) -> int:
+        """Return in how many cases the candidate does as a wrong answer does; 0 if it is another.
 
-        The first failing case must be among them, since the message is about it; else it is 0.
+        The first failing case must be among them, since the message is about it. A candidate that
+        is right where the wrong answer fails makes another mistake; one that fails in more cases,
+        or otherwise in later ones, may make a second one, if the first case is telling enough.
         """
-        count = 0.0
         telling = [f for f in findings if f.case.diagnose]
         failing = [f for f in telling if not f.passed]
-        for number, finding in enumerate(failing):
-            outcome = self.outcome(question, wrong, finding.case)
-            like = (
-                outcome is not None
-                and not self.passes(question, wrong, finding.case)
-                and alike(finding.outcome, outcome, finding.case)
-            )
-            if like:
-                count += 1
-            elif number == 0:
-                return 0.0
-        if not count:
-            return 0.0
-        for finding in telling:
-            if finding.passed:
-                agrees = self.passes(question, wrong, finding.case)
-                count += 1 if agrees else -DISAGREEMENT
-        return max(count, LEAST)
+        passed = [f for f in telling if f.passed]
+        if not failing or not self._fails_like(question, wrong, failing[0]):
+            return 0
+        if not all(self.passes(question, wrong, f.case) for f in passed):
+            return 0
+        count = sum(self._fails_like(question, wrong, f) for f in failing)
+        if count < len(failing) and not tells_much(failing[0].outcome):
+            return 0
+        return count + len(passed)
+
+    def _fails_like(self, question: Question, wrong: WrongAnswer, finding: CaseFinding) -> bool:
+        outcome = self.outcome(question, wrong, finding.case)
+        return (
+            outcome is not None
+            and not self.passes(question, wrong, finding.case)
+            and alike(finding.outcome, outcome, finding.case)
+        )
+
+    def _begins_like(
+        self, question: Question, wrong: WrongAnswer, findings: Sequence[CaseFinding]
+    ) -> bool:
+        """Return whether a wrong answer fails the same case first, and in the same way.
+
+        What asks the candidate itself often asks for less than the hint says.
+        """
+        first = next((f for f in findings if f.case.diagnose and not f.passed), None)
+        if first is None:
+            return True
+        outcome = self.outcome(question, wrong, first.case)
+        if outcome is None:
+            return True
+        return outcome.kind == first.outcome.kind and not self.passes(question, wrong, first.case)
 
 
 def _recognised(recognise: Callable[[Any], bool], candidate: Candidate) -> bool:
