@@ -122,3 +122,40 @@ def test_many_entries_are_counted_about():
     ):
         got = np.where(np.arange(100) < wrong, right**2 + 5, right)
         assert words in difference(got, right).sentence
+
+
+COLUMNS, ROWS = np.array([0.5, -2.0, 3.0, 1.5]), np.array([[0.5], [-2.0], [4.0]])
+
+
+@pytest.mark.parametrize(
+    ("got", "words"),
+    [
+        (RIGHT + COLUMNS, "each column is off by an amount of its own"),
+        (RIGHT + ROWS, "each row is off by an amount of its own"),
+        (RIGHT * COLUMNS, "each column is off by a factor of its own"),
+        (RIGHT * ROWS, "each row is off by a factor of its own"),
+        # A column that is right, one without numbers, and a mixture are off in no such way.
+        (RIGHT + COLUMNS * [1, 1, 1, 0], "3 of 12 entries are right."),
+        (RIGHT * COLUMNS * [1, 1, 1, 0], "the values are not right."),
+        (RIGHT * COLUMNS + ROWS, "the values are not right."),
+    ],
+)
+def test_columns_and_rows_that_are_off_alike_are_named(got, words):
+    assert words in explain(got)[1]
+
+
+@pytest.mark.parametrize("shape", [(2, 2), (1, 4), (4, 1)])
+def test_two_entries_are_always_in_a_line(shape):
+    expected = np.arange(4.0).reshape(shape) ** 2 + 1
+    assert "of its own" not in explain(7.0 + expected[::-1], expected)[1]
+
+
+def test_equal_numbers_are_off_by_an_amount_and_by_a_factor():
+    expected = np.tile([2.0, 3.0], (5, 1))
+    assert "column" not in explain(expected * [2.0, 5.0], expected)[1]
+
+
+def test_numbers_without_a_size_have_no_factor():
+    with np.errstate(invalid="ignore"):
+        assert "infinite" in explain(RIGHT * [np.inf, 1, 2, 3])[1]
+    assert "of its own" not in explain(RIGHT * (1 + 1j) * COLUMNS)[1]

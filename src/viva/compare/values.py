@@ -56,6 +56,9 @@ def explain_values(
         return "order", "the numbers are right, but in another order."
     if got.ndim == 2 and np.ptp(got, axis=0).max() == 0 and np.ptp(expected, axis=0).max() > 0:
         return "rows", "all rows are equal, and they should differ."
+    lines = _explain_lines(got, expected, tolerance)
+    if lines is not None:
+        return "lines", lines
     scale = float(np.abs(expected).max())
     near = bool(scale) and float(np.abs(got - expected).max()) < 1e-2 * scale
     if near and _rounded(got, expected):
@@ -70,6 +73,32 @@ def explain_values(
     if near:
         return "precision", "close, but not right. Which small part is missing, or too much?"
     return "value", "the value is not right." if got.size == 1 else "the values are not right."
+
+
+def _explain_lines(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> str | None:
+    """Return a sentence on columns, or rows, each of which is off in the same way; or None."""
+    if got.ndim != 2 or np.iscomplexobj(got) or not np.isfinite(got).all():
+        return None
+    slack = tolerance.atol + tolerance.rtol * float(np.abs(expected).max())
+    for name, mine, right in (("column", got, expected), ("row", got.T, expected.T)):
+        # Two entries are always in a line, and equal ones are off by an amount and by a factor.
+        if mine.shape[0] < 3 or mine.shape[1] < 2 or not np.ptp(right, axis=0).all():
+            continue
+        gap = mine - right
+        if np.abs(gap).max(axis=0).min() <= slack:
+            continue
+        if np.ptp(gap, axis=0).max() <= slack:
+            return (
+                f"each {name} is off by an amount of its own. What is added to a {name}, or "
+                "missing from it?"
+            )
+        factors = (mine * right).sum(axis=0) / (right**2).sum(axis=0)
+        if np.abs(factors).min() > 1e-6 and np.abs(mine - factors * right).max() <= slack:
+            return (
+                f"each {name} is off by a factor of its own. What is a {name} multiplied by, or "
+                "divided by?"
+            )
+    return None
 
 
 def _rounded(got: np.ndarray, expected: np.ndarray) -> bool:
