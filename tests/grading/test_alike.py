@@ -5,7 +5,7 @@ import pytest
 
 from viva.compare.numbers import Tolerance
 from viva.exam import Exam
-from viva.grading.alike import alike, alike_values, tells_much
+from viva.grading.alike import alike, alike_values
 from viva.grading.outcome import Outcome
 from viva.remote.candidate import Candidate
 from viva.remote.transport import CandidateError, LocalTransport
@@ -90,28 +90,3 @@ def test_outcomes_are_alike_if_they_end_alike(mine, wrong, same):
     question = Exam("made_up").question("q")
     question.case("a case")(lambda c, rng: 1)
     assert alike(mine, wrong, question.cases[0]) is same
-
-
-@pytest.mark.parametrize(
-    ("value", "much"),
-    [
-        ([2.0, 3.0, 4.0], True),
-        ([2.0, 3.0], False),
-        (7.5, False),
-        ([0.0, 1.0, -1.0, 0.5, 0.25], False),
-        ([0.5, 0.25, 0.125, 0.0], True),
-        ([0.5, -0.5, 0.5000001, 1.0], False),
-        ([float("nan"), float("nan"), float("inf"), 2.0], False),
-        (np.arange(6.0).reshape(2, 3), True),
-        (np.ones((5, 5)), False),
-        ({"w": [2.0, 3.0], "b": 4.0}, True),
-        ([[2.0], [3.0, 4.0]], True),
-        ([[2.0], "x", None, (3.0, {"y": 4.0})], True),
-        ("2 3 4", False),
-        (None, False),
-    ],
-)
-def test_several_numbers_tell_much(value, much):
-    assert tells_much(Outcome("value", value)) is much
-    assert tells_much(Outcome("pair", value, expected=1)) is much
-    assert not tells_much(Outcome("wrong", value, message="No."))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -13,10 +11,6 @@ from viva.compare.numbers import Tolerance, as_numbers
 from viva.exam import Case
 from viva.grading.outcome import Outcome
 from viva.remote.candidate import Remote
-
-# Of so many numbers so many must differ, besides 0 and 1.
-MANY = 1000
-SEVERAL = 3
 
 
 def alike(mine: Outcome, wrong: Outcome, case: Case) -> bool:
@@ -31,29 +25,6 @@ def alike(mine: Outcome, wrong: Outcome, case: Case) -> bool:
         same_type = mine.error.type_name == wrong.error.type_name
         return same_type and mine.error.text == wrong.error.text
     return False
-
-
-def tells_much(outcome: Outcome) -> bool:
-    """Return whether no other mistake comes to this outcome by chance: it holds several numbers.
-
-    Zeros and ones come from many mistakes, and so do objections and exceptions.
-    """
-    if outcome.kind not in ("value", "pair"):
-        return False
-    return len(set(islice(_numbers(outcome.value), MANY)) - {0.0, 1.0}) >= SEVERAL
-
-
-def _numbers(value: Any) -> Iterator[float]:
-    """Yield the sizes of the numbers in a value, in no more digits than mistakes agree in."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    numbers = None if isinstance(value, Remote) else as_numbers(value)
-    if numbers is not None:
-        sizes = np.abs(numbers.ravel()[:MANY])
-        yield from (float(f"{size:.5g}") for size in sizes[np.isfinite(sizes)].tolist())
-    elif isinstance(value, (list, tuple)):
-        for entry in value:
-            yield from _numbers(entry)
 
 
 def alike_values(mine: Any, wrong: Any, tolerance: Tolerance, lists: bool) -> bool:

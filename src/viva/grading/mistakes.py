@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from viva.exam import Case, Exam, Question, Wrong, WrongAnswer
-from viva.grading.alike import alike, tells_much
+from viva.grading.alike import alike
 from viva.grading.expected import CaseFinding, Expected, Key, key_of
 from viva.grading.kept_outcomes import KeptOutcomes
 from viva.grading.outcome import UNFIT, Outcome, put
@@ -82,10 +82,8 @@ class Mistakes:
     def recognise(
         self, question: Question, findings: Sequence[CaseFinding], transport: Transport
     ) -> WrongAnswer | None:
-        """Return the wrong answer that does as the candidate does, in as many cases as possible."""
-        counts = [(self.agreement(question, w, findings), w) for w in question.wrong_answers]
-        most = max((count for count, _ in counts), default=0)
-        best = [wrong for count, wrong in counts if count == most > 0]
+        """Return the wrong answer that does as the candidate does, if one does."""
+        best = [w for w in question.wrong_answers if self.agrees(question, w, findings)]
         if self.kept:
             self.kept.save(question.id)
         if best and any(f.outcome.kind != "wrong" for f in findings if not f.passed):
@@ -105,26 +103,17 @@ class Mistakes:
         best = [wrong for wrong in best if wrong.recognise is None]
         return best[0] if len(best) == 1 else None
 
-    def agreement(
+    def agrees(
         self, question: Question, wrong: WrongAnswer, findings: Sequence[CaseFinding]
-    ) -> int:
-        """Return in how many cases the candidate does as a wrong answer does; 0 if it is another.
-
-        The first failing case must be among them, since the message is about it. A candidate that
-        is right where the wrong answer fails makes another mistake; one that fails in more cases,
-        or otherwise in later ones, may make a second one, if the first case is telling enough.
-        """
+    ) -> bool:
+        """Return whether the candidate does as a wrong answer does, in every case that tells."""
         telling = [f for f in findings if f.case.diagnose]
         failing = [f for f in telling if not f.passed]
-        passed = [f for f in telling if f.passed]
-        if not failing or not self._fails_like(question, wrong, failing[0]):
-            return 0
-        if not all(self.passes(question, wrong, f.case) for f in passed):
-            return 0
-        count = sum(self._fails_like(question, wrong, f) for f in failing)
-        if count < len(failing) and not tells_much(failing[0].outcome):
-            return 0
-        return count + len(passed)
+        return (
+            bool(failing)
+            and all(self._fails_like(question, wrong, f) for f in failing)
+            and all(self.passes(question, wrong, f.case) for f in telling if f.passed)
+        )
 
     def _fails_like(self, question: Question, wrong: WrongAnswer, finding: CaseFinding) -> bool:
         outcome = self.outcome(question, wrong, finding.case)

@@ -207,8 +207,8 @@ q.wrong(
 )
 q.wrong(
     "a generator of its own",
-    hint="The order does not depend on rng: your function makes a generator of its own, or seeds "
-    "one. Use the one that is passed.",
+    hint="Whatever rng is, the result is the same. Does your function make a generator of its own, "
+    "or seed one? Draw the order from the one that is passed.",
     was="    for _ in",
     now="    rng = np.random.default_rng(0)\n    for _ in",
     recognise=same_for_all_generators,

@@ -114,7 +114,7 @@ def initialise_widening(candidate, rng):
 
 def beyond_bounds(candidate):
     W = np.asarray(candidate.initialise([60, 50, 4], "uniform", np.random.default_rng(0))[0][0])
-    return np.abs(W).max() > 0.8 and 0.07 < W.var() < 0.1
+    return W.max() > 0.8 and W.min() < -0.8 and 0.07 < W.var() < 0.1
 
 
 q.equivalent(

@@ -256,7 +256,10 @@ q.wrong(
     "after the first. With which row does batch number k begin?",
     was="range(0, len(X), size)",
     now="range(len(X) // size)",
-    recognise=lambda candidate: seen(candidate)[0][1] == [5, 5, 5, 5],
+    recognise=lambda candidate: (
+        seen(candidate)[0][1] == [5, 5, 5, 5]
+        and seen(candidate)[0][0][5:9] == seen(candidate)[0][0][1:5]
+    ),
 )
 q.hints(
     "How do you make sure that each row is used exactly once, and that its label comes along?",
