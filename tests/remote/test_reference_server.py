@@ -105,3 +105,44 @@ def test_it_is_ended_whatever_it_does(reference):
     reference.close()
     assert not Path(f"/proc/{process}").exists()
     reference.close()
+
+
+class Kept:
+    def __init__(self):
+        self.open, self._closed, self.function = 1, 2, count_down
+
+    def itself(self):
+        return self
+
+    def another(self):
+        return Kept()
+
+
+@pytest.mark.parametrize(
+    ("message", "reply"),
+    [
+        ({"attribute": "open"}, {"value": 1}),
+        ({"attribute": "open", "to": 5}, {"value": None}),
+        ({"attribute": "itself"}, {"method": True}),
+        ({"attribute": "function", "args": [3], "kwargs": {}}, {"value": "done"}),
+        ({"attribute": "itself", "args": [], "kwargs": {}}, {"instance": 0}),
+        ({"attribute": "another", "args": [], "kwargs": {}}, REFUSED),
+        ({"attribute": "itself", "args": [1], "kwargs": {}}, REFUSED),
+        ({"attribute": "_closed"}, REFUSED),
+        ({"attribute": "_closed", "to": 3}, REFUSED),
+        ({"attribute": "__class__"}, REFUSED),
+        ({"attribute": "__init__", "args": [], "kwargs": {}}, REFUSED),
+        ({"attribute": 5}, REFUSED),
+        ({"attribute": "open", "instance": 1}, REFUSED),
+        ({"attribute": "open", "instance": "0"}, REFUSED),
+        ({}, REFUSED),
+    ],
+)
+def test_of_an_instance_what_is_public_can_be_asked(message, reply):
+    with ReferenceServer({1: Kept}, 30.0) as server:
+        line = References(server.connection)
+        made = decode(line.ask(encode({"callback": 1, "args": [], "kwargs": {}})))
+        assert made == {"instance": 0}
+        assert decode(line.ask(encode({"instance": 0} | message))) == reply
+        # It is still there for the next one.
+        assert "value" in decode(line.ask(encode({"instance": 0, "attribute": "open"})))

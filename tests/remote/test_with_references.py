@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from viva.remote import reference_server
 from viva.remote.candidate import Candidate
 from viva.remote.client import Worker
 from viva.remote.session import Session
@@ -20,11 +21,49 @@ def sure(a, b):
     except Exception as error:
         return type(error).__name__
 bias = 5
+class Model:
+    pass
+def trained(steps):
+    model = Model(2)
+    for _ in range(steps):
+        model = model.step(rate=0.5)
+    model.bias = model.bias + bias
+    model.bias += 1
+    model._seen = steps
+    return model
+def told(steps):
+    model, other = trained(steps), Model(3)
+    assert isinstance(model, Model) and type(model).__name__ == "Model"
+    return model.bias, model.weights, model.at([1, 2]), other.weights, model._seen
+def look(name):
+    try:
+        return str(getattr(Model(2), name))
+    except Exception as error:
+        return type(error).__name__
+def crowd(n):
+    try:
+        for k in range(n): Model(1)
+    except ValueError:
+        return k
 """
 
 
 class Model:
-    pass
+    secret = staticmethod(print)
+
+    def __init__(self, size):
+        self.weights = np.ones(size)
+        self.bias, self._hidden, self.unsendable = 0.0, "hidden", open
+
+    def step(self, rate):
+        self.weights = self.weights - rate
+        return self
+
+    def at(self, x):
+        return self.weights @ np.asarray(x) + self.bias
+
+    def raising(self):
+        raise KeyError("hidden")
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +89,42 @@ def supply(snapshot, names):
 
 def test_functions_and_values_are_those_of_the_references(snapshot):
     assert Candidate(snapshot).total([1, 2]) == 2
-    with supply(snapshot, {"add": add, "bias": 0, "Model": Model}) as supplied:
+    with supply(snapshot, {"add": add, "bias": 0, "file": {add}}) as supplied:
         assert supplied.names == {"add", "bias"}
         assert Candidate(supplied).total([1, 2]) == 3
+
+
+def test_instances_of_classes_stay_with_the_references(snapshot):
+    with supply(snapshot, {"Model": Model}) as supplied:
+        assert supplied.names == {"Model"}
+        candidate = Candidate(supplied)
+        bias, weights, at, others, seen = candidate.told(3)
+        assert (bias, seen) == (6.0, 3)
+        assert (weights.tolist(), others.tolist()) == ([-0.5, -0.5], [1, 1, 1])
+        assert at == -1.5 + 6
+        # What the candidate returns can be asked by the exam.
+        model = candidate.trained(1)
+        assert model.at([1.0, 1.0]) == 7.0 and model.weights.tolist() == [0.5, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("_hidden", "AttributeError"),
+        ("__dict__", "{'_number': 0}"),
+        ("nothing", "ValueError"),
+        ("weights", "[1. 1.]"),
+    ],
+)
+def test_what_is_private_stays_private(snapshot, name, found):
+    with supply(snapshot, {"Model": Model}) as supplied:
+        assert Candidate(supplied).look(name) == found
+
+
+def test_so_many_instances_and_no_more(snapshot, monkeypatch):
+    monkeypatch.setattr(reference_server, "MAX_INSTANCES", 5)
+    with supply(snapshot, {"Model": Model}) as supplied:
+        assert Candidate(supplied).crowd(9) == 5
 
 
 def test_another_question_may_be_supplied_in_the_same_snapshot(snapshot):

@@ -32,6 +32,7 @@ MEMORY = 1024 * MIB
 MAX_CALL = 64 * MIB
 # A training in plain lists calls its dot product some hundred thousand times.
 MAX_CALLS = 1_000_000
+MAX_INSTANCES = 10_000
 CPU_SECONDS = 60
 PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
 REFUSAL = encode({"raised": ("ValueError", "these arguments do not fit")})
@@ -45,7 +46,8 @@ class ReferenceServer:
     Parameters
     ----------
     functions
-        The references, by the number under which the candidate calls them.
+        The references, by the number under which the candidate calls them. An instance of one that
+        is a class stays here, and the candidate gets the number of it.
     seconds
         After so much processor time it ends, whatever it does.
 
@@ -102,21 +104,48 @@ def _serve(
         null = os.open(os.devnull, os.O_RDWR)
         for descriptor in (1, 2):
             os.dup2(null, descriptor)
+        instances: list[Any] = []
         for _ in range(MAX_CALLS):
-            send(connection, _answer(functions, receive(connection, most=MAX_CALL)))
+            send(connection, _answer(functions, instances, receive(connection, most=MAX_CALL)))
     except (Closed, TimedOut, WireError, OSError, MemoryError):
         pass
     finally:
         os._exit(0)
 
 
-def _answer(functions: Mapping[int, Callable[..., Any]], frame: bytes) -> bytes:
+def _answer(
+    functions: Mapping[int, Callable[..., Any]], instances: list[Any], frame: bytes
+) -> bytes:
     try:
         message = decode(frame, _refuse)
-        value = functions[message["callback"]](*message["args"], **message["kwargs"])
-        return encode({"value": value})
+        if "instance" in message:
+            return encode(_of_instance(instances, message))
+        function = functions[message["callback"]]
+        if isinstance(function, type) and len(instances) >= MAX_INSTANCES:
+            return REFUSAL
+        value = function(*message["args"], **message["kwargs"])
+        if not isinstance(function, type):
+            return encode({"value": value})
+        instances.append(value)
+        return encode({"instance": len(instances) - 1})
     except Exception:  # noqa: BLE001 - the candidate may call it with anything
         return REFUSAL
+
+
+def _of_instance(instances: list[Any], message: Mapping[str, Any]) -> dict[str, Any]:
+    """Set or get an attribute of an instance, or call a method; nothing of it that is private."""
+    number, name = message["instance"], message["attribute"]
+    if name.startswith("_"):
+        raise AttributeError(name)
+    instance = instances[number]
+    if "to" in message:
+        setattr(instance, name, message["to"])
+        return {"value": None}
+    found = getattr(instance, name)
+    if "args" not in message:
+        return {"method": True} if callable(found) else {"value": found}
+    value = found(*message["args"], **message["kwargs"])
+    return {"instance": number} if value is instance else {"value": value}
 
 
 def _refuse(handle: Handle) -> NoReturn:

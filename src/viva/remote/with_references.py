@@ -14,8 +14,8 @@ class WithReferences:
     """A transport to a candidate in which some names stand for the references.
 
     Functions are called in a `ReferenceServer`, over a connection of their own, and nothing of
-    them but what they return reaches the student's process. Other values are copied. What can be
-    neither stays as it is.
+    them but what they return reaches the student's process. Instances of classes stay there, too.
+    Other values are copied. What can be neither stays as it is.
 
     Parameters
     ----------
@@ -44,8 +44,9 @@ class WithReferences:
         given: dict[str, Any] = {}
         functions: dict[int, Callable[..., Any]] = {}
         for name, value in names.items():
-            if callable(value) and not isinstance(value, type):
-                given[name] = Handle(len(functions), "reference", name)
+            if callable(value):
+                kind = "reference class" if isinstance(value, type) else "reference"
+                given[name] = Handle(len(functions), kind, name)
                 functions[len(functions)] = value
             elif _travels(value):
                 given[name] = value

@@ -148,6 +148,8 @@ class Respondent:
         """Find what a handle stands for, or make a function that calls the judge's."""
         if handle.kind in ("callback", "reference"):
             return self.calling_back(handle)
+        if handle.kind == "reference class":
+            return stand_in(handle.type_name, handle.number, self.ask)
         if handle.number not in self.held:
             raise WireError("a handle that was never given out")
         return self.held[handle.number]
@@ -157,17 +159,70 @@ class Respondent:
 
         def function(*args: Any, **kwargs: Any) -> Any:
             carry = self.call_back if handle.kind == "callback" else self.ask_reference
-            if carry is None:
-                raise WireError("nobody to call back")
             message = {"callback": handle.number, "args": list(args), "kwargs": kwargs}
-            reply = decode(carry(encode(message, self.hold)), self.resolve)
-            if "raised" in reply:
-                kind, text = reply["raised"]
-                raise getattr(builtins, kind, RuntimeError)(text)
-            return reply["value"]
+            return self.carried(carry, message)["value"]
 
         function.__name__ = function.__qualname__ = handle.type_name
         return function
+
+    def ask(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Ask the references, and return their reply, or raise what they say."""
+        return self.carried(self.ask_reference, message)
+
+    def carried(
+        self, carry: Callable[[bytes], bytes] | None, message: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Return the reply to a message, with copies of all that is in both, or raise it."""
+        if carry is None:
+            raise WireError("nobody to call back")
+        reply: dict[str, Any] = decode(carry(encode(message, self.hold)), self.resolve)
+        if "raised" in reply:
+            kind, text = reply["raised"]
+            raise getattr(builtins, kind, RuntimeError)(text)
+        return reply
+
+
+def stand_in(name: str, number: int, ask: Callable[[dict[str, Any]], dict[str, Any]]) -> type:
+    """Make a class whose instances are kept by the references, with all that they hold.
+
+    What begins with an underscore stays here.
+
+    Parameters
+    ----------
+    number
+        That of the reference.
+    ask
+        Sends a message to the references, and returns their reply.
+    """
+
+    class StandIn:
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            made = ask({"callback": number, "args": list(args), "kwargs": kwargs})
+            object.__setattr__(self, "_number", made["instance"])
+
+        def __getattr__(self, attribute: str) -> Any:
+            if attribute.startswith("_"):
+                raise AttributeError(attribute)
+            place = {"instance": self._number, "attribute": attribute}
+            found = ask(place)
+            if not found.get("method"):
+                return found["value"]
+
+            def method(*args: Any, **kwargs: Any) -> Any:
+                reply = ask(place | {"args": list(args), "kwargs": kwargs})
+                return self if "instance" in reply else reply["value"]
+
+            method.__name__ = attribute
+            return method
+
+        def __setattr__(self, attribute: str, value: Any) -> None:
+            if attribute.startswith("_"):
+                object.__setattr__(self, attribute, value)
+            else:
+                ask({"instance": self._number, "attribute": attribute, "to": value})
+
+    StandIn.__name__ = StandIn.__qualname__ = name
+    return StandIn
 
 
 def describe(error: BaseException, place: Callable[[str], int | None]) -> dict[str, Any]:

@@ -44,7 +44,7 @@ _NAMES = {np.dtype(name): name for name in DTYPES}
 FRAMES = frozenset({"Series", "DataFrame", "Index", "RangeIndex"})
 # So do PyTorch's tensors, without the graph behind them.
 TENSORS = frozenset({"Tensor", "Parameter"})
-KINDS = ("function", "class", "instance", "callback", "reference")
+KINDS = ("function", "class", "instance", "callback", "reference", "reference class")
 # What an entry weighs among MAX_ITEMS: about its memory in Python, in units of some 50 bytes.
 CONTAINER, OBJECT = 4, 8
 # One is made anew, which takes as long as hundreds of numbers.
