@@ -94,22 +94,22 @@ def make_course(folder: Path) -> Course:
     return Course(course.root)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def heir() -> Iterator[None]:
-    """Let this process inherit the processes that others leave behind."""
+    """Let this process inherit the processes that others leave behind, for this file only."""
     library = ctypes.CDLL(None, use_errno=True)
     library.prctl(SUBREAPER, 1, 0, 0, 0)
     yield
     library.prctl(SUBREAPER, 0, 0, 0, 0)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def honest() -> dict[str, Any]:
     path = ROOT / "release" / ASSIGNMENT / FILE
     return honest_notebook(json.loads(path.read_text(encoding="utf-8")))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def graded(tmp_path_factory: Any, honest: dict[str, Any], heir: None) -> Class:
     """Grade the whole corpus once, with an honest submission after every few broken ones."""
     folder = tmp_path_factory.mktemp("broken")
