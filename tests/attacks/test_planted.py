@@ -13,6 +13,7 @@ from viva.worker.sandbox import sandbox_problem
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.recorded("planted"),
     pytest.mark.skipif(bool(sandbox_problem()), reason=sandbox_problem() or "works"),
 ]
 COMMANDS = (

@@ -2,9 +2,9 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from site_of_docs import built
+from site_of_docs import SITE, built
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.recorded("site in a browser", *SITE)]
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 NOTEBOOK = "release/01_perceptron_line/perceptron_line"

@@ -23,7 +23,7 @@ from viva.worker.sandbox import sandbox_problem
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.recorded("hostile pages", "tests/browser"),
+    pytest.mark.recorded("hostile pages", "Makefile"),
     pytest.mark.skipif(bool(sandbox_problem()), reason=sandbox_problem() or "works"),
 ]
 

@@ -24,7 +24,10 @@ from sklearn.datasets import make_moons
 from viva.lab.plots import plot_line, plot_points, plot_sides
 from viva.worker.sandbox import sandbox_problem
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.recorded("student's seat", "source", "release", "tests/hidden", "Makefile"),
+]
 
 VIVA = Path(sys.executable).with_name("viva")
 FIRST, SECOND = "01_perceptron_line", "02_logistic_regression"

@@ -32,6 +32,11 @@ QUIET = {
     "DASK_DISTRIBUTED__WORKER__MEMORY__TERMINATE": "False",
 }
 
+# What a scheduler and workers import by the names of modules.
+RECORDED = pytest.mark.recorded(
+    "cluster", enters=["classroom.dask_nanny", "classroom.dask_worker", "classroom.grader"]
+)
+
 
 class Deployed:
     """A scheduler and some workers, each in a process of its own, as on a cluster.
@@ -88,18 +93,21 @@ def cluster(deployed):
         yield opened
 
 
+@RECORDED
 @pytest.mark.slow
 def test_a_task_whose_worker_dies_is_done_by_another(cluster, tmp_path):
     tasks = [(n, {1: 1, 3: 2}, str(tmp_path)) for n in range(8)]
     assert dict(cluster.run(die, tasks)) == {n: n * n for n in range(8)}
 
 
+@RECORDED
 @pytest.mark.slow
 def test_nothing_is_run_that_lies_where_workers_are_started(cluster, deployed):
     assert dict(cluster.run(power, [(n, 2) for n in range(4)])) == {n: n * n for n in range(4)}
     assert not deployed.trace.exists(), deployed.trace.read_text()
 
 
+@RECORDED
 @pytest.mark.slow
 def test_one_that_kills_three_workers_is_lost_and_the_rest_goes_on(cluster, tmp_path):
     found = dict(cluster.run(die, [(n, {1: 9}, str(tmp_path)) for n in range(4)]))
@@ -108,6 +116,7 @@ def test_one_that_kills_three_workers_is_lost_and_the_rest_goes_on(cluster, tmp_
     assert (tmp_path / "1").read_text() == "xxx"
 
 
+@RECORDED
 @pytest.mark.slow
 def test_failures_and_problems_are_told(cluster):
     found = dict(cluster.run(fail, [(n,) for n in range(3)], started=at_most(9)))
@@ -117,6 +126,7 @@ def test_failures_and_problems_are_told(cluster):
         list(cluster.run(complain, [(1,)]))
 
 
+@RECORDED
 @pytest.mark.slow
 def test_a_worker_with_other_versions_is_refused(cluster, tmp_path, monkeypatch):
     course = make_class(tmp_path, 1)
@@ -127,6 +137,7 @@ def test_a_worker_with_other_versions_is_refused(cluster, tmp_path, monkeypatch)
         list(cluster.run(power, [(1, 2)], package))
 
 
+@RECORDED
 @pytest.mark.slow
 @pytest.mark.skipif(bool(sandbox_problem()), reason=sandbox_problem() or "works")
 def test_a_class_is_graded_while_a_worker_is_killed(deployed, tmp_path):
@@ -160,6 +171,7 @@ def test_a_class_is_graded_while_a_worker_is_killed(deployed, tmp_path):
     assert not list(course.root.rglob(f"*/{ASSIGNMENT}/.writing-*"))
 
 
+@RECORDED
 @pytest.mark.slow
 def test_a_new_process_at_an_old_address_gets_the_package(cluster, tmp_path):
     confinement = Confinement(False, Limits(), Resources())

@@ -17,6 +17,8 @@ from viva.classroom.gradebook import GradebookProblem, open_gradebook
 from viva.classroom.lock import AlreadyGrading, only_grading
 from viva.course.layout import Course
 
+pytestmark = pytest.mark.recorded("database server")
+
 
 def programs():
     """Find the folder of PostgreSQL's programs, which distributions keep off the path."""

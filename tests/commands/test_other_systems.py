@@ -11,6 +11,7 @@ import pytest
 from notebooks_of_mine import COUNT, RIGHT, WRONG, filled, released_cells, write
 from small_course import make_course
 
+pytestmark = pytest.mark.recorded("other systems")
 SIMULATION = Path(__file__).parents[1] / "helpers" / "other_systems.py"
 SYSTEMS = ["windows", "macos", "os.fork"]
 PARTS = ["signal.SIGKILL", "os.getuid", "socket.AF_UNIX", "os.setpgid", "os.sched_getaffinity"]

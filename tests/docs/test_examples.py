@@ -14,7 +14,13 @@ PROGRAMS = Path(sys.executable).parent
 
 @pytest.mark.slow
 @pytest.mark.skipif(bool(sandbox_problem()), reason=sandbox_problem() or "works")
-@pytest.mark.parametrize("page", ["authoring.md", "running.md"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(name, marks=pytest.mark.recorded(f"examples: {name}", f"docs/{name}"))
+        for name in ("authoring.md", "running.md")
+    ],
+)
 def test_a_page_for_instructors_shows_what_comes_out(tmp_path, page):
     reader = Reader(tmp_path, PROGRAMS)
     for block in blocks((DOCS / page).read_text(encoding="utf-8")):

@@ -5,7 +5,7 @@ import shutil
 from html.parser import HTMLParser
 
 import pytest
-from site_of_docs import ROOT, build
+from site_of_docs import ROOT, SITE, build
 
 from viva.exam import Question
 
@@ -27,6 +27,7 @@ class Seen(HTMLParser):
             self.fetched.append(values["href"])
 
 
+@pytest.mark.recorded("site", *SITE)
 @pytest.mark.slow
 def test_the_site_is_built_without_a_warning_and_fetches_nothing(site):
     pages = sorted(site.rglob("*.html"))
@@ -43,6 +44,7 @@ def test_the_site_is_built_without_a_warning_and_fetches_nothing(site):
         assert [address for address in seen.fetched if re.match(r"\w+:|//", address)] == [], page
 
 
+@pytest.mark.recorded("site", *SITE)
 @pytest.mark.slow
 def test_notebooks_are_shown_and_not_run(site):
     text = (site / "release" / "03_list_mlp" / "list_mlp.html").read_text(encoding="utf-8")
@@ -50,6 +52,7 @@ def test_notebooks_are_shown_and_not_run(site):
     assert "cell_output" not in text
 
 
+@pytest.mark.recorded("site", *SITE)
 @pytest.mark.slow
 def test_a_link_that_leads_nowhere_stops_it(tmp_path, site):
     for name in ("docs", "release", "src"):

@@ -17,6 +17,7 @@ import pytest
 from attacks.attack import POINTS
 from attacks.attacked_course import secrets
 from attacks.corpus import CORPUS
+from recorded import LINE
 
 from viva.worker.sandbox import sandbox_problem
 
@@ -49,14 +50,7 @@ def without_namespaces(command):
             fence,
             marks=[
                 pytest.mark.xdist_group(f"gradescope attacks, {fence}"),
-                pytest.mark.recorded(
-                    f"gradescope attacks, {fence}",
-                    "source/01_perceptron_line",
-                    "release/01_perceptron_line",
-                    "tests/hidden/perceptron_line",
-                    "tests/attacks",
-                    "tests/export/test_attacks_on_gradescope.py",
-                ),
+                pytest.mark.recorded(f"gradescope attacks, {fence}", *LINE),
             ],
         )
         for fence in ("sandbox", "own user")

@@ -22,7 +22,8 @@ def needs(number):
     """Return what the points of a notebook depend on, besides the code."""
     folder = COURSE.find(number).name
     name = COURSE.find(number).exam_path.name
-    return f"source/{folder}", f"release/{folder}", f"tests/hidden/{name}", "tests/export"
+    locked = "requirements.txt", "requirements-torch.txt", "requirements-uv.txt"
+    return f"source/{folder}", f"release/{folder}", f"tests/hidden/{name}", *locked
 
 
 @pytest.fixture(

@@ -11,6 +11,11 @@ from classic_notebook import (
 from viva.classroom.batch import grade_assignment
 from viva.grading.inline import about_output, score_of, shown_lines
 
+# Stock nbgrader takes a course's settings, and what they name.
+RECORDED = pytest.mark.recorded(
+    "idioms of nbgrader", enters=["release.elsewhere", "release.keep_help", "report.feedback"]
+)
+
 
 def result(text):
     return {"output_type": "execute_result", "data": {"text/plain": text}}
@@ -69,6 +74,7 @@ def both(tmp_path_factory):
     return stock_scores(stock), scores_in(ours / "gradebook.db", "01_classic"), verdicts
 
 
+@RECORDED
 @pytest.mark.slow
 def test_32_idioms_are_graded_as_stock_nbgrader_grades_them(both):
     stock, ours, _ = both
@@ -81,6 +87,7 @@ def test_32_idioms_are_graded_as_stock_nbgrader_grades_them(both):
         assert {name: said[:2] for name, said in ours[student].items()} == theirs, student
 
 
+@RECORDED
 @pytest.mark.slow
 def test_tasks_and_code_that_a_person_marks_wait_for_that(both):
     _, ours, verdicts = both
@@ -91,6 +98,7 @@ def test_tasks_and_code_that_a_person_marks_wait_for_that(both):
     assert verdict.inline == {name for name, _, _, _ in QUESTIONS}
 
 
+@RECORDED
 @pytest.mark.slow
 def test_a_student_reads_why_points_were_lost(both):
     said = {v.student: {q.id: q for q in v.questions} for v in both[2]}

@@ -10,6 +10,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+# What the site is made of, and what it links to.
+SITE = (
+    *("docs", "release", "deploy", "ci", "benchmarks", ".github", "Makefile", "Dockerfile"),
+    *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE"),
+    *("requirements-docs.txt", "tools", "source"),
+)
 SPHINX = ROOT / ".venv" / "docs" / "bin" / "sphinx-build"
 
 

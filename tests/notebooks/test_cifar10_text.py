@@ -24,6 +24,11 @@ NOTEBOOK = nbformat.read(ROOT / "source" / "08_cifar10" / "cifar10.ipynb", as_ve
 CELLS = {cell.id: cell for cell in NOTEBOOK.cells}
 REAL = Path(os.environ.get(cifar.FOLDER_VARIABLE) or ROOT.parent / "shared" / "data" / "cifar10")
 
+# Photographs are elsewhere, and not everywhere.
+RECORDED = pytest.mark.recorded(
+    "networks of 08", "source/08_cifar10", "tests/hidden/cifar10", enters=[]
+)
+
 
 def states(cell_id, *texts):
     source = CELLS[cell_id].source
@@ -192,6 +197,7 @@ def test_the_shares_of_saturated_activations(space):
     says("saturation-remark", "Both together do: #", share(gentle, b1, centred), 0.001)
 
 
+@RECORDED
 @pytest.mark.slow
 def test_the_network_that_stalls(space):
     parts = [space[name] for name in ("X_fit", "y_fit", "X_val", "y_val")]
@@ -201,6 +207,7 @@ def test_the_network_that_stalls(space):
     assert max(*accuracies, reached) < 0.2
 
 
+@RECORDED
 @pytest.mark.slow
 def test_the_scaled_network(space):
     parts = [space[name] for name in ("X_fit", "y_fit", "X_test", "y_test")]
@@ -211,6 +218,7 @@ def test_the_scaled_network(space):
     says("figure-remark", " to #. Neither", losses[-1], 0.06)
 
 
+@RECORDED
 @pytest.mark.slow
 def test_the_better_network(space):
     model = space["train_better"](space["X_fit"], space["y_fit"])
@@ -231,6 +239,7 @@ def test_the_better_network(space):
     assert per_class[SHAPES.index(best)] >= np.sort(per_class)[-3]
 
 
+@RECORDED
 @pytest.mark.slow
 def test_the_network_to_be_beaten(space):
     from viva.exam.load import find_exam, load_exam

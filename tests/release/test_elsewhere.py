@@ -50,6 +50,11 @@ for source in cells:
 print("asked:", asked)
 """
 
+# What is in the wheel, and notebooks that are run with it.
+RECORDED = pytest.mark.recorded(
+    "elsewhere", "source", "README.md", "LICENSE", "requirements-uv.txt", "tests/hidden"
+)
+
 
 def published(folder, address=ADDRESS):
     course = make_course(folder)
@@ -150,6 +155,7 @@ def get_viva(tmp_path):
     return "".join(released(built)[1]["source"])
 
 
+@RECORDED
 def test_notebooks_pass_their_visible_tests_where_viva_was_missing(tmp_path, wheel):
     first = get_viva(tmp_path)
     source = next((REPOSITORY / "source").glob("01_*/*.ipynb"))
@@ -160,6 +166,7 @@ def test_notebooks_pass_their_visible_tests_where_viva_was_missing(tmp_path, whe
     assert "asked: ['install --quiet --no-deps https://" in said
 
 
+@RECORDED
 @pytest.mark.parametrize("number", ["02", "03", "04", "05", "06", "07", "08"])
 def test_each_notebook_finds_what_it_imports(tmp_path, wheel, number):
     source = next((REPOSITORY / "source").glob(f"{number}_*/*.ipynb"))
