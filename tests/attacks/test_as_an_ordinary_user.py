@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 from ordinary import as_ordinary_user, problem
-from recorded import LINE
+from recorded import EXAMS, LINE
 
 ROOT = Path(__file__).parents[2]
-# By their files what each of them imports; None where commands are started.
+# What they read, and what they enter that they do not import; None where commands are started.
 CORPORA = {
-    "tests/worker/test_world.py tests/worker/test_sandbox.py": [],
-    "tests/attacks/test_attacks.py": [],
-    "tests/attacks/test_planted.py": None,
-    "tests/broken/test_broken.py": [],
+    "tests/worker/test_world.py tests/worker/test_sandbox.py": ((), []),
+    "tests/attacks/test_attacks.py": ((*LINE, *EXAMS), []),
+    "tests/attacks/test_planted.py": ((), None),
+    "tests/broken/test_broken.py": (LINE, []),
 }
 
 
@@ -30,10 +30,12 @@ CORPORA = {
             name,
             marks=[
                 pytest.mark.xdist_group(f"ordinary {name}"),
-                pytest.mark.recorded(f"ordinary user: {name}", *LINE, *name.split(), enters=enters),
+                pytest.mark.recorded(
+                    f"ordinary user: {name}", *paths, *name.split(), enters=enters
+                ),
             ],
         )
-        for name, enters in CORPORA.items()
+        for name, (paths, enters) in CORPORA.items()
     ],
 )
 def test_nothing_is_otherwise(corpus):

@@ -32,7 +32,7 @@ from attacks.attacked_course import (
 )
 from attacks.corpus import CORPUS
 from nbgrader.api import Gradebook
-from recorded import LINE
+from recorded import EXAMS, LINE
 
 from viva.classroom.pool import Pool
 from viva.course.bundle import make_bundle
@@ -45,7 +45,10 @@ from viva.report.page import write_report
 from viva.worker.sandbox import sandbox_problem
 
 # Whoever is first grades the corpus, with all its waiting.
-pytestmark = [pytest.mark.timeout(1800), pytest.mark.recorded("attacks", *LINE, enters=[])]
+pytestmark = [
+    pytest.mark.timeout(1800),
+    pytest.mark.recorded("attacks", *LINE, *EXAMS, enters=[]),
+]
 # An honest student comes after so many attacks; where one is disturbed, after each of these.
 EVERY = 6
 MOST_BYTES = 20 * 2**20
