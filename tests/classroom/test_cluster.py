@@ -195,13 +195,18 @@ class FakeFuture:
 
     def __init__(self, result=None, error=None):
         self.outcome, self.error, self.cancelled, self.callback = result, error, False, None
+        self.lost, self.asked = False, 0
 
     def add_done_callback(self, callback):
         self.callback = callback
         if self.client.prompt:
             self.client.answer(self)
 
+    def done(self):
+        return not self.lost
+
     def result(self, timeout):
+        self.asked += 1
         if self.error is not None:
             raise self.error
         return self.outcome
@@ -299,6 +304,22 @@ def test_what_a_worker_answers_is_read_or_is_a_failure():
     assert module.read_answer(FakeFuture("what?")).kind == "failed"
     died = module.read_answer(FakeFuture(error=ValueError("KilledWorker")))
     assert died == Answer("failed", "The worker did not answer: ValueError: KilledWorker")
+
+
+def test_an_answer_that_died_with_its_worker_is_not_waited_for():
+    class Losing(FakeFuture):
+        def result(self, timeout):
+            self.lost = True
+            return super().result(timeout)
+
+    lost = Losing(error=TimeoutError())
+    gone = Answer("failed", "The worker is gone, and its answer with it.")
+    assert module.read_answer(lost) == gone
+    assert lost.asked == 1
+    slow = FakeFuture(error=TimeoutError())
+    late = Answer("failed", "The worker did not answer for 60 seconds.")
+    assert module.read_answer(slow) == late
+    assert slow.asked == 12
 
 
 def test_a_scheduler_that_is_gone_ends_it(fake):

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 CONNECT = 20.0
 PERIOD = 1.0
 PATIENCE = 300.0
+# How long an answer is waited for that a worker has, and how often its worker is looked after.
+GLANCE, GLANCES = 5.0, 12
 INSTALL = (
     "`viva grade --dask` needs dask.distributed: install viva with its extra, "
     "viva-autograder[dask]."
@@ -181,10 +183,17 @@ class Cluster(Dispatcher[DaskJudge]):
 
 def read_answer(future: Future[Any]) -> Answer:
     """Return what a worker answered, or how it did not."""
-    try:
-        answer = future.result(timeout=60)
-    except Exception as error:  # noqa: BLE001 - Dask's own: the worker died or lost it
-        return Answer("failed", f"The worker did not answer: {type(error).__name__}: {error}")
-    if isinstance(answer, Answer):
-        return answer
-    return Answer("failed", "The worker's answer cannot be read.")
+    for _ in range(GLANCES):
+        # An answer dies with its worker, and Dask would wait for another that may do the task.
+        if not future.done():
+            return Answer("failed", "The worker is gone, and its answer with it.")
+        try:
+            answer = future.result(timeout=GLANCE)
+        except TimeoutError:
+            continue
+        except Exception as error:  # noqa: BLE001 - Dask's own: the worker died or lost it
+            return Answer("failed", f"The worker did not answer: {type(error).__name__}: {error}")
+        if isinstance(answer, Answer):
+            return answer
+        return Answer("failed", "The worker's answer cannot be read.")
+    return Answer("failed", f"The worker did not answer for {GLANCES * GLANCE:g} seconds.")
