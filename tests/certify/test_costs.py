@@ -6,7 +6,7 @@ from nbformat.v4 import new_code_cell
 from small_course import TEST, cells, make_course, make_notebook, settings
 
 from viva.certify.certify import certify
-from viva.certify.costs import can_stand_in, questions_after
+from viva.certify.costs import base_classes, can_stand_in, questions_after
 from viva.course.bundle import make_bundle
 from viva.course.layout import Course
 
@@ -70,4 +70,19 @@ def test_the_questions_that_use_an_answer(tmp_path, solution, after):
     bundle = make_bundle(two_questions(tmp_path, solution)[1])
     assert questions_after(bundle, "q01_double") == after
     assert questions_after(bundle, "q03_quadruple") == ()
-    assert can_stand_in(bundle, "q01_double") and not can_stand_in(bundle, "q02_linear")
+    assert can_stand_in(bundle, "q01_double", "q03_quadruple")
+    assert not can_stand_in(bundle, "q02_linear", "q03_quadruple")
+    # An object of a library is not called, and does not travel.
+    bundle.exam.questions["q01_double"].references["fitted"] = object()
+    assert not can_stand_in(bundle, "q01_double", "q03_quadruple")
+
+
+def test_a_class_has_been_made_with_what_it_inherits_from(tmp_path):
+    heir = "class More(double_all):\n    pass\nquadruple = More"
+    bundle = make_bundle(two_questions(tmp_path, heir)[1])
+    assert not can_stand_in(bundle, "q01_double", "q03_quadruple")
+
+
+def test_base_classes_are_found_wherever_a_class_is():
+    text = "class A(B, c.D):\n    class E(F):\n        pass\ndef f():\n    class G: pass"
+    assert base_classes(text) == {"B", "F"}

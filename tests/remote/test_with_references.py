@@ -6,7 +6,7 @@ from viva.remote.candidate import Candidate
 from viva.remote.client import Worker
 from viva.remote.session import Session
 from viva.remote.transport import CallTimedOut, CandidateError
-from viva.remote.with_references import WithReferences
+from viva.remote.with_references import WithReferences, stands_in
 
 ANSWERS = """
 def add(a, b): return a - b
@@ -89,6 +89,7 @@ def supply(snapshot, names):
 
 def test_functions_and_values_are_those_of_the_references(snapshot):
     assert Candidate(snapshot).total([1, 2]) == 2
+    assert [stands_in(value) for value in (add, 0, Model, {add})] == [True, True, True, False]
     with supply(snapshot, {"add": add, "bias": 0, "file": {add}}) as supplied:
         assert supplied.names == {"add", "bias"}
         assert Candidate(supplied).total([1, 2]) == 3

@@ -295,8 +295,9 @@ def note(certificate: Certificate, trial: Trial, verdict: Verdict, bundle: Bundl
         certificate.problems[-1] += about_given(not_given(bundle, trial.code))
     if trial.also and trial.question is not None:
         told = costs_of(f"{trial.kind} answer {trial.title!r}", trial.question, verdict.questions)
-        stand_in = can_stand_in(bundle, trial.question)
-        (certificate.problems if stand_in else certificate.warnings).extend(told)
+        for other, sentence in told.items():
+            stand_in = can_stand_in(bundle, trial.question, other)
+            (certificate.problems if stand_in else certificate.warnings).append(sentence)
 
 
 def _note(certificate: Certificate, trial: Trial, verdict: Verdict) -> None:

@@ -6,6 +6,7 @@ must keep their points. And what passes a question must serve those after it.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 
 from viva.grading.bundle import Bundle
@@ -13,6 +14,7 @@ from viva.grading.cells import grade_id, is_answer, is_explore, solution, visibl
 from viva.grading.python_source import defined_names
 from viva.grading.scopes import used_names
 from viva.grading.verdict import QuestionVerdict
+from viva.remote.with_references import stands_in
 
 
 def questions_after(bundle: Bundle, question: str) -> tuple[str, ...]:
@@ -41,17 +43,32 @@ def questions_after(bundle: Bundle, question: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def can_stand_in(bundle: Bundle, question: str) -> bool:
-    """Return whether the exam has references that can take the place of an answer."""
+def can_stand_in(bundle: Bundle, question: str, other: str) -> bool:
+    """Return whether references can take the place of an answer in what another answer uses.
+
+    They cannot in a class that inherits from the answer's, since it has been made with that.
+    """
     asked = bundle.exam.questions.get(question) if bundle.exam is not None else None
-    return asked is not None and bool(asked.references)
+    if asked is None or not asked.references:
+        return False
+    graded = {each.id: each for each in bundle.questions}
+    texts = [solution(c) for c in bundle.cells if grade_id(c) == graded[other].answer_id]
+    if any(graded[question].needs & base_classes(text) for text in texts):
+        return False
+    return all(map(stands_in, asked.references.values()))
 
 
-def costs_of(answer: str, question: str, others: Sequence[QuestionVerdict]) -> list[str]:
-    """Return a sentence for each other question that loses points by an answer."""
-    return [
-        f"{question}: the {answer} also costs {other.max_score - other.score:g} of "
+def base_classes(text: str) -> set[str]:
+    """Return the names that classes of a text inherit from."""
+    classes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ClassDef)]
+    return {base.id for each in classes for base in each.bases if isinstance(base, ast.Name)}
+
+
+def costs_of(answer: str, question: str, others: Sequence[QuestionVerdict]) -> dict[str, str]:
+    """Return a sentence for each other question that loses points by an answer, by its id."""
+    return {
+        other.id: f"{question}: the {answer} also costs {other.max_score - other.score:g} of "
         f"{other.max_score:g} points in {other.id}, whose answer is right: {other.message}"
         for other in others
         if other.id != question and other.score < other.max_score
-    ]
+    }

@@ -71,6 +71,11 @@ class WithReferences:
         self.snapshot.ask(request, seconds, listen)
 
 
+def stands_in(value: Any) -> bool:
+    """Return whether a reference can take the place of an answer: it is called, or is copied."""
+    return callable(value) or _travels(value)
+
+
 def _travels(value: Any) -> bool:
     try:
         encode(value)

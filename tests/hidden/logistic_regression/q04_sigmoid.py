@@ -35,6 +35,16 @@ def alone(returned):
     return returned
 
 
+def an_array(returned):
+    """Return what was returned, but for a list: nothing can be subtracted from one."""
+    check(
+        not isinstance(returned, list),
+        "An array goes into sigmoid, and a list comes back. Return an array: the next functions "
+        "compute with it.",
+    )
+    return returned
+
+
 @q.case("single numbers, and a list of them as an array", rtol=1e-12, atol=1e-12)
 def single_numbers(candidate, rng):
     numbers = [*rng.uniform(0.3, 6, 3), *rng.uniform(-6, -0.3, 3), 1000.0, -1000.0]
@@ -49,8 +59,8 @@ def tables(candidate, rng):
     table = rng.uniform(-9, 9, size=(3, 4))
     table[1] = -1000.0, 745.5, -745.5, 1000.0
     return (
-        alone(candidate.sigmoid(table)),
-        alone(candidate.sigmoid(rng.normal(size=(2, 3, 2)))),
+        alone(an_array(candidate.sigmoid(table))),
+        alone(an_array(candidate.sigmoid(rng.normal(size=(2, 3, 2))))),
         alone(candidate.sigmoid(-2.5)),
     )
 
@@ -110,8 +120,12 @@ def sigmoid(x):
     return np.exp(-np.logaddexp(0, -np.array(x)))
 """,
 )
-q.right(
+FORMULA = "1 / (1 + np.exp(-x))"
+
+q.wrong(
     "recursion over the rows, lists come back",
+    hint="All your values are right, but an array goes in and a list comes back, and nothing can be "
+    "subtracted from a list. Make an array of it: np.array(...).",
     code="""
 def sigmoid(x):
     if np.ndim(x) == 0:
@@ -119,9 +133,6 @@ def sigmoid(x):
     return [sigmoid(row) for row in x]
 """,
 )
-
-FORMULA = "1 / (1 + np.exp(-x))"
-
 q.wrong(
     "falls instead of rising",
     hint="Your sigmoid of a large number is near 0, and of a very negative one near 1: it runs "

@@ -106,8 +106,8 @@ def deep_slopes(candidate, rng):
         found[f"loss, {what}"] = model.loss(X, y)
         slopes = model.gradients(X, y)
         check(
-            isinstance(slopes, (tuple, list)) and len(slopes) >= 2,
-            "gradients returns two lists, dW and db.",
+            isinstance(slopes, (tuple, list)) and len(slopes) == 2,
+            "gradients returns two lists, dW and db, and nothing else: the next classes build on it.",
         )
         for l in range(len(network[0]) - 1):
             found[f"dW[{l}], {what}"] = slopes[0][l]
@@ -210,6 +210,13 @@ q.wrong(
     hint="db has a row for each sample. Add up the rows.",
     was=("delta.sum(axis=0) * self.bias", "b - learning_rate * slope"),
     now=("delta", "b - learning_rate * slope.sum(axis=0)"),
+)
+q.wrong(
+    "the probabilities returned with the slopes",
+    hint="gradients returns a third thing. The classes that inherit from yours take two lists apart: "
+    "dW and db.",
+    was=("return dW, db", "dW, db = self.gradients(X, y)"),
+    now=("return dW, db, P", "dW, db, _ = self.gradients(X, y)"),
 )
 q.wrong(
     "lists from back to front",

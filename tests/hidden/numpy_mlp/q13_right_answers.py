@@ -193,10 +193,10 @@ class MLP:
             found.append(inputs[l].T @ delta)
             if l:
                 delta = delta @ W.T * self.f_prime(sums[l - 1])
-        return [g[:-1] for g in found[::-1]], [g[-1] for g in found[::-1]], -log_P
+        return [g[:-1] for g in found[::-1]], [g[-1] for g in found[::-1]]
 
     def train_step(self, X, y, learning_rate):
-        dW, db, _ = self.gradients(X, y)
+        dW, db = self.gradients(X, y)
         for l in range(len(self.W)):
             self.W[l] -= learning_rate * dW[l]
             self.b[l] -= learning_rate * np.reshape(db[l], np.shape(self.b[l]))
