@@ -76,18 +76,19 @@ def file(options: argparse.Namespace) -> dict[str, Any]:
     """Grade and check single files of 01, in turns with the imports of its notebook."""
     viva = str(BIN / "viva")
     with handed_in() as (solution, wrong):
-        again = Again(solution)
-        with again:
-            return in_turns(
-                options.repetitions,
-                {
-                    "imports": timed(sys.executable, "-c", IMPORTS),
-                    "viva grade, the solution": timed(viva, "grade", str(solution)),
-                    "viva grade, three wrong answers": timed(viva, "grade", str(wrong)),
-                    "viva check": timed(viva, "check", str(solution)),
-                    "watch, a further look": again.look,
-                },
-            )
+        found = in_turns(
+            options.repetitions,
+            {
+                "imports": timed(sys.executable, "-c", IMPORTS),
+                "viva grade, the solution": timed(viva, "grade", str(solution)),
+                "viva grade, three wrong answers": timed(viva, "grade", str(wrong)),
+                "viva check": timed(viva, "check", str(solution)),
+            },
+        )
+        # Not in turns with commands: as long as a notebook is watched, this thread stays on the
+        # processor of its session, and so would all that it starts.
+        with Again(solution) as again:
+            return found | in_turns(options.repetitions, {"watch, a further look": again.look})
 
 
 @contextlib.contextmanager
