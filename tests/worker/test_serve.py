@@ -1,5 +1,6 @@
 """The warm process, spoken to on its own sockets; all else about it is in tests/judge."""
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -14,10 +15,10 @@ from viva.worker.setting import Setting
 from viva.worker.wire import decode, encode, receive, send
 
 
-@pytest.fixture(scope="module")
-def control(tmp_path_factory):
-    home = tmp_path_factory.mktemp("home")
-    setting = Setting(figures=False, scratch=str(home / "scratch"), warm=("colorsys",))
+@contextlib.contextmanager
+def started(home, *warm):
+    """A warm process that has imported these modules, too: the connection for orders."""
+    setting = Setting(figures=False, scratch=str(home / "scratch"), warm=warm)
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     process = subprocess.Popen(
         [sys.executable, "-m", "viva.worker", str(theirs.fileno()), setting.as_json()],
@@ -31,6 +32,12 @@ def control(tmp_path_factory):
     yield ours
     ours.close()
     assert process.wait(10) == 0
+
+
+@pytest.fixture(scope="module")
+def control(tmp_path_factory):
+    with started(tmp_path_factory.mktemp("home"), "colorsys") as control:
+        yield control
 
 
 def fork(control):
@@ -97,6 +104,35 @@ def test_an_interrupt_reaches_student_code_and_nothing_else(control):
     order(control, b"kill")
 
 
+def test_a_session_collects_its_own_garbage_only(control):
+    session = fork(control)
+    source = "import gc; print(gc.isenabled(), gc.get_freeze_count() > 50_000)"
+    reply = ask(session, {"op": "cell", "number": 1, "source": source})
+    assert reply["outputs"][0]["text"] == "True True\n"
+    order(control, b"kill")
+
+
+IMPORTED = """
+import sys
+names = ["sklearn.datasets", "pandas", "scipy.stats"]
+print([type(sys.modules.get(name)).__name__ for name in names])
+"""
+
+
+@pytest.mark.parametrize("added", [(), ("pandas",)])
+def test_what_scikit_learn_needs_for_little_is_not_imported_unless_a_course_says_so(
+    tmp_path, added
+):
+    pytest.importorskip("pandas")
+    with started(tmp_path, *added, "sklearn.datasets") as control:
+        session = fork(control)
+        reply = ask(session, {"op": "cell", "number": 1, "source": IMPORTED})
+        pandas = "module" if added else "NoneType"
+        said = str(["module", pandas, "NoneType"])
+        assert reply["outputs"][0]["text"].strip() == said
+        session.close()
+
+
 def test_snapshots_are_copies(control):
     session = fork(control)
     ask(session, {"op": "cell", "number": 1, "source": "x = 1"})
@@ -108,6 +144,9 @@ def test_snapshots_are_copies(control):
     send(ours, encode({"op": "get", "name": "x"}))
     assert decode(receive(ours, time.monotonic() + 10)) == {"value": 1}
     order(control, b"kill")
+
+
+ALL = ("first", "second")
 
 
 def served(monkeypatch, *asked):
@@ -133,7 +172,8 @@ def served(monkeypatch, *asked):
     monkeypatch.setattr(module.select, "select", turn)
     monkeypatch.setattr(module, "begin_world", lambda folders, live: done.append("world"))
     with theirs:
-        module.host(theirs, Setting(), None, lambda: done.append("further"))
+        steps = [lambda step=step: done.append(step) for step in ALL]
+        module.host(theirs, Setting(), None, steps)
     return done
 
 
@@ -141,11 +181,11 @@ def served(monkeypatch, *asked):
     ("asked", "expected"),
     [
         ([0], ["world"]),
-        ([0.1, 0.1], ["world", "world", "further"]),
-        ([0.1, 0.1, 0.1, 9], ["world", "world", "further", "world", "world"]),
-        ([0.5, 0.1, 0.1], ["further", "world", "world", "world"]),
-        ([0.1, 0.5], ["world", "world", "further"]),
-        ([0.1, 9, 9], ["world", "further", "world", "world"]),
+        ([0.1, 0.1], ["world", "world", *ALL]),
+        ([0.1, 0.1, 0.1, 9], ["world", "world", *ALL, "world", "world"]),
+        ([0.5, 9, 0.1], [*ALL, "world", "world", "world"]),
+        ([0.1, 9], ["world", *ALL, "world"]),
+        ([0.1, 9, 9], ["world", *ALL, "world", "world"]),
     ],
 )
 def test_what_a_class_needs_is_done_when_nobody_asks_and_before_the_third_submission(

@@ -40,6 +40,7 @@ from viva.grading.read import Unreadable, read_submission
 from viva.grading.verdict import QuestionVerdict, Verdict
 from viva.remote.client import GuestWorker, StartProblem, Worker
 from viva.remote.world import WorkerProblem
+from viva.worker.deferred import deferring
 from viva.worker.sandbox import SandboxProblem, require_sandbox, shows
 
 # Faults of the machine or of the course: no submission is to blame, and each would meet them.
@@ -131,7 +132,8 @@ class Grader:
         """Return the judge of an assignment, read from the course's own files."""
         assert self.own is not None
         if assignment not in self.judges:
-            bundle = make_bundle(assignment, self.own.limits)
+            with deferring():
+                bundle = make_bundle(assignment, self.own.limits)
             worker = self._worker_for(bundle, self.figures, self.own)
             # The exam may have brought a library of its own, as SciPy does.
             self._use_one_thread()
@@ -163,7 +165,8 @@ class Grader:
                 f"The worker has {here}; this machine has {package.environment}."
             )
         worker = self._worker_for(package.bundle, package.figures, package.confinement)
-        bundle = package.unpack()
+        with deferring():
+            bundle = package.unpack()
         # The exam may have brought a library of its own, as SciPy does.
         self._use_one_thread()
         examiner = examiner_of(bundle, worker, lambda: digest([package.exam, package.environment]))

@@ -11,20 +11,23 @@ import contextlib
 import ctypes
 import functools
 import gc
+import importlib
 import os
 import select
 import signal
 import socket
+from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
+from viva.worker.deferred import deferring
 from viva.worker.filter import make_filter
 from viva.worker.folders import make_home, sweep_files
 from viva.worker.huge_pages import use_huge_pages
 from viva.worker.memory import MemoryWatch
 from viva.worker.running import run_session
-from viva.worker.setting import Setting
+from viva.worker.setting import LATE, WARM, Setting
 from viva.worker.warden import attend, next_order
 from viva.worker.warm import import_all, try_out
 from viva.worker.world import begin_world, can_begin_worlds
@@ -48,7 +51,14 @@ def serve(control: socket.socket, setting: Setting) -> None:
     shield_warm_process()
     scratch = Path(setting.scratch)
     make_home(scratch, setting.fonts)
-    shell = import_all(setting.figures, setting.warm)
+    # What is imported stays: to look for garbage among it takes a seventh of the time.
+    gc.disable()
+    late = [module for module in setting.warm if module in LATE]
+    import_deferring(module for module in setting.warm if module in WARM and module not in LATE)
+    # What a course adds may use at once what is deferred, or be just that.
+    shell = import_all(setting.figures, [name for name in setting.warm if name not in WARM])
+    gc.freeze()
+    gc.enable()
     barrier = make_filter(os.getpid()) if setting.alone else None
     sweep_files(scratch, setting.folders)
     # What a submission leaves behind becomes this process's; nobody asks how it ended.
@@ -56,32 +66,44 @@ def serve(control: socket.socket, setting: Setting) -> None:
     run = functools.partial(run_session, shell, setting=setting, barrier=barrier)
     if setting.worlds and can_begin_worlds(setting.folders):
         control.sendall(b"ready worlds")
-        host(control, setting, run, functools.partial(warm_up_further, shell))
+        host(control, setting, run, what_only_a_class_needs(shell, late))
         return
+    import_deferring(late)
     try_out(shell)
     sweep_files(scratch, setting.folders)
-    gc.collect()
-    gc.freeze()
+    keep()
     watch = MemoryWatch(setting.resources.total_memory) if setting.alone else None
     control.sendall(b"ready")
     attend(control, run, setting.alone, watch, lambda: sweep_files(scratch, setting.folders))
 
 
-def warm_up_further(shell: Any) -> None:
-    """Do what makes submissions cheaper, and takes longer than it spares a single one."""
-    try_out(shell)
+def what_only_a_class_needs(shell: Any, modules: Iterable[str]) -> list[Callable[[], None]]:
+    """Return what makes submissions cheaper, step by step, and takes longer than one spares."""
+    steps = [functools.partial(import_deferring, [module]) for module in modules]
+    return [*steps, functools.partial(try_out, shell), keep, use_huge_pages]
+
+
+def keep() -> None:
+    """Collect what is garbage by now, and look at the rest never again."""
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
-    use_huge_pages()
+
+
+def import_deferring(modules: Iterable[str]) -> None:
+    """Import modules without what they need for a few of their functions only."""
+    with deferring():
+        for module in modules:
+            importlib.import_module(module)
 
 
 def host(
-    control: socket.socket, setting: Setting, run: Any, warm_up_further: Callable[[], None]
+    control: socket.socket, setting: Setting, run: Any, further: Iterable[Callable[[], None]]
 ) -> None:
     """Begin worlds for all who ask, until the first of them hangs up.
 
-    What only a class needs is done when nobody has asked for a while, and before the third world
-    at the latest.
+    What is done further, for a class, is done when nobody has asked for a while, until somebody
+    does, and before the third world at the latest.
 
     A message is a word and comes with a connection:
 
@@ -104,11 +126,13 @@ def host(
         finally:
             os._exit(0)
 
-    begun, warm = 0, False
+    steps = deque(further)
+    begun, quiet = 0, WAITS
     while True:
-        if not warm and (begun > 1 or not _called(judges, QUIET if begun else WAITS)):
-            warm_up_further()
-            warm = True
+        while steps and (begun > 1 or not _called(judges, quiet)):
+            steps.popleft()()
+            quiet = 0.0
+        quiet = QUIET if begun else WAITS
         for judge in select.select(judges, [], [])[0]:
             word, descriptors, _ = next_order(judge)
             if not word:

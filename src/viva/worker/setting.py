@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 
 from viva.worker.limits import Resources
 
-WARM = (
+LATE = (
     "scipy.io",
     "scipy.optimize",
-    "sklearn.datasets",
     "sklearn.linear_model",
     "sklearn.metrics",
     "sklearn.model_selection",
     "sklearn.neural_network",
     "sklearn.preprocessing",
-    "threadpoolctl",
 )
+"""What some of this course's notebooks import: a first submission does not wait for it."""
+WARM = ("sklearn.datasets", "threadpoolctl", *LATE)
 """What this course's notebooks import and what takes long to import."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import gc
 import getpass
 import inspect
 import linecache
@@ -227,6 +228,9 @@ def warm_shell(figures: bool) -> Shell:
         shell.events.unregister("post_execute", flush_figures)
         shell.events.register("post_execute", lambda: _name_figures(shell.outputs, plt))
     _write_in_place(shell)
+    # Or else it would look for garbage among all that has been imported.
+    gc.freeze()
     shell.reset(new_session=True)
+    gc.unfreeze()
     linecache.clearcache()
     return shell

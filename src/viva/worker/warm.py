@@ -17,7 +17,10 @@ def warm_up(figures: bool, modules: Iterable[str] = WARM) -> Any:
 
 
 def import_all(figures: bool, modules: Iterable[str] = WARM) -> Any:
-    """Do as `warm_up` does, as far as a first submission needs it."""
+    """Import NumPy, matplotlib, IPython and these modules; return the shell.
+
+    Besides `try_out` that is all that `warm_up` does.
+    """
     import matplotlib.pyplot  # noqa: F401
     import numpy  # noqa: F401
 
