@@ -8,6 +8,7 @@ from small_course import settings
 
 from viva.classroom import gradebook_cells as module
 from viva.classroom.gradebook_cells import missing_cells, record_cells
+from viva.course import generate
 from viva.course.bundle import make_bundle
 from viva.course.generate import ReleaseError
 
@@ -23,9 +24,9 @@ def made(tmp_path):
 @pytest.fixture
 def recordings(monkeypatch):
     """How often nbgrader was asked to enter the assignment."""
-    real, seen = module.record_assignment, []
+    real, seen = generate.record_assignment, []
     monkeypatch.setattr(
-        module, "record_assignment", lambda *given: seen.append(given) or real(*given)
+        generate, "record_assignment", lambda *given: seen.append(given) or real(*given)
     )
     return seen
 

@@ -25,12 +25,10 @@ from nbgrader.api import (
     TaskCell,
     new_uuid,
 )
-from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import ArgumentError, DBAPIError, SAWarning
 
 from viva.classroom.database import held_lock
-from viva.course.generate import silent_logger
 from viva.course.layout import Course
 from viva.course.new_gradebook import prepare_gradebook
 from viva.grading.bundle import Bundle
@@ -298,6 +296,11 @@ def _assign(course: Course, gradebook: Gradebook, verdict: Verdict, bundle: Bund
     )
     if not submission.total_seconds_late and notebook.late_submission_penalty is None:
         return
+    # All of nbgrader takes a second to import, and few submissions are late.
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    from viva.course.generate import silent_logger
+
     resources = {
         "nbgrader": {
             "student": verdict.student,

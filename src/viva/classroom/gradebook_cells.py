@@ -18,7 +18,6 @@ from nbgrader.api import (
 )
 
 from viva.classroom.gradebook import open_gradebook, patiently
-from viva.course.generate import ReleaseError, record_assignment
 from viva.course.layout import Assignment, Course
 from viva.grading.bundle import Bundle
 from viva.grading.cells import grade_id, nbgrader
@@ -54,6 +53,9 @@ def record_cells(
             known = {}
         if known == points and not anew:
             return
+        # All of nbgrader takes a second to import, and mostly the cells are there.
+        from viva.course.generate import ReleaseError, record_assignment
+
         gone = sorted(known.keys() - points.keys())
         submitted = bool(known) and bool(notebook.submissions)
         if submitted and gone:

@@ -14,6 +14,7 @@ from viva import terminal
 from viva.course.confinement import Confinement, confine, confine_elsewhere
 from viva.course.layout import Assignment, Course, UsageProblem
 from viva.report.writing import report_options, write_reports
+from viva.worker.deferred import EXTENSIONS, deferring
 from viva.worker.sandbox import require_parts
 
 # What else grading needs is imported when its worker is already coming up.
@@ -209,7 +210,8 @@ def grade_class(
     verdicts: list[Verdict] = []
     with pool:
         # nbgrader takes about as long to import as judges and workers take to come up.
-        from viva.classroom.batch import grade_assignment
+        with deferring(EXTENSIONS):
+            from viva.classroom.batch import grade_assignment
 
         for assignment, handed_in in chosen.items():
             verdicts += grade_assignment(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from alembic.script import ScriptDirectory
 from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy import create_engine, inspect, text
 
@@ -18,6 +17,8 @@ def prepare_gradebook(url: str) -> None:
         with engine.begin() as connection:
             if inspect(connection).get_table_names():
                 return
+            from alembic.script import ScriptDirectory  # takes its time, and is needed once
+
             version = ScriptDirectory(ALEMBIC_DIR).get_current_head()
             connection.execute(
                 text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
