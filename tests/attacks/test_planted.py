@@ -97,6 +97,10 @@ def test_nbgrader_is_not_let_into_a_students_folder(course, tmp_path):
     said = call(course, trace, command)
     assert "s0000/01_warm_up, which may be a student's. Call it in" in said, said
     (folder_of(course) / "nbgrader_config.py").unlink()
+    assert "would use nbgrader_config.json of" in call(course, trace, command)
+    (folder_of(course) / "nbgrader_config.json").unlink()
+    assert "would use source of" in call(course, trace, command)
+    (folder_of(course) / "source").rmdir()
     call(course, trace, command)
     call(course, trace, [BIN / "nbgrader", "generate_feedback", "01_warm_up"])
 

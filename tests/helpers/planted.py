@@ -28,6 +28,8 @@ def plant(folder: Path, trace: Path) -> None:
     (folder / "matplotlibrc").write_text("backend: module://matplotlib_backend\nfont.size: 77\n")
     (folder / "pyproject.toml").write_text("[tool.pytest.ini_options]\naddopts = '-p planted'\n")
     (folder / "setup.cfg").write_text("[tool:pytest]\naddopts = -p planted\n")
+    (folder / "nbgrader_config.json").write_text('{"CourseDirectory": {"root": "/"}}')
+    (folder / "source").mkdir()
     (folder / ".env").write_text("PYTHONPATH=.\n")
     for name in ("bwrap", "setpriv", "git", "env", "alembic"):
         (folder / name).write_text(f"#!/bin/sh\necho {name} ran >> '{trace}'\n")
