@@ -10,6 +10,7 @@ import json
 import pytest
 from growth import assert_linear, hostile_texts, patterns
 
+from viva.grading.answers import written_answer
 from viva.grading.cells import classic, solution, visible
 from viva.grading.known_texts import TEXTS
 from viva.grading.matching import (
@@ -21,6 +22,7 @@ from viva.grading.plain import plain
 from viva.grading.python_source import defined_names, mentioned_names, parses, skeleton
 from viva.grading.read import Unreadable, read_submission
 from viva.grading.redaction import MOST_TEXT, _patterns
+from viva.grading.safe_markdown import kept_cell
 from viva.grading.wording import Source, about_error
 from viva.remote.transport import CandidateError
 from viva.report.checked import one_line
@@ -164,3 +166,19 @@ def test_times_are_read_no_slower_the_more_cells_there_are():
     when = {"iopub.execute_input": "2026-11-01T09:00:00Z"}
     cell = {"metadata": {"execution": when, "nbgrader": {"grade_id": "a", "solution": True}}}
     assert_linear(lambda cells: worked_on(runs_of(cells, ["q"])), lambda n: [cell] * n, LONGEST)
+
+
+def pictures_of(n, content="R0lGODlh"):
+    attached = {f"a b{number}": {"image/gif": content} for number in range(n)}
+    return {"cell_type": "markdown", "source": "<" + "x " * n * 8, "attachments": attached}
+
+
+def test_a_text_is_kept_no_slower_the_more_pictures_it_has():
+    assert_linear(kept_cell, pictures_of, LONGEST)
+
+
+def test_texts_are_put_together_no_slower_the_more_pictures_they_have():
+    def make(n):
+        return [pictures_of(n), pictures_of(n, "R0lGODlhAA==")]
+
+    assert_linear(written_answer, make, LONGEST)

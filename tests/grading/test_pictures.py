@@ -6,6 +6,7 @@ from hostile_cells import ATTACHMENTS, drawing, encoded, png
 from viva.grading.pictures import (
     MOST_BYTES,
     MOST_OF_A_CELL,
+    MOST_PICTURES,
     address,
     clean_attachments,
     clean_uri,
@@ -103,3 +104,9 @@ def test_data_uris_are_taken_out_of_a_text():
     first, second = (part.partition(")")[0] for part in text.split("](")[1:])
     assert (address(first, pictures), address(second, pictures)) == (URI, drawn)
     assert address("attachment:a.png", pictures) == URI
+
+
+def test_a_name_that_cannot_be_encoded_and_too_many_pictures_are_left_out():
+    many = {f"a b{number}": {"image/png": png()} for number in range(MOST_PICTURES + 1)}
+    found = clean_attachments({"\ud83d": {"image/png": png()}, **many})
+    assert list(found) == list(many)[:MOST_PICTURES]

@@ -55,7 +55,9 @@ def keep_formgrader_to_courses() -> None:
     def get(self: web.RequestHandler) -> Any:
         path = self.get_argument("path", "")
         if path and not _may_be_opened(path):
-            raise web.HTTPError(403, reason="This folder is no course of yours")
+            raise web.HTTPError(
+                403, reason="This folder is no course. Open the folder of your course"
+            )
         return opened(self)
 
     get.viva = True  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from typing import Any
 from viva.grading.bundle import Bundle, Graded
 from viva.grading.cells import grade_id, source, visible
 from viva.grading.matching import Matching, SubmittedCell
+from viva.grading.pictures import MOST_PICTURES
 from viva.grading.python_source import defined_names, is_blank_text, mentioned_names
 
 
@@ -153,6 +154,8 @@ def written_answer(cells: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, A
         text = source(cell)
         own = cell.get("attachments")
         for name, content in own.items() if isinstance(own, Mapping) else ():
+            if len(attachments) >= MOST_PICTURES:
+                break
             free = name
             if attachments.get(name, content) != content:
                 # Two cells may each have a picture of this name.

@@ -14,6 +14,8 @@ from urllib.parse import unquote
 
 MOST_BYTES = 8 * 2**20
 MOST_OF_A_CELL = 24 * 2**20
+# Each is looked for in the whole text of the cell.
+MOST_PICTURES = 100
 ATTACHMENT = "attachment:"
 TAKEN_OUT = "viva-picture-"
 SVG = "image/svg+xml"
@@ -84,7 +86,9 @@ def clean_attachments(found: Any) -> Attachments:
     kept: Attachments = {}
     size = 0
     for name, bundle in found.items() if isinstance(found, Mapping) else ():
-        if not isinstance(name, str) or not isinstance(bundle, Mapping):
+        if len(kept) >= MOST_PICTURES:
+            break
+        if not isinstance(name, str) or not isinstance(bundle, Mapping) or not is_text(name):
             continue
         pictures = (decoded(value) for value in bundle.values())
         mime, encoded = next((picture for picture in pictures if picture[0]), ("", ""))
@@ -92,6 +96,15 @@ def clean_attachments(found: Any) -> Attachments:
         if mime and size <= MOST_OF_A_CELL:
             kept[name] = {mime: encoded}
     return kept
+
+
+def is_text(name: str) -> bool:
+    """Return whether a name can be encoded: JSON can hold half of an emoji."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def take_out(text: str, attachments: Attachments) -> tuple[str, Attachments]:
