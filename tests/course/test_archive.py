@@ -136,3 +136,55 @@ def test_zip64_is_read():
     ):
         file.write(b"64")
     assert content(list_archive("a.zip", packed.getvalue())) == {"a.txt": b"64"}
+
+
+def tar_that_says_much(count, size, kind="x", before=None):
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        if before is not None:
+            before.size = 10**6
+            archive.addfile(before)
+        for _ in range(count):
+            member = tarfile.TarInfo("more")
+            member.type, member.size = kind.encode(), size
+            archive.addfile(member, io.BytesIO(b"9" * size))
+        member = tarfile.TarInfo("a.txt")
+        member.size = 1
+        archive.addfile(member, io.BytesIO(b"a"))
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("count", "size", "kind"), [(1, 5000, "x"), (1, 5000, "g"), (100, 4000, "x"), (1, 9000, "L")]
+)
+def test_a_tar_that_says_much_is_not_opened(count, size, kind):
+    with pytest.raises(NotOpened, match="headers that are too long"):
+        list_archive("a.tar", tar_that_says_much(count, size, kind))
+
+
+@pytest.mark.parametrize("kind", [tarfile.DIRTYPE, tarfile.SYMTYPE, tarfile.LNKTYPE])
+def test_nothing_hides_what_a_tar_says(kind):
+    # These have no content, whatever their size says.
+    before = tarfile.TarInfo("before")
+    before.type = kind
+    with pytest.raises(NotOpened, match="headers that are too long"):
+        list_archive("a.tar", tar_that_says_much(1, 5000, before=before))
+
+
+def test_a_length_that_is_no_octal_number_is_not_read():
+    whole = bytearray(tarred({"a.txt": b"a"}, "w"))
+    whole[124:136] = b"\x80" + 10 * b"\0" + b"\x01"
+    with pytest.raises(NotOpened, match="damaged"):
+        list_archive("a.tar", bytes(whole))
+
+
+def test_long_names_are_read():
+    name = "/".join(["folder"] * 9 + ["n" * 150]) + ".txt"
+    for form in (tarfile.PAX_FORMAT, tarfile.GNU_FORMAT):
+        packed = io.BytesIO()
+        with tarfile.open(fileobj=packed, mode="w", format=form) as archive:
+            member = tarfile.TarInfo(name)
+            member.size = 1
+            archive.addfile(member, io.BytesIO(b"a"))
+        (found,) = list_archive("a.tar", packed.getvalue()).files
+        assert found.name == name

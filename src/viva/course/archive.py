@@ -33,9 +33,17 @@ OTHERS = ((b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!", "RAR"), (b"BZh", "bzip2"), (b
 # The directory of a zip is read as a whole.
 MAX_DIRECTORY = 4 * 2**20
 MAX_UNPACKED = 200 * 2**20
+# Before a file, a tar may say more of it, which Python searches in a time that grows with the
+# square of the length (CVE-2024-6232), or say more of all that follow, which it copies for each.
+TAR_BLOCK = 512
+TAR_MORE = b"gxXLK"
+TAR_NO_CONTENT = b"123456"
+MAX_MORE = 4 * 2**10
+MAX_MORE_IN_ALL = 256 * 2**10
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 PASSWORD = "protected by a password"
 DAMAGED = "damaged or not an archive"
+LONG_HEADERS = "a tar with headers that are too long"
 METHOD = "packed with a method that is not supported"
 # What the readers of archives raise for one that is damaged on purpose.
 FAULTS = (
@@ -151,7 +159,26 @@ def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> 
         raise OSError(DAMAGED) from error
 
 
+def _check_headers(data: bytes) -> None:
+    """Raise NotOpened if a tar says too much of its files, or not how long they are."""
+    place = said = 0
+    while place + TAR_BLOCK <= len(data):
+        header = data[place : place + TAR_BLOCK]
+        kind, digits = header[156:157], header[124:136].strip(b"\0 ")
+        place += TAR_BLOCK
+        if digits.strip(b"01234567"):
+            raise NotOpened(DAMAGED)
+        size = int(digits or b"0", 8)
+        if kind and kind in TAR_MORE:
+            said += size
+            if size > MAX_MORE or said > MAX_MORE_IN_ALL:
+                raise NotOpened(LONG_HEADERS)
+        if kind not in TAR_NO_CONTENT:
+            place += -(-size // TAR_BLOCK) * TAR_BLOCK
+
+
 def _list_tar(data: bytes) -> Listing:
+    _check_headers(data)
     listing = Listing()
     try:
         # Its files are read after this.
