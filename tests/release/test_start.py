@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -153,6 +154,30 @@ def test_a_notebook_that_cannot_be_written_is_one_sentence(start, folder):
     done, _ = start("--notebooks")
     assert done.returncode == 1
     assert "next.ipynb could not be written" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_copy_that_was_interrupted_is_made_again(start, folder, monkeypatch):
+    path = folder / ".viva" / "release" / "03_next" / "next.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text("released")
+
+    def half(source, target):
+        Path(target).write_text("rel")
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "copyfile", half)
+        assert runpy.run_path(str(folder / "start.py"))["main"](["--notebooks"]) == 1
+    assert start("--notebooks")[0].returncode == 0
+    assert (folder / "03_next" / "next.ipynb").read_text() == "released"
+    assert [each.name for each in (folder / "03_next").iterdir()] == ["next.ipynb"]
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(start, folder):
+    (folder / "start.log").mkdir()
+    done, _ = start("--check")
+    assert done.returncode == 1 and done.stderr.count("\n") == 1
+    assert "start.log: Is a directory. Make sure that its folder can be written" in done.stderr
 
 
 @pytest.mark.parametrize("arguments", [[], ["--no-browser"]])

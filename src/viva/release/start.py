@@ -21,6 +21,7 @@ LOG = "start.log"
 # What the archives bring; viva check compares with it, too.
 RELEASED = os.path.join(HERE, ".viva", "release")
 HINTS = "viva.json"
+PART = ".part"
 # So many packages are installed at a time; after each time a start can be interrupted.
 PORTION = 20
 # After so many seconds without anything to tell, a sign of life.
@@ -98,6 +99,14 @@ def main(arguments: "list[str] | None" = None) -> int:
     except StartError as problem:
         print(str(problem), file=sys.stderr)
         return 1
+    except OSError as problem:
+        print(
+            f"The course could not be started: {problem.filename or HERE}: "
+            f"{problem.strerror or problem}. Make sure that its folder can be written and that "
+            "there is space left, and run start.py again.",
+            file=sys.stderr,
+        )
+        return 1
     except KeyboardInterrupt:
         print("Stopped. Run start.py again to continue.", file=sys.stderr)
         return 1
@@ -117,7 +126,9 @@ def put_notebooks() -> "list[str]":
                 continue
             try:
                 os.makedirs(folder, exist_ok=True)
-                shutil.copyfile(os.path.join(place, name), path)
+                # A copy that is interrupted must not count as a notebook with answers.
+                shutil.copyfile(os.path.join(place, name), path + PART)
+                os.replace(path + PART, path)
             except OSError as error:
                 raise StartError(f"{path} could not be written: {error}.") from error
             if name.endswith(".ipynb"):
