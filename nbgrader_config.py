@@ -19,7 +19,7 @@ c.CourseDirectory.ignore = [
     "verdict.json",
 ]
 # The gradebook is gradebook.db in this folder. For another database:
-# c.CourseDirectory.db_url = "postgresql://..."
+# c.CourseDirectory.db_url = "postgresql+psycopg2://user:password@host/grades"
 
 # nbgrader's own steps from source/ to release/, in its order, with two steps of ours in place of
 # its ClearSolutions, and without headers, footers and generated tests, which this course has not.

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -9,10 +11,10 @@ import threading
 from pathlib import Path
 
 import pytest
-from class_of_many import KINDS, make_class, scores, viva
+from class_of_many import KINDS, make_class, scores, start_viva, viva
 from sqlalchemy import create_engine, text
 
-from viva.classroom.database import Held, held_lock, this_process
+from viva.classroom.database import Held, address_in, held_lock, patience_with, this_process
 from viva.classroom.gradebook import GradebookProblem, open_gradebook
 from viva.classroom.lock import AlreadyGrading, only_grading
 from viva.course.layout import Course
@@ -77,15 +79,19 @@ def with_database(folder, url):
 
 
 @pytest.mark.slow
-def test_grades_go_to_the_server(tmp_path, database):
+def test_grades_go_to_the_server_as_they_would_into_a_file(tmp_path, database):
     course = with_database(tmp_path / "class", database)
     for taken in (0, len(KINDS)):
         code, said = viva(course, "grade", "-j", "2")
         assert (code, f"{taken} of {len(KINDS)} taken from the store" in said) == (1, True), said
-    found = scores(course)
-    assert len(found) == len(KINDS)
-    assert found["s0000"] == [{"q01_double_test": 2.0, "q02_linear": None}]
     assert not (course.root / "gradebook.db").exists()
+    in_a_file = make_class(tmp_path / "file", len(KINDS))
+    assert viva(in_a_file, "grade", "-j", "2")[0] == 1
+    found = scores(course)
+    assert found == scores(in_a_file)
+    assert found["s0000"] == [{"q01_double_test": 2.0, "q02_linear": None}]
+    exported = [viva(c, "export", "grades", "--format", "csv") for c in (course, in_a_file)]
+    assert exported[0] == exported[1]
 
 
 @pytest.mark.parametrize(
@@ -95,14 +101,34 @@ def test_grades_go_to_the_server(tmp_path, database):
         ("postgresql+psycopg2://viva@127.0.0.1:1/grades", "cannot be reached: connection to"),
         ("postgresql+missing_driver://viva@/grades", "is not a valid database URL"),
         ("nonsense", "is not a valid database URL"),
+        ("postgresql://viva@/grades", "the address begins with postgresql+psycopg2://."),
+        ("postgresql+psycopg2://viva:s3cr@t@host/grades", "in a password @ is written %40"),
+        ("postgresql+psycopg2://viva:s3cr@t:w/d@host/grades", "in a password @ is written %40"),
+        ("postgresql+psycopg2://viva@nowhere.invalid/grades", "cannot be reached: could not"),
     ],
 )
 def test_a_database_that_is_not_there_is_named_in_a_sentence(tmp_path, url, said):
     course = with_database(tmp_path / "class", url)
     code, output = viva(course, "grade")
     assert code != 0 and said in " ".join(output.split())
-    assert "Traceback" not in output
+    assert "Traceback" not in output and "s3cr" not in output and "?" not in output
     assert not list(course.autograded.rglob("*.ipynb"))
+
+
+def test_a_server_that_never_answers_is_given_up(tmp_path, monkeypatch):
+    monkeypatch.setattr("viva.classroom.database.ANSWER_SECONDS", 2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql+psycopg2://viva@127.0.0.1:{silent.getsockname()[1]}/grades"
+        course = with_database(tmp_path / "class", url)
+        problem = pytest.raises(GradebookProblem, match=r"cannot be reached: .*timeout expired\.$")
+        with problem, open_gradebook(course):
+            pass
+
+
+def test_an_address_may_say_itself_how_long_to_wait():
+    assert patience_with(address_in("postgresql+psycopg2://host/grades"))
+    assert not patience_with(address_in("postgresql+psycopg2://host/grades?connect_timeout=3"))
+    assert not patience_with(address_in("sqlite:///grades.db"))
 
 
 @pytest.fixture
@@ -128,6 +154,40 @@ def test_two_that_open_a_new_gradebook_at_once_both_get_it(two_machines):
     for thread in threads:
         thread.join()
     assert problems == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("filled", [False, True])
+def test_of_two_that_grade_at_once_one_grades_and_the_other_says_who(two_machines, filled):
+    one, two = two_machines
+    if filled:
+        assert viva(one, "grade", "-j", "2")[0] == 1
+    both = [start_viva(course, "grade", "-j", "1", "--force") for course in two_machines]
+    said = [program.communicate(timeout=600)[0] for program in both]
+    refused = [f"already being graded, by process {each.pid} on" for each in both]
+    told = [refused[1] in " ".join(said[0].split()), refused[0] in " ".join(said[1].split())]
+    graded = [f"{len(KINDS) - 1} graded, 1 could not be read." in text for text in said]
+    assert graded == [not each for each in told] and any(graded), said
+    assert {len(entries) for entries in scores(two).values()} == {1}
+    assert len(scores(two)) == len(KINDS)
+
+
+@pytest.mark.slow
+def test_another_machine_goes_on_where_one_was_killed(two_machines):
+    one, two = two_machines
+    program = start_viva(one, "grade", "-j", "1")
+    for line in program.stdout:
+        if "s0002" in line:
+            break
+    os.killpg(program.pid, signal.SIGKILL)
+    program.wait()
+    program.stdout.close()
+    left = scores(one)
+    assert 0 < len(left) < len(KINDS)
+    assert viva(two, "grade", "-j", "2")[0] == 1
+    found = scores(two)
+    assert len(found) == len(KINDS)
+    assert {student: found[student] for student in left} == left
 
 
 HOLD = """

@@ -9,7 +9,8 @@ import platform
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 # How each kind of server takes a lock that ends with the connection, at once or after waiting.
@@ -25,6 +26,9 @@ AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 AND (classid::bigint << 32) + objid::bigint = :key
 """
 MOST_NAME = 63
+# A server that takes connections and never answers is given up, where its driver can be told so.
+ANSWER_SECONDS = 15
+TOLD_TO = ("psycopg2", "psycopg", "mysqldb", "pymysql")
 
 
 class Held(Exception):
@@ -56,7 +60,13 @@ def held_lock(url: str, name: str, wait: bool = False) -> Iterator[None]:
     sqlalchemy.exc.SQLAlchemyError
         If the database cannot be used.
     """
-    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    address = address_in(url)
+    engine = create_engine(
+        address,
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+        connect_args=patience_with(address),
+    )
     kind = engine.dialect.name
     if kind not in TAKE:
         engine.dispose()
@@ -77,6 +87,33 @@ def held_lock(url: str, name: str, wait: bool = False) -> Iterator[None]:
             yield
         finally:
             connection.invalidate()  # its end is the lock's
+
+
+def address_in(url: str) -> URL:
+    """Return the parts of a database's address.
+
+    Raises
+    ------
+    sqlalchemy.exc.ArgumentError
+        If it has none; the message does not tell the password.
+    """
+    try:
+        address = make_url(url)
+    except ValueError:  # of the port
+        address = None
+    if address is None or "@" in (address.host or ""):
+        raise ArgumentError(
+            "it must have the form postgresql+psycopg2://user:password@host:port/grades, and in "
+            "a password @ is written %40"
+        )
+    return address
+
+
+def patience_with(address: URL) -> dict[str, int]:
+    """Return what tells a driver how long to wait for a server that does not answer."""
+    _, _, driver = address.drivername.partition("+")
+    told = driver in TOLD_TO and "connect_timeout" not in address.query
+    return {"connect_timeout": ANSWER_SECONDS} if told else {}
 
 
 def _holder(connection: Any, kind: str, values: dict[str, Any]) -> str:

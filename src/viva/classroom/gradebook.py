@@ -36,7 +36,13 @@ from viva.grading.verdict import Verdict
 
 PATIENCE = 60.0
 # What servers say to somebody whom they do not let in, or who is told that they are gone.
-UNREACHED = ("connection", "authentication", "connect to", "unknown database")
+UNREACHED = ("connection", "authentication", "connect to", "unknown database", "host name")
+
+# SQLAlchemy takes the newer driver where the address names none.
+WITH_PSYCOPG2 = (
+    " With the driver of viva-autograder[postgresql], the address begins with "
+    "postgresql+psycopg2://."
+)
 
 T = TypeVar("T")
 
@@ -79,7 +85,9 @@ def problem_with(error: DBAPIError, act: str) -> GradebookProblem:
     act
         What cannot be done with it.
     """
-    reason = " ".join(str(error.orig).split()).rstrip(".?")
+    # Drivers of servers add what may be the cause, and the statement, in lines below.
+    first = str(error.orig).strip().partition("\n")[0]
+    reason = " ".join(first.split()).rstrip(".?")
     if "not a database" in reason:
         reason += ". Take gradebook.db from a backup, or move it away and grade again"
     if any(word in reason.lower() for word in UNREACHED):
@@ -120,6 +128,7 @@ def patiently(
         except ModuleNotFoundError as error:
             raise GradebookProblem(
                 f"The gradebook's database needs the package {error.name}, which is not installed."
+                + (WITH_PSYCOPG2 if error.name == "psycopg" else "")
             ) from error
         except ArgumentError as error:
             raise GradebookProblem(

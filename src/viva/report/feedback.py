@@ -233,10 +233,9 @@ def generate_feedback(
     generator.exporter_class = FeedbackExporter
     generator.preprocessors = [GetGrades]
     problems = []
-    if course.has_gradebook():
-        # What keeps it from being read is said once, and not of each student.
-        with open_gradebook(course) as gradebook:
-            marks(gradebook, assignment.name)
+    # What keeps it from being read is said once, and not of each student.
+    with open_gradebook(course) as gradebook:
+        marks(gradebook, assignment.name)
     try:
         generator.start()
     except NbGraderException as error:
