@@ -86,6 +86,17 @@ def test_grades_of_all_go_to_the_output(graded):
     assert said[-1] == "Left out, since Moodle would not find them: al, zoe."
 
 
+def test_what_cannot_be_written_is_said_and_the_list_of_students_stays(graded, tmp_path):
+    nowhere = tmp_path / "nowhere" / "grades.csv"
+    done = run("grades", "--format", "csv", "--to", str(nowhere))
+    assert done.exit_code == 1 and "grades.csv cannot be written: No such file" in done.output
+    students = tmp_path / "students.csv"
+    students.write_text("student\nada\n")
+    same = ("--students", str(students), "--to", str(students))
+    assert run("grades", "--format", "csv", *same).exit_code == 2
+    assert students.read_text() == "student\nada\n"
+
+
 def test_without_scores_there_is_nothing_to_write(course):
     assert "no scores yet: run `viva grade`" in run("grades", "--format", "csv").output
     named = run("grades", "1", "--format", "csv")

@@ -147,6 +147,8 @@ def grades(
         if not equals or not name:
             raise click.UsageError(f"--title {title!r} must be NN=TITLE.")
         called[course.find(number).name] = name
+    if to is not None and students is not None and to.resolve() == students.resolve():
+        raise click.UsageError(f"--to would replace the list of students {students}.")
     roster = read_roster(students) if students else None
     scores = []
     with open_gradebook(course) as gradebook:
@@ -167,7 +169,10 @@ def grades(
     if to is None:
         terminal.data(exported.text)
     else:
-        to.write_text(exported.text, encoding="utf-8", newline="")
+        try:
+            to.write_text(exported.text, encoding="utf-8", newline="")
+        except OSError as error:
+            raise click.ClickException(f"{to} cannot be written: {error.strerror}.") from error
         terminal.echo(f"{exported.rows} students in {to}.")
     for each in scores:
         if each.waiting:
