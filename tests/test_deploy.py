@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from viva.worker.sandbox import sandbox_problem
+
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
 # What bubblewrap, and a world for each submission, call.
@@ -23,6 +25,29 @@ def test_the_seccomp_profile_allows_what_the_sandbox_needs_and_refuses_what_it_d
     assert profile["defaultAction"] == "SCMP_ACT_ALLOW" and rule["action"] == "SCMP_ACT_ERRNO"
     assert not NEEDED & set(rule["names"])
     assert {"bpf", "kexec_load", "init_module", "ptrace", "io_uring_setup"} <= set(rule["names"])
+
+
+UNDER_THE_PROFILE = """
+import contextlib, ctypes, errno, json, sys
+import pyseccomp
+made = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+for name in json.load(open(sys.argv[1]))["syscalls"][0]["names"]:
+    with contextlib.suppress(ValueError, RuntimeError, OSError):  # not of this processor
+        made.add_rule(pyseccomp.ERRNO(errno.EPERM), name)
+made.load()
+from viva.worker.sandbox import obstacle
+print(ctypes.CDLL(None).ptrace(0, 0, 0, 0), obstacle())
+"""
+
+
+@pytest.mark.skipif(bool(sandbox_problem()), reason=sandbox_problem() or "works")
+def test_under_the_seccomp_profile_the_sandbox_can_be_made():
+    done = subprocess.run(
+        [sys.executable, "-c", UNDER_THE_PROFILE, str(DEPLOY / "container" / "seccomp.json")],
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == "-1 None\n", done.stderr
 
 
 def test_the_image_is_built_from_the_lock_and_runs_as_nobody_special():
