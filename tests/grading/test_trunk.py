@@ -50,7 +50,7 @@ class Opened(FakeSession):
 @pytest.fixture(autouse=True)
 def sessions(monkeypatch):
     Opened.made = []
-    monkeypatch.setattr(module, "Session", Opened)
+    monkeypatch.setattr(module, "session_in", Opened)
     monkeypatch.setattr(module, "Branch", lambda trunk: Opened(trunk=trunk))
     monkeypatch.setattr("viva.grading.rehearsal.Session", Opened)
     return Opened.made
@@ -113,6 +113,20 @@ def test_a_plan_goes_on_from_where_a_session_stands(sessions):
     assert [(q.id, q.status) for q in verdict.questions] == [("q02_shift", "passed")]
     assert set(execution.results) == {1, 2, 4}
     assert [number for number, _ in sessions[1].ran] == [4]
+
+
+def test_a_session_that_cannot_be_copied_goes_on_itself_and_begins_anew_from_the_top(
+    sessions, monkeypatch
+):
+    monkeypatch.setattr(Opened, "copies", False)
+    plan = plan_of(BUNDLE, RIGHT | {"q02_shift": "KILL = 1"})
+    trunk = Trunk(None)
+    trunk.stand_at(plan, BEFORE_SHIFT, {}, Limits())
+    with trunk.branch() as session:
+        go_on(judge(), plan, session, time.monotonic(), trunk.execution, BEFORE_SHIFT)
+    assert sessions == [session] and session.stopped
+    assert [number for number, _ in session.ran][:5] == [1, 2, 4, 1, 2]
+    assert (trunk.session, trunk.stood) == (None, [])
 
 
 def answering(text, name="q02_shift", **others):

@@ -5,6 +5,7 @@ from notebooks_of_mine import COUNT, RIGHT, WRONG, cell, filled, settings, write
 from verdicts import without_time as timeless
 
 from viva.remote.client import Worker
+from viva.remote.plain import PlainWorker
 from viva.student.check import check_one
 from viva.student.memory import recall
 from viva.student.watching import Watcher
@@ -16,6 +17,12 @@ PATH = "01_warm_up/warm_up.ipynb"
 def workers():
     with Worker(figures=False, warm=()) as one, Worker(figures=False, warm=()) as other:
         yield one, other
+
+
+@pytest.fixture(scope="module")
+def plain():
+    with PlainWorker(figures=False, warm=()) as worker:
+        yield worker
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +69,50 @@ def test_each_look_finds_what_a_whole_check_finds(workers, settle):
                 assert look.asked == tuple(asked.split())
             if settle:
                 watcher.settle()
+
+
+def test_without_forks_each_look_finds_the_same(workers, plain):
+    with Watcher(write(PATH, filled()), plain) as watcher:
+        for cells, asked in SAVES:
+            path = write(PATH, cells)
+            look = watcher.look()
+            assert findings(look.checked) == findings(check_one(path, workers[0]))
+            if asked is not None:
+                assert look.asked == tuple(asked.split())
+            watcher.settle()
+
+
+def findings(checked):
+    return [(q.id, q.status, q.score, q.message) for q in checked.verdict.questions]
+
+
+def test_without_forks_the_cells_before_the_change_have_run_already(plain, folder):
+    runs = folder / "runs.txt"
+    count = f"open({str(runs)!r}, 'a').write('x')"
+
+    def write_with(answer):
+        return write(PATH, with_own_cell(filled(q01_double=answer), count, place=1))
+
+    with Watcher(write_with("def double_all(numbers):\n    raise NotImplementedError"), plain) as w:
+        w.look()
+        w.settle()
+        for answer, status in ((WRONG, "failed"), (RIGHT, "passed"), (WRONG, "failed")):
+            before = runs.read_text()
+            write_with(answer)
+            assert w.look().checked.verdict.questions[0].status == status
+            assert runs.read_text() == before
+            w.settle()
+            assert runs.read_text() == before + "x"
+
+
+def test_without_forks_one_that_has_ended_meanwhile_is_replaced(plain):
+    with Watcher(write(PATH, filled()), plain) as watcher:
+        watcher.look()
+        watcher.settle()
+        watcher.trunk.session.child.process.kill()
+        watcher.trunk.session.child.process.wait()
+        write(PATH, filled(q01_double=RIGHT))
+        assert watcher.look().checked.verdict.questions[0].status == "passed"
 
 
 def test_cells_before_the_change_run_once(workers):

@@ -52,6 +52,7 @@ def run_and_ask(
             seen[question] = asker.visible(graded, snapshot)
 
     inside = None if session.copies else at_test
-    execution = execute(plan, session, limits, deadline, done, first, first, inside)
+    origin = first if session.copies else 0
+    execution = execute(plan, session, limits, deadline, done, first, origin, inside)
     ran = None if inside is None else seen
     return execution, ask(plan, execution, bundle, examiner, trusted, hasty, spared, say, ran)

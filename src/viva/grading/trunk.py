@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from viva.grading.cells import source
 from viva.grading.execute import NOTHING, Execution, execute
@@ -13,11 +14,14 @@ from viva.grading.limits import Limits
 from viva.grading.plan import Plan, Step, steps_before
 from viva.grading.verdict import Verdict
 from viva.remote.client import Worker
+from viva.remote.plain import session_in
 from viva.remote.session import Branch, Session
 
 
 class Trunk:
     """A session that stands before a step; each trial goes on in a branch of it.
+
+    A session that cannot be copied is good for one trial.
 
     Attributes
     ----------
@@ -50,7 +54,7 @@ class Trunk:
         done = len(self.stood)
         if self.session is None or not self.session.alive or wanted[:done] != self.stood:
             self.close()
-            self.session = Session(self.worker, files)
+            self.session = session_in(self.worker, files)
             self.session.start()
             done = 0
         until = self.session.clock() + limits.total_seconds
@@ -58,10 +62,18 @@ class Trunk:
         self.execution = execute(before, self.session, limits, until, self.execution, done)
         self.stood = wanted
 
-    def branch(self) -> Branch:
-        """Return a session that goes on from here."""
+    @contextlib.contextmanager
+    def branch(self) -> Iterator[Session]:
+        """Yield a session that goes on from here: where none can be copied, the one that stands."""
         assert self.session is not None
-        return Branch(self.session)
+        if self.session.copies:
+            with Branch(self.session) as branch:
+                yield branch
+        else:
+            try:
+                yield self.session
+            finally:
+                self.close()
 
     def close(self) -> None:
         """End the session."""

@@ -271,7 +271,7 @@ class PlainSession(Session):
     @property
     def alive(self) -> bool:
         """Whether cells can be run."""
-        return self.child is not None
+        return self.child is not None and self.child.process.poll() is None
 
     def exchange(self, message: dict[str, Any], until: float) -> bytes:
         """Send a message, and wait for the reply.

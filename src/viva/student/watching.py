@@ -68,6 +68,8 @@ class Watcher:
 
     A session stands before the cell that was changed last. At the next change of the same cell it
     is forked, and only the cells from there on run, up to the last question that is affected.
+    Where nothing can be forked the session itself goes on, and another is brought to that cell
+    before the next change.
 
     Use as a context manager.
     """
@@ -79,6 +81,7 @@ class Watcher:
         self.mark = ""
         self.known: Known | None = None
         self.trunk = Trunk(worker)
+        self.place: int | None = None
 
     def __enter__(self) -> Watcher:
         return self
@@ -161,13 +164,10 @@ class Watcher:
             # What is asked, if anything, are written answers, and for these nothing runs.
             findings = ask(shortened, NOTHING, bundle, judge.examiner, judge.trusted)
             new = conclude(judge, shortened, NOTHING, findings, since(start))
-        elif not judge.worker.copies:
-            # Nothing can go on from the middle of what ran before.
-            with session_in(judge.worker, bundle.files) as session:
-                new, _ = go_on(judge, shortened, session, start)
         else:
             # What is asked must be asked from here on.
             first = min([change.first, *(place_of_test(plan, q) for q in change.questions)])
+            self.place = first
             self.trunk.stand_at(plan, first, bundle.files, bundle.limits)
             with self.trunk.branch() as branch:
                 done = self.trunk.execution
@@ -176,23 +176,24 @@ class Watcher:
         return replace(new, questions=tuple(found[question.id] for question in bundle.questions))
 
     def settle(self) -> None:
-        """Run the cells before the question that is likely to change next: the first not done.
+        """Run the cells before the one that is likely to change next.
 
-        Where a session cannot be copied, only start the process in which all will run again.
+        That is the one that was changed last, or the answer of the first question not done.
         """
         known = self.known
-        if not self.worker.copies:
-            self.worker.begin()
-            return
         if known is None or self.trunk.session is not None:
             return
-        open_ = (q.id for q in known.verdict.questions if q.status != "passed" and not q.waits)
-        question = next((name for name in open_ if name not in known.verdict.written), None)
-        place = place_of_answer(known.plan, question) if question else len(known.plan.steps)
+        place = self.place
+        if place is None:
+            open_ = (q.id for q in known.verdict.questions if q.status != "passed" and not q.waits)
+            question = next((name for name in open_ if name not in known.verdict.written), None)
+            place = place_of_answer(known.plan, question) if question else len(known.plan.steps)
         # What takes too long once would take too long again.
         if place < len(known.plan.steps) and known.settled:
             bundle = known.judge.bundle
             self.trunk.stand_at(known.plan, place, bundle.files, bundle.limits)
+        elif not self.worker.copies:
+            self.worker.begin()  # all will run again in it
 
 
 def alike(one: Bundle, other: Bundle) -> bool:
