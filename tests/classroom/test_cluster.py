@@ -220,7 +220,7 @@ class FakeClient:
 
     prompt = False
 
-    def __init__(self, *addresses):
+    def __init__(self, *addresses, **options):
         self.addresses, self.futures, self.closed, self.plugins = set(addresses), [], False, []
 
     def nthreads(self):
@@ -357,7 +357,26 @@ def test_without_a_scheduler_or_dask_it_is_one_sentence(monkeypatch):
         Cluster("tcp://127.0.0.1:1").__enter__()
 
 
-def test_the_address_may_be_a_file_and_workers_without_viva_are_refused(monkeypatch):
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("nowhere.json", "No such file"),
+        ("tcp://127.0.0.1:port", "invalid literal"),
+        ("http://127.0.0.1:8786", "unknown address scheme 'http'"),
+        ("127.0.0.1", "missing port number"),
+    ],
+)
+def test_what_is_no_address_is_one_sentence_at_once(address, said, monkeypatch):
+    import distributed
+
+    monkeypatch.setattr(distributed, "Client", FakeClient)
+    with pytest.raises(ClusterProblem, match=f"^There is no Dask scheduler at .*{said}"):
+        Cluster(address).__enter__()
+
+
+def test_the_address_may_be_a_file_and_workers_without_viva_are_refused(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "scheduler.json").touch()
     import distributed
 
     made = []
@@ -378,7 +397,7 @@ def test_the_address_may_be_a_file_and_workers_without_viva_are_refused(monkeypa
         assert opened.client.options["scheduler_file"] == "scheduler.json"
         (plugin,) = opened.client.plugins
         assert plugin.name == NAME and plugin.idempotent
-    words = r"A worker of tcp://x cannot import viva \(No module named 'viva'\)\. Install this"
+    words = r"A worker of tcp://x:1 cannot import viva \(No module named 'viva'\)\. Install this"
     with pytest.raises(ClusterProblem, match=words):
-        Cluster("tcp://x").__enter__()
+        Cluster("tcp://x:1").__enter__()
     assert made[1].closed

@@ -15,6 +15,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import click
@@ -82,11 +83,8 @@ class Cluster(Dispatcher[DaskJudge]):
             raise ClusterProblem(INSTALL) from error
         from viva.classroom.dask_worker import GraderPlugin
 
-        where: dict[str, Any] = {"address": self.address}
-        if self.address.endswith(".json"):
-            where = {"scheduler_file": self.address}
         try:
-            self.client = Client(**where, timeout=CONNECT, set_as_default=False)
+            self.client = Client(**place_of(self.address), timeout=CONNECT, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
             raise ClusterProblem(
                 f"There is no Dask scheduler at {self.address}: {error}."
@@ -179,6 +177,23 @@ class Cluster(Dispatcher[DaskJudge]):
             yield judge, self.discard(judge)
         for address in sorted(there - {judge.address for judge in self.judges}):
             self.judges.append(DaskJudge(address=address, ready=True))
+
+
+def place_of(address: str) -> dict[str, str]:
+    """Return how Dask is told where a scheduler is; it would wait for ever for what is none.
+
+    Raises
+    ------
+    OSError, ValueError
+        If there is no such file, or the address has no port or is of no kind that Dask knows.
+    """
+    from distributed.comm.addressing import get_address_host_port, normalize_address
+
+    if address.endswith(".json"):
+        Path(address).stat()
+        return {"scheduler_file": address}
+    get_address_host_port(normalize_address(address))
+    return {"address": address}
 
 
 def read_answer(future: Future[Any]) -> Answer:
