@@ -72,17 +72,18 @@ def test_old_metadata_and_cells_without_ids_are_brought_up_to_date(tmp_path):
     assert "The test cell correct is now called squares_test" in said
 
 
-def test_several_notebooks_become_assignments_of_their_own(tmp_path):
+def test_several_notebooks_stay_one_assignment(tmp_path):
     for name in ("one", "two"):
         (tmp_path / "old" / "source" / "3 week").mkdir(parents=True, exist_ok=True)
         (tmp_path / "old" / "source" / "3 week" / f"{name}.ipynb").write_text(json.dumps(OLD))
         (tmp_path / "old" / "source" / "3 week" / "helper.py").write_text("n = 1")
     imported = import_nbgrader(tmp_path / "old", tmp_path / "new")
-    assert list(imported.assignments) == ["03_week_one", "03_week_two"]
-    said = " ".join(imported.remarks["03_week_one"])
-    assert "It was one of 2 notebooks of 3 week; here each is an assignment of its own" in said
+    assert imported.assignments == {"03_week": 2}
+    said = " ".join(imported.remarks["03_week"])
+    assert "two.ipynb: The metadata of 2 cells was of an old version" in said
     course = Course(tmp_path / "new")
     assert course.faults() == {}
+    assert [each.label for each in course.assignments()] == ["03_week/one", "03_week/two"]
     for assignment in course.assignments():
         assert make_bundle(assignment).files == {"helper.py": b"n = 1"}
 
@@ -105,10 +106,10 @@ def test_what_cannot_be_taken_over_is_listed(tmp_path):
 
 def test_pieces():
     taken = set()
-    assert free_name("ps1", "Problem 1", 2, False, taken) == "02_problem_1"
-    assert free_name("04-Trees", "x", 2, False, taken) == "04_trees"
-    assert free_name("05-Trees", "trees", 3, False, taken) == "05_trees_2"
-    assert free_name("ps1", "a", 1, True, taken) == "01_ps1_a"
+    assert free_name("ps1", "Problem 1", 2, taken) == "02_problem_1"
+    assert free_name("04-Trees", "x", 2, taken) == "04_trees"
+    assert free_name("05-Trees", "trees", 3, taken) == "05_trees_2"
+    assert free_name("ps1", "ps1", 1, set(taken)) == "01_ps1"
     assert plain("1 & 2") == "n1_2"
     assert name_tests([]) == []
     assert value_in([{"output_type": "execute_result", "data": {"text/plain": ["a", "b"]}}]) == "ab"

@@ -1,3 +1,4 @@
+import nbformat
 import pytest
 from small_course import make_course, make_notebook
 
@@ -128,13 +129,62 @@ def test_folders_without_a_notebook_and_checkpoints_are_no_assignments(course):
 def test_of_several_notebooks_the_one_with_the_folders_name_counts(course):
     add_assignment(course, "01_warm_up", "appendix")
     assert course.find("01").notebook_name == "warm_up"
-    add_assignment(course, "02_two", "one")
-    add_assignment(course, "02_two", "other")
-    assert [a.name for a in course.assignments()] == ["01_warm_up"]
-    assert "(one.ipynb, other.ipynb), and an assignment has one" in course.faults()["02_two"]
-    assert "into a folder of its own, such as source/02_two_one." in course.faults()["02_two"]
-    with pytest.raises(UsageProblem, match=r"source/02_two has 2 notebooks"):
-        course.find("two")
+    assert course.find("01").siblings == ()
+
+
+def add_graded(course, folder, notebook):
+    path = add_assignment(course, folder, notebook)
+    nbformat.write(make_notebook(), path)
+
+
+def test_several_that_are_graded_are_one_assignment(course):
+    add_assignment(course, "02_two", "unreadable")
+    for name in ("one", "other"):
+        add_graded(course, "02_two", name)
+    add_graded(course, "01_warm_up", "more")
+    labels = [each.label for each in course.assignments()]
+    assert labels == [
+        *("01_warm_up/more", "01_warm_up/warm_up"),
+        *("02_two/one", "02_two/other", "02_two/unreadable"),
+    ]
+    assert [each.label for each in course.find_all("02")] == labels[2:]
+    assert [each.label for each in course.find_all("02_two/other")] == ["02_two/other"]
+    assert course.find("other").siblings == ("one", "unreadable")
+    assert course.notebook("02_two", "one") == course.find("one")
+    assert [each.label for each in course.chosen(["other", "02_two"])] == [
+        *("02_two/other", "02_two/one", "02_two/unreadable")
+    ]
+    with pytest.raises(UsageProblem, match=r"'02_two' has 3 notebooks\. Name one: 02_two/one or"):
+        course.find("02_two")
+    with pytest.raises(UsageProblem, match="'02_two/three' is not an assignment"):
+        course.notebook("02_two", "three")
+
+
+def test_a_notebook_that_is_called_as_its_folder_stands_for_all_of_it(course):
+    for name in ("ps1", "more"):
+        add_graded(course, "ps1", name)
+    assert [each.label for each in course.find_all("ps1")] == ["ps1/more", "ps1/ps1"]
+    assert course.find("ps1/ps1").notebook_name == "ps1"
+
+
+def test_an_exam_is_of_the_one_notebook_of_its_name_that_asks_it(course):
+    for name in ("warm_up", "more"):
+        add_graded(course, "02_two", name)
+    path = course.source / "02_two" / "warm_up.ipynb"
+    path.write_text(path.read_text().replace("examine(", "look_at("))
+    asking = {each.label: each.exam_path for each in course.assignments()}
+    assert asking["01_warm_up"] is not None
+    assert asking["02_two/warm_up"] is None
+    assert course.faults() == {}
+    nbformat.write(make_notebook(), path)
+    fault = course.faults()["01_warm_up"]
+    assert fault == course.faults()["02_two/warm_up"]
+    assert fault.startswith(
+        "01_warm_up/warm_up.ipynb and 02_two/warm_up.ipynb would have the same exam, "
+        "tests/hidden/warm_up, and it can be of one only."
+    )
+    with pytest.raises(UsageProblem, match="would have the same exam"):
+        course.find("02_two/warm_up")
 
 
 @pytest.mark.parametrize("text", ["01", "1", "01_warm_up", "01_warm_up/", "warm_up", " 01 "])

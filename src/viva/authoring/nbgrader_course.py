@@ -93,16 +93,18 @@ def import_nbgrader(folder: Path, into: Path) -> Imported:
     imported = Imported()
     taken: set[str] = set()
     for number, (place, notebooks) in enumerate(found, 1):
+        if len(notebooks) == 1:
+            name = free_name(place.name, notebooks[0].stem, number, taken)
+            take_over(notebooks[0], into, name, name.partition("_")[2], imported)
+            continue
+        # A notebook may be called as its folder is.
+        name = free_name(place.name, place.name, number, set(taken))
         for notebook in notebooks:
-            name = free_name(place.name, notebook.stem, number, len(notebooks) > 1, taken)
-            take_over(notebook, into, name, imported)
-            if len(notebooks) > 1:
-                imported.remark(
-                    name,
-                    f"It was one of {len(notebooks)} notebooks of {place.name}; here each is an "
-                    "assignment of its own, with its own score, and students hand in each by "
-                    "itself. What lay beside them was copied to each.",
-                )
+            stem = free(plain(notebook.stem), taken)
+            take_over(notebook, into, name, stem, imported)
+            if stem != notebook.stem:
+                imported.remark(name, f"{notebook.name} is now called {stem}.ipynb.")
+        taken.add(name.partition("_")[2])
     (into / TO_DO).write_text(imported.page(), encoding="utf-8")
     return imported
 
@@ -119,20 +121,22 @@ def assignments_in(folder: Path) -> Iterator[tuple[Path, list[Path]]]:
             yield place, notebooks
 
 
-def free_name(folder: str, notebook: str, number: int, several: bool, taken: set[str]) -> str:
+def free_name(folder: str, notebook: str, number: int, taken: set[str]) -> str:
     """Return a name ``NN_name`` that no other assignment has."""
     numbered = NUMBERED.match(folder)
-    if several:
-        stem = plain(f"{numbered[2] if numbered else folder}_{notebook}")
-    else:
-        stem = plain(numbered[2] or notebook if numbered else notebook)
-        stem = plain(notebook) if stem in taken else stem
-    count, free = 1, stem
-    while free in taken:
+    stem = plain(numbered[2] or notebook if numbered else notebook)
+    stem = plain(notebook) if stem in taken else stem
+    return f"{int(numbered[1]) if numbered else number:02d}_{free(stem, taken)}"
+
+
+def free(name: str, taken: set[str]) -> str:
+    """Return a name, with a number behind it if it is taken, and take it."""
+    count, found = 1, name
+    while found in taken:
         count += 1
-        free = f"{stem}_{count}"
-    taken.add(free)
-    return f"{int(numbered[1]) if numbered else number:02d}_{free}"
+        found = f"{name}_{count}"
+    taken.add(found)
+    return found
 
 
 def plain(name: str) -> str:
@@ -141,8 +145,15 @@ def plain(name: str) -> str:
     return text if text and not text[0].isdigit() else f"n{text}"
 
 
-def take_over(path: Path, course: Path, name: str, imported: Imported) -> None:
-    """Write a notebook, what lies beside it, and drafts of its exam into a course."""
+def take_over(path: Path, course: Path, name: str, stem: str, imported: Imported) -> None:
+    """Write a notebook, what lies beside it, and drafts of its exam into a course.
+
+    Parameters
+    ----------
+    name, stem
+        What the assignment and the notebook are called there.
+    """
+    mine = f"{stem}.ipynb: " if stem != name.partition("_")[2] else ""
     try:
         notebook = read_any(path)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with the file
@@ -151,31 +162,32 @@ def take_over(path: Path, course: Path, name: str, imported: Imported) -> None:
             name, f"{path} cannot be read ({said}). Open it in JupyterLab, and save it."
         )
         return
-    stem = name.partition("_")[2]
     for said in [*update_metadata(notebook), *name_tests(notebook["cells"])]:
-        imported.remark(name, said)
+        imported.remark(name, f"{mine}{said}")
     language = language_of(notebook)
     if language.lower() not in ("", "python", "python3", "ipython"):
         imported.remark(name, f"{path} is written in {language} and was left out.")
         return
     target = course / "source" / name / f"{stem}.ipynb"
-    target.parent.mkdir(parents=True)
-    beside(path, target.parent)
+    if not target.parent.exists():
+        target.parent.mkdir(parents=True)
+        beside(path, target.parent)
     target.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     for said in mistakes_in(notebook, f"source/{name}/{target.name}"):
         imported.remark(name, said)
     graded = [cell for cell in notebook["cells"] if carries_points(cell)]
-    imported.assignments[name] = len(graded)
+    imported.assignments[name] = imported.assignments.get(name, 0) + len(graded)
     drafts = write_drafts(course, stem, notebook["cells"])
     inline = [cell for cell in graded if is_inline_test(cell)]
     if inline:
         imported.remark(
             name,
-            f"{len(inline)} tests are inline: they run beside the code that they judge. "
+            f"{mine}{len(inline)} tests are inline: they run beside the code that they judge. "
             f"{len(drafts)} drafts in drafts/{stem}/ say how each moves into an exam.",
         )
     if not graded:
-        imported.remark(name, "No cell has points: students get it, and nothing is graded.")
+        said = "No cell has points: students get it, and nothing is graded."
+        imported.remark(name, f"{mine}{said}")
 
 
 def read_any(path: Path, outputs: bool = False) -> dict[str, Any]:

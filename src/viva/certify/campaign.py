@@ -132,7 +132,7 @@ def run_campaign(
     """
     bundle = make_bundle(assignment)
     every = question_mutants(bundle)
-    campaign = Campaign(assignment.name, len(every), problems=stale_equivalents(bundle, every))
+    campaign = Campaign(assignment.label, len(every), problems=stale_equivalents(bundle, every))
     campaign.tallies = {entry.question: Tally() for entry in every}
     chosen = sample_of(every, sample, whole)
     jobs = cores() if jobs is None else jobs

@@ -145,7 +145,7 @@ def certify(
         If the exam is malformed, or missing.
     """
     bundle = make_bundle(assignment)
-    certificate = Certificate(assignment.name)
+    certificate = Certificate(assignment.label)
     for graded in bundle.questions:
         if not graded.written:
             question = bundle.exam.questions.get(graded.id) if bundle.exam else None
@@ -185,7 +185,7 @@ def lost(trials: Sequence[Trial], what: Lost) -> str:
 def certify_quickly(course: Course, assignment: Assignment) -> list[str]:
     """Grade only the solution and the blank release, and return a sentence for each problem."""
     bundle = make_bundle(assignment)
-    certificate = Certificate(assignment.name)
+    certificate = Certificate(assignment.label)
     certificate.problems += inspect_exam(bundle, read_floor(course))
     if not any(not question.written for question in bundle.questions):
         return certificate.problems
@@ -205,7 +205,7 @@ def look_first(judges: Pool, assignment: Assignment, certificate: Certificate) -
     """Return whether the references answer every case; else no trial could be judged."""
     found = judges.run_one(cases_of, assignment)
     if isinstance(found, Lost):
-        raise JudgeProblem(f"{assignment.name}: its cases cannot be asked. {found.reason}")
+        raise JudgeProblem(f"{assignment.label}: its cases cannot be asked. {found.reason}")
     certificate.problems += found
     return not found
 

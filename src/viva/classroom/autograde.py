@@ -17,7 +17,7 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 
 from viva.classroom.gradebook import open_gradebook, record_verdict
-from viva.classroom.graded_folder import VERDICT_FILE, explanation, stored
+from viva.classroom.graded_folder import VERDICT_FILE, explanation, stored, verdicts_in
 from viva.classroom.grader import grade_folder, killed
 from viva.classroom.pool import Pool
 from viva.classroom.roof import roof_of
@@ -56,7 +56,7 @@ class GradingExporter(NotebookExporter):
         assert resources is not None
         course = Course(Path(self.parent.coursedir.root))
         named = resources["nbgrader"]
-        assignment = course.find(named["assignment"])
+        assignment = course.notebook(named["assignment"], named["notebook"])
         judges = judges_of(self.parent, course)
         confinement = judges.confinement
         assert confinement is not None
@@ -74,7 +74,9 @@ class GradingExporter(NotebookExporter):
             node = nbformat.from_dict(json.loads(json.dumps(graded)))
             return self.from_notebook_node(node, resources, **options)
         assert self.verdict is not None
-        (Path(filename).parent / VERDICT_FILE).write_text(stored(self.verdict))
+        folder = Path(filename).parent
+        others = verdicts_in(folder, assignment.siblings)
+        (folder / VERDICT_FILE).write_text(stored(self.verdict, others=others))
         with open_gradebook(course) as gradebook:
             # nbgrader has noted the time of submission already.
             record_verdict(gradebook, bundle, self.verdict, None)

@@ -168,7 +168,7 @@ class Batch:
     def __post_init__(self) -> None:
         self.bundle = self.package.bundle
         self.store = Store(self.course, self.package)
-        self.history = History(self.course, self.bundle.assignment)
+        self.history = History(self.course, self.bundle.file_name)
 
     def folder(self, student: str) -> Path:
         """Return where a student's submission is."""

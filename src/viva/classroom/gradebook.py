@@ -253,10 +253,18 @@ def score_rows(db: Any, bundle: Bundle, students: Sequence[str]) -> Any:
     )
 
 
-def marks(gradebook: Gradebook, assignment: str) -> dict[tuple[str, str], float]:
+def marks(
+    gradebook: Gradebook, assignment: str, notebook: str = ""
+) -> dict[tuple[str, str], float]:
     """Return the scores that a person gave in an assignment, by student and name of the cell.
 
     Extra credit is in them, also where it was added to an automatic score.
+
+    Parameters
+    ----------
+    notebook
+        One of the assignment's, whose cells' names another one of them may have, too; by default
+        all.
     """
     rows = (
         gradebook.db.query(SubmittedAssignment.student_id, BaseCell.name, Grade.score)
@@ -265,8 +273,10 @@ def marks(gradebook: Gradebook, assignment: str) -> dict[tuple[str, str], float]
         .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
         .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
         .join(Assignment_, Assignment_.id == SubmittedAssignment.assignment_id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
         .filter(
             Assignment_.name == assignment,
+            *([Notebook.name == notebook] if notebook else []),
             Grade.manual_score.isnot(None) | Grade.extra_credit.isnot(None),
         )
     )

@@ -18,6 +18,7 @@ from nbgrader.api import (
 )
 
 from viva.classroom.gradebook import open_gradebook, patiently
+from viva.course.bundle import make_bundle_without_exam
 from viva.course.layout import Assignment, Course
 from viva.grading.bundle import Bundle
 from viva.grading.cells import grade_id, nbgrader
@@ -43,30 +44,74 @@ def record_cells(
     GradebookProblem
         If the gradebook cannot be written.
     """
-    points = {question.cell_id: question.points for question in bundle.questions}
     with open_gradebook(course) as gradebook:
-        try:
-            notebook = gradebook.find_notebook(assignment.notebook_name, assignment.name)
-            cells = [*notebook.grade_cells, *notebook.task_cells]
-            known = {cell.name: float(cell.max_score) for cell in cells}
-        except MissingEntry:
-            known = {}
-        if known == points and not anew:
+        if knows(gradebook, bundle) and not anew:
             return
         # All of nbgrader takes a second to import, and mostly the cells are there.
-        from viva.course.generate import ReleaseError, record_assignment
+        from viva.course.generate import record_assignment
 
-        gone = sorted(known.keys() - points.keys())
-        submitted = bool(known) and bool(notebook.submissions)
-        if submitted and gone:
-            raise ReleaseError(
-                f"{assignment.name}: {', '.join(gone)} is no longer in the notebook, and the "
-                "gradebook holds scores for it. Put it back, or remove the assignment from the "
-                f"gradebook: nbgrader db assignment remove {assignment.name} --force."
-            )
-        if submitted:
-            patiently(lambda: add_cells(gradebook, notebook, bundle), gradebook.db.rollback)
+        # nbgrader enters all notebooks of an assignment together.
+        others = [course.notebook(assignment.name, name) for name in assignment.siblings]
+        for each in (bundle, *map(make_bundle_without_exam, others)):
+            prepare_cells(gradebook, each)
     record_assignment(course, assignment)
+
+
+def points_known(gradebook: Gradebook, bundle: Bundle) -> tuple[Any, dict[str, float]]:
+    """Return a notebook in the gradebook, or None, and its points by cell."""
+    try:
+        notebook = gradebook.find_notebook(bundle.notebook, bundle.assignment)
+    except MissingEntry:
+        return None, {}
+    cells = [*notebook.grade_cells, *notebook.task_cells]
+    return notebook, {cell.name: float(cell.max_score) for cell in cells}
+
+
+def points_in(bundle: Bundle) -> dict[str, float]:
+    """Return the points in the instructor's notebook, by cell."""
+    return {question.cell_id: question.points for question in bundle.questions}
+
+
+def knows(gradebook: Gradebook, bundle: Bundle) -> bool:
+    """Return whether the gradebook has the cells of a notebook with points as they are."""
+    return points_known(gradebook, bundle)[1] == points_in(bundle)
+
+
+def prepare_cells(gradebook: Gradebook, bundle: Bundle) -> None:
+    """Add to the gradebook what nbgrader itself refuses to add where there are submissions.
+
+    Raises
+    ------
+    ReleaseError
+        If a question that was removed from the notebook is in the gradebook with submissions.
+    GradebookProblem
+        If the gradebook cannot be written.
+    """
+    notebook, known = points_known(gradebook, bundle)
+    if notebook is None and bundle.siblings:
+        patiently(lambda: add_notebook(gradebook, bundle), gradebook.db.rollback)
+    submitted = bool(known) and bool(notebook.submissions)
+    gone = sorted(known.keys() - points_in(bundle).keys())
+    if submitted and gone:
+        from viva.course.generate import ReleaseError
+
+        raise ReleaseError(
+            f"{bundle.label}: {', '.join(gone)} is no longer in the notebook, and the "
+            "gradebook holds scores for it. Put it back, or remove the assignment from the "
+            f"gradebook: nbgrader db assignment remove {bundle.assignment} --force."
+        )
+    if submitted:
+        patiently(lambda: add_cells(gradebook, notebook, bundle), gradebook.db.rollback)
+
+
+def add_notebook(gradebook: Gradebook, bundle: Bundle) -> None:
+    """Add a notebook to an assignment of which others have been handed in already."""
+    try:
+        submitted = gradebook.find_assignment(bundle.assignment).submissions
+    except MissingEntry:
+        return
+    if submitted:
+        gradebook.add_notebook(bundle.notebook, bundle.assignment)
 
 
 def add_cells(gradebook: Gradebook, notebook: Any, bundle: Bundle) -> None:

@@ -300,7 +300,11 @@ def grade_file(
 def assignment_by_cells(
     grader: Grader | None, assignments: Sequence[Assignment], path: Path
 ) -> Assignment | None:
-    """Return the assignment of whose cells a file has most; None if it has none of any."""
+    """Return the assignment of whose cells a file has most; None if it has none of any.
+
+    Notebooks of one assignment may have cells of the same names: of these it is the one that is
+    called as the file is, in a folder of this name if there is one; None if there is none.
+    """
     if grader is not None:
         grader.say("reading the notebook", "")
     try:
@@ -309,8 +313,12 @@ def assignment_by_cells(
         return None
     names = {grade_id(cell) for cell in cells} - {""}
     counts = {assignment: len(names & ids_in(assignment)) for assignment in assignments}
-    best = max(counts, key=lambda a: counts[a], default=None)
-    return best if best is not None and counts[best] > 0 else None
+    most = max(counts.values(), default=0)
+    best = [assignment for assignment in counts if most and counts[assignment] == most]
+    if len(best) > 1 and any(assignment.siblings for assignment in best):
+        called = [each for each in best if each.notebook_name == path.stem]
+        best = [each for each in called if each.name in path.parts] or called
+    return best[0] if best else None
 
 
 def ids_in(assignment: Assignment) -> set[str]:
@@ -364,4 +372,5 @@ def killed(bundle: Bundle, confinement: Confinement, student: str | None, lost: 
         seconds=0.0,
         message=message,
         written=frozenset(q.id for q in graded if q.written),
+        part=bundle.part,
     )

@@ -1,5 +1,7 @@
 """Keep what came of each hand-in of a student: ``.viva/history/ASSIGNMENT/STUDENT/scores.json``.
 
+Where an assignment has several notebooks, what came of each is in ``ASSIGNMENT+NOTEBOOK``.
+
 ``autograded/`` and the gradebook hold the last hand-in only, and the store names a verdict by all
 that it depends on. Here is little: scores and named mistakes, one entry for each hand-in.
 """
@@ -71,10 +73,16 @@ class Attempt:
 
 
 class History:
-    """The hand-ins for one assignment of one course."""
+    """The hand-ins for one assignment of one course.
 
-    def __init__(self, course: Course, assignment: str) -> None:
-        self.folder = course.root / STATE / "history" / assignment
+    Parameters
+    ----------
+    file_name
+        The name of the assignment's folder; see `Assignment.file_name`.
+    """
+
+    def __init__(self, course: Course, file_name: str) -> None:
+        self.folder = course.root / STATE / "history" / file_name
 
     def attempts(self, student: str) -> list[Attempt]:
         """Return a student's hand-ins, the first one first; none if what is kept is damaged."""

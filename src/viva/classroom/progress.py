@@ -76,7 +76,7 @@ class Tally(Watcher):
         self.assignments.add(verdict.assignment)
         self.failures += verdict.status != "graded"
         if origin != "stored":
-            name = f"{verdict.student}, {verdict.assignment}"
+            name = f"{verdict.student}, {verdict.label}"
             self.slowest = max(self.slowest, (verdict.seconds, name))
 
     def remarked(self, remark: str) -> None:
@@ -115,7 +115,7 @@ class Lines(Tally):
         state = verdict.message if verdict.status != "graded" else ""
         said = ORIGINS.get(origin, f"{verdict.seconds:.1f} s")
         self.console.print(
-            f"{self.finished:>4}/{self.total} {verdict.assignment} {plain(str(verdict.student))}: "
+            f"{self.finished:>4}/{self.total} {verdict.label} {plain(str(verdict.student))}: "
             f"{verdict.score:g} of {verdict.max_score:g} ({said}) {state}"
         )
 

@@ -1,5 +1,7 @@
 """Keep verdicts, so that nothing is graded twice: ``.viva/verdicts/ASSIGNMENT/STUDENT/``.
 
+Where an assignment has several notebooks, those of each are in ``ASSIGNMENT+NOTEBOOK``.
+
 A file's name is a fingerprint of the submission and of all that its verdict depends on but what
 belongs to single questions; those have fingerprints of their own, in the file.
 """
@@ -43,7 +45,7 @@ class Store:
     """The verdicts on one assignment of one course."""
 
     def __init__(self, course: Course, package: Package) -> None:
-        self.folder = course.root / STATE / "verdicts" / package.bundle.assignment
+        self.folder = course.root / STATE / "verdicts" / package.bundle.file_name
         self.package = package
 
     def base(self, student: str, handed_in: HandedIn) -> str:

@@ -82,21 +82,19 @@ def certify(
     require_parts()
     console = terminal.console()
     course = Course()
-    chosen = [course.find(text) for text in assignments]
-    if not chosen:
-        chosen = course.assignments()
+    chosen = course.chosen(assignments) or course.assignments()
     found: list[tuple[Certificate, Campaign]] = []
     faults = [] if assignments else list(course.faults().values())
     for fault in faults:
         console.print(f"✗ {fault}", style="red")
     failed = bool(faults)
     # As they are now: whatever is edited meanwhile is not what was certified.
-    states = {assignment.name: state_of(course, assignment) for assignment in chosen if write}
+    states = {assignment.label: state_of(course, assignment) for assignment in chosen if write}
     for assignment in chosen:
         try:
             certificate = with_bar(
                 console,
-                assignment.name,
+                assignment.label,
                 certify_assignment,
                 course,
                 assignment,
@@ -106,13 +104,13 @@ def certify(
         except (ExamProblem, JudgeProblem, UsageProblem) as problem:
             # One assignment that is wrong stops itself, and no other.
             console.print(f"✗ {getattr(problem, 'message', problem)}", style="red")
-            console.print(f"{assignment.name} is not certified.\n", style="bold red")
+            console.print(f"{assignment.label} is not certified.\n", style="bold red")
             failed = True
             continue
         show(console, certificate)
         failed = failed or bool(certificate.problems)
         if mutate and assignment.exam_path is not None:
-            label = f"{assignment.name} mutants"
+            label = f"{assignment.label} mutants"
             campaign = with_bar(
                 console, label, run_campaign, course, assignment, jobs=jobs, sample=sample
             )

@@ -63,10 +63,13 @@ def collect(
 
     course = Course()
     console = terminal.console()
-    meant = course.find(assignment) if assignment else detect_in(course, path)
+    named = course.find_all(assignment) if assignment else []
+    meant = named[0] if named else detect_in(course, path)
+    # Of one notebook that is named the others are not in FILE.
+    others = meant.siblings if len(named) == 1 else ()
     roster = read_roster(students) if students else None
     with console.status(f"{meant.name}: collecting"):
-        found = take(course, meant, path, roster, student, system)
+        found = take(course, meant, path, roster, student, system, others)
     console.print(f"{meant.name}: {len(found.students)} submissions in submitted/.", style="green")
     for listed, what in ((found.late, "late"), (found.replaced, "handed in again")):
         if listed:
@@ -92,6 +95,7 @@ def detect_in(course: Course, path: Path) -> Assignment:
     """
     from viva.export.collect import listed
 
+    everything = course.assignments()
     with listed(path) as listing, tempfile.TemporaryDirectory() as folder:
         notebooks = [found for found in listing.files if found.suffix == NOTEBOOK]
         # The smallest first: outputs say nothing of the assignment.
@@ -99,11 +103,11 @@ def detect_in(course: Course, path: Path) -> Assignment:
             copy = Path(folder) / "notebook.ipynb"
             try:
                 copy.write_bytes(found.read(MAX_BYTES))
-                by_cells = assignment_by_cells(None, course.assignments(), copy)
-                return detect_assignment(course, copy, by_cells)
+                by_cells = assignment_by_cells(None, everything, copy)
+                return detect_assignment(everything, copy, by_cells)
             except (OSError, UsageProblem):
                 continue
-    names = ", ".join(a.name for a in course.assignments()) or "none"
+    names = ", ".join(dict.fromkeys(a.name for a in everything)) or "none"
     raise UsageProblem(
         f"The assignment of {path} cannot be detected. Name it with --assignment: {names}."
     )

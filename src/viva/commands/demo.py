@@ -63,14 +63,15 @@ def demo(targets: tuple[str, ...], students: int, seed: int, into: Path) -> None
     from viva.report.statistics import by_assignment
     from viva.report.summary import summary_table
     from viva.report.tables import write_tables
+    from viva.report.together import together
 
     course = Course()
-    wanted = {course.find(text).name for text in targets}
+    wanted = {each.label for each in course.chosen(targets)}
     sample = build_sample_course(course, into)
     assignments = [
         a
         for a in sample.assignments()
-        if a.exam_path and a.release_path.is_file() and (not wanted or a.name in wanted)
+        if a.exam_path and a.release_path.is_file() and (not wanted or a.label in wanted)
     ]
     if not assignments:
         raise click.ClickException(
@@ -84,6 +85,7 @@ def demo(targets: tuple[str, ...], students: int, seed: int, into: Path) -> None
     verdicts = _grade(console, sample, assignments)
     page = sample.root / "class-report.html"
     records = read_records(sample, verdicts)
+    verdicts = together(verdicts)
     write_report(verdicts, page, title="Class report: a sample class", names=names, records=records)
     write_csv(verdicts, page.with_suffix(".csv"))
     write_tables(verdicts, records, page.with_suffix(".csv"))
@@ -151,7 +153,7 @@ def hand_in(course: Course, assignment: Assignment, students: list[str], seed: i
     )
     for student, (file_name, contents) in files.items():
         folder = course.submitted / student / assignment.name
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         (folder / file_name).write_bytes(contents)
 
 
@@ -183,9 +185,9 @@ def _grade(console: Console, course: Course, assignments: list[Assignment]) -> l
         grading_pool(sum(totals), confine_own(course)) as pool,
     ):
         for assignment, total in zip(assignments, totals, strict=True):
-            task = progress.add_task(f"Grading {assignment.name}", total=total)
+            task = progress.add_task(f"Grading {assignment.label}", total=total)
             if not console.is_terminal:
-                terminal.echo(f"Grading {assignment.name}: {total} submissions")
+                terminal.echo(f"Grading {assignment.label}: {total} submissions")
 
             def advance(_: Verdict, task: TaskID = task) -> None:
                 progress.advance(task)

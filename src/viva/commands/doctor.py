@@ -129,5 +129,5 @@ def _course() -> tuple[bool, str]:
         course = Course()
     except UsageProblem as problem:
         return True, problem.message
-    names = ", ".join(assignment.name for assignment in course.assignments()) or "no assignments"
+    names = ", ".join(assignment.label for assignment in course.assignments()) or "no assignments"
     return True, f"{names} in {Path(course.root).name}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from viva import terminal
-from viva.course.layout import Course
+from viva.course.layout import Course, UsageProblem
 from viva.export.gradescope_results import VISIBILITIES
 
 if TYPE_CHECKING:
@@ -63,10 +64,10 @@ def otter(assignments: tuple[str, ...], to: Path | None) -> None:
 
     course = Course()
     console = terminal.console()
-    for assignment in [course.find(text) for text in assignments] or course.assignments():
-        with console.status(f"{assignment.name}: exporting"):
+    for assignment in course.chosen(assignments) or course.assignments():
+        with console.status(f"{assignment.label}: exporting"):
             folder = export_otter(course, assignment, to or course.root / "dist" / "otter")
-        console.print(f"{assignment.name}: {course.shown(folder.resolve())}", style="green")
+        console.print(f"{assignment.label}: {course.shown(folder.resolve())}", style="green")
 
 
 @export.command("gradescope", epilog=GRADESCOPE_EXAMPLES)
@@ -92,12 +93,17 @@ def gradescope(assignments: tuple[str, ...], visibility: str, to: Path | None) -
 
     course = Course()
     console = terminal.console()
-    for assignment in [course.find(text) for text in assignments] or course.assignments():
-        with console.status(f"{assignment.name}: packing"):
+    chosen = course.chosen(assignments) or course.assignments()
+    for assignment in chosen:
+        with console.status(f"{assignment.label}: packing"):
             where = to or course.root / "dist" / "gradescope"
             path = export_gradescope(course, assignment, where, visibility)
         size = f"{path.stat().st_size / 2**20:.1f} MB"
-        console.print(f"{assignment.name}: {course.shown(path.resolve())}, {size}", style="green")
+        console.print(f"{assignment.label}: {course.shown(path.resolve())}, {size}", style="green")
+    if any(assignment.siblings for assignment in chosen):
+        console.print(
+            "Gradescope takes one notebook at a time: make an assignment there for each of several."
+        )
 
 
 @export.command("grades", epilog=GRADES_EXAMPLES)
@@ -140,25 +146,25 @@ def grades(
     from viva.export.roster import read_roster
 
     course = Course()
-    chosen = [course.find(text) for text in assignments]
+    chosen = names_of(course, assignments)
     called = {}
     for title in titles:
         number, equals, name = title.partition("=")
         if not equals or not name:
             raise click.UsageError(f"--title {title!r} must be NN=TITLE.")
-        called[course.find(number).name] = name
+        called[names_of(course, [number])[0]] = name
     if to is not None and students is not None and to.resolve() == students.resolve():
         raise click.UsageError(f"--to would replace the list of students {students}.")
     roster = read_roster(students) if students else None
     scores = []
     with open_gradebook(course) as gradebook:
-        for assignment in chosen or course.assignments():
+        for assignment in chosen or dict.fromkeys(each.name for each in course.assignments()):
             try:
-                scores.append(read_scores(gradebook, assignment.name))
+                scores.append(read_scores(gradebook, assignment))
             except MissingEntry:
                 if chosen:
                     raise click.ClickException(
-                        f"The gradebook has no scores for {assignment.name}: run `viva grade`."
+                        f"The gradebook has no scores for {assignment}: run `viva grade`."
                     ) from None
         known = read_students(gradebook)
     if not scores:
@@ -189,6 +195,24 @@ def grades(
         terminal.echo(f"Left out, since {why}: {', '.join(names)}.", err=True)
     if exported.unmapped or (roster and roster.problems):
         raise SystemExit(1)
+
+
+def names_of(course: Course, texts: Iterable[str]) -> list[str]:
+    """Return the names of assignments, as the gradebook has them.
+
+    Raises
+    ------
+    UsageProblem
+        If one of them is none, or only one notebook of several: those are counted together.
+    """
+    for text in texts:
+        found = course.find_all(text)
+        if len(found) == 1 and found[0].siblings:
+            raise UsageProblem(
+                f"{found[0].label} is one of {len(found[0].siblings) + 1} notebooks, and their "
+                f"points are counted together. Name the assignment: {found[0].name}."
+            )
+    return list(dict.fromkeys(each.name for each in course.chosen(texts)))
 
 
 def how_to_give_ids(kind: str, students: Path | None) -> str:

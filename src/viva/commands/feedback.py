@@ -30,17 +30,17 @@ def feedback(assignments: tuple[str, ...], student: str) -> None:
     console = terminal.console()
     course = Course()
     failed = False
-    for assignment in [course.find(text) for text in assignments]:
+    for assignment in course.chosen(assignments):
         if not graded_students(course, assignment, student):
             who = "Nobody has" if student == "*" else f"{student} has not"
             raise click.ClickException(
-                f"{who} been graded on {assignment.name} yet: run `viva grade` first."
+                f"{who} been graded on {assignment.label} yet: run `viva grade` first."
             )
-        with terminal.console(err=True).status(f"{assignment.name}: writing pages"):
+        with terminal.console(err=True).status(f"{assignment.label}: writing pages"):
             pages, problems = generate_feedback(course, assignment, student)
         folder = course.shown(course.feedback)
         console.print(
-            f"{assignment.name}: {count_of(len(pages), 'page')} in {folder}/", style="green"
+            f"{assignment.label}: {count_of(len(pages), 'page')} in {folder}/", style="green"
         )
         for problem in problems:
             console.print(problem, style="red")

@@ -109,7 +109,7 @@ def grade(
             verdicts = grade_files(course, confinement, paths, assignment, worker)
         names = files
     else:
-        chosen = [course.find(text) for text in targets] or with_submissions(course)
+        chosen = course.chosen(targets) or with_submissions(course)
         if not targets and not as_json:
             for fault in course.faults().values():
                 console.print(fault, style="red")
@@ -266,10 +266,12 @@ def grade_files(
     roof = roof_of(confinement)
     with Pool(1, False, confinement, worker) as judges:
         # What students write is read by a judge, which may be ended.
-        read = [(tuple(course.assignments()), path.absolute()) for path in paths]
-        cells = {} if name else dict(judges.run(assignment_by_cells, read, roof=roof))
+        among = course.find_all(name) if name else course.assignments()
+        alone = bool(name) and len(among) == 1
+        read = [(tuple(among), path.absolute()) for path in paths]
+        cells = {} if alone else dict(judges.run(assignment_by_cells, read, roof=roof))
         assignments = [
-            course.find(name) if name else detect_assignment(course, path, cells[number])
+            among[0] if alone else detect_assignment(among, path, cells[number])
             for number, path in enumerate(paths)
         ]
         tasks = [(found, path.absolute()) for found, path in zip(assignments, paths, strict=True)]
@@ -283,11 +285,15 @@ def grade_files(
     return [results[number] for number in range(len(paths))]
 
 
-def detect_assignment(course: Course, path: Path, by_cells: object) -> Assignment:
+def detect_assignment(
+    assignments: Sequence[Assignment], path: Path, by_cells: object
+) -> Assignment:
     """Return the assignment that a file is of: by its cells, its name or its folder's.
 
     Parameters
     ----------
+    assignments
+        Those that it may be of.
     by_cells
         The one whose cells it has, if it has any.
 
@@ -298,12 +304,14 @@ def detect_assignment(course: Course, path: Path, by_cells: object) -> Assignmen
     """
     if isinstance(by_cells, Assignment):
         return by_cells
-    assignments = course.assignments()
     parts = {path.stem.lower(), *(part.lower() for part in path.resolve().parent.parts)}
     for assignment in assignments:
-        if {assignment.notebook_name.lower(), assignment.name.lower()} & parts:
+        # A folder's name does not say which of several notebooks it is.
+        names = {assignment.notebook_name.lower()}
+        names |= set() if assignment.siblings else {assignment.name.lower()}
+        if names & parts:
             return assignment
-    listed = ", ".join(a.name for a in assignments) or "none"
+    listed = ", ".join(a.label for a in assignments) or "none"
     raise UsageProblem(
         f"The assignment of {path} cannot be detected. Name it with --assignment: {listed}."
     )
@@ -318,7 +326,7 @@ def show_verdict(console: Console, name: str, verdict: Verdict) -> None:
 
     from viva.grading.inline import SEEN
 
-    table = Table(title=f"{verdict.assignment}: {name}", title_justify="left")
+    table = Table(title=f"{verdict.label}: {name}", title_justify="left")
     table.add_column("question", no_wrap=True)
     table.add_column("points", justify="right", no_wrap=True)
     table.add_column("status", no_wrap=True)
@@ -371,7 +379,7 @@ def show_class(console: Console, verdicts: Sequence[Verdict]) -> None:
             counts[question.status] = counts.get(question.status, 0) + 1
         total = len(verdict.automatic)
         table.add_row(
-            verdict.assignment,
+            verdict.label,
             str(verdict.student),
             f"{verdict.score:g} / {verdict.max_score:g}",
             f"{counts['passed']} / {total}",
@@ -382,8 +390,8 @@ def show_class(console: Console, verdicts: Sequence[Verdict]) -> None:
     counts = Counter(verdict.status for verdict in verdicts)
     ended = f", {counts['killed']} crashed the grader" if counts["killed"] else ""
     console.print(f"{counts['graded']} graded, {counts['unreadable']} could not be read{ended}.")
-    for name in dict.fromkeys(verdict.assignment for verdict in verdicts):
-        mine = [verdict for verdict in verdicts if verdict.assignment == name]
+    for name in dict.fromkeys(verdict.label for verdict in verdicts):
+        mine = [verdict for verdict in verdicts if verdict.label == name]
         for said in dict.fromkeys(q.message for verdict in mine for q in verdict.lacking):
             found = dict.fromkeys(q.id for v in mine for q in v.lacking if q.message == said)
             console.print(f"{name}, {', '.join(found)}: {said}", style="red")

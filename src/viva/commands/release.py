@@ -46,33 +46,42 @@ def release(assignments: tuple[str, ...], check: bool, force: bool, as_zip: bool
     --zip makes an archive for each step, to be handed out one after the other; and it packs nothing
     if you name assignments of which one gives a solution of another.
     """
-    from viva.release.steps import backwards, in_steps, numbers, overlaps_of
+    from viva.release.steps import (
+        backwards,
+        by_folder,
+        in_steps,
+        is_within_one,
+        numbers,
+        overlaps_of,
+    )
 
     console = terminal.console()
     if as_zip and force:
         raise click.UsageError("--zip builds nothing: it does not take --force.")
     check = check or as_zip
     course = Course()
-    named = {course.find(text).name for text in assignments}
+    named = {each.name for text in assignments for each in course.find_all(text)}
     chosen = [each for each in course.assignments() if not named or each.name in named]
     problems = [] if assignments else list(course.faults().values())
     problems += [] if assignments or not check else _leftovers(course)
-    for assignment in chosen:
+    for notebooks in by_folder(chosen):
         try:
             found = (
-                _check(console, course, assignment)
+                _check(console, course, notebooks)
                 if check
-                else _build(console, course, assignment, force)
+                else _build(console, course, notebooks, force)
             )
         except known_problems() as fault:
             # One assignment that is wrong stops itself, and no other.
             found = str(getattr(fault, "message", fault)).split("\n")
         if not found:
-            done = "in step with source/" if check else f"released, {_size(assignment)}"
-            console.print(f"{assignment.name}: {done}", style="green")
+            done = "in step with source/" if check else f"released, {_size(notebooks)}"
+            console.print(f"{notebooks[0].name}: {done}", style="green")
         problems += found
     with console.status("Comparing the notebooks with each other"):
-        overlaps = overlaps_of(course, {assignment.name for assignment in chosen})
+        overlaps = overlaps_of(course, {assignment.label for assignment in chosen})
+    for overlap in filter(is_within_one, overlaps):
+        console.print(f"! {overlap} Students get both notebooks at once.", style="yellow")
     problems += map(str, backwards(course, overlaps))
     for problem in problems:
         console.print(problem, style="red")
@@ -119,15 +128,15 @@ def _pack(console: Console, course: Course, steps: list[list[Assignment]]) -> No
         console.print("Hand each out when the answers to the one before it are in.")
 
 
-def _check(console: Console, course: Course, assignment: Assignment) -> list[str]:
+def _check(console: Console, course: Course, notebooks: list[Assignment]) -> list[str]:
     from viva.release.build import check_release
 
-    with console.status(f"{assignment.name}: comparing"):
-        committed = course.release / assignment.name
-        return check_release(course, assignment) or _leaks(assignment, committed)
+    name = notebooks[0].name
+    with console.status(f"{name}: comparing"):
+        return check_release(course, notebooks[0]) or _leaks(notebooks, course.release / name)
 
 
-def _build(console: Console, course: Course, assignment: Assignment, force: bool) -> list[str]:
+def _build(console: Console, course: Course, notebooks: list[Assignment], force: bool) -> list[str]:
     """Build an assignment's release from source/; stop at the first step that finds a problem."""
     from viva.certify.certify import certify_quickly
     from viva.classroom.gradebook_cells import record_cells
@@ -135,33 +144,42 @@ def _build(console: Console, course: Course, assignment: Assignment, force: bool
     from viva.course.generate import ReleaseError
     from viva.release.build import answers_in, build_release, publish
 
-    begun = answers_in(assignment.release_path)
-    if begun and not force:
-        return [
-            f"{course.shown(assignment.release_path)} contains answers ({', '.join(begun)}): "
-            "move it away, or replace it with --force."
-        ]
-    with console.status(f"{assignment.name}: certifying"):
-        problems = certify_quickly(course, assignment)
-    if problems:
-        return problems
-    with console.status(f"{assignment.name}: building"), tempfile.TemporaryDirectory() as folder:
+    for each in notebooks:
+        begun = answers_in(each.release_path)
+        if begun and not force:
+            return [
+                f"{course.shown(each.release_path)} contains answers ({', '.join(begun)}): "
+                "move it away, or replace it with --force."
+            ]
+    for each in notebooks:
+        with console.status(f"{each.label}: certifying"):
+            problems = certify_quickly(course, each)
+        if problems:
+            return [f"{each.label}: {said}" for said in problems] if each.siblings else problems
+    first = notebooks[0]
+    with console.status(f"{first.name}: building"), tempfile.TemporaryDirectory() as folder:
         try:
-            built = build_release(course, assignment, Path(folder))
-            leaks = _leaks(assignment, built)
+            built = build_release(course, first, Path(folder))
+            leaks = _leaks(notebooks, built)
             if not leaks:
-                record_cells(course, assignment, make_bundle(assignment), anew=True)
-                publish(course, assignment, built)
+                # nbgrader enters all notebooks of an assignment together.
+                record_cells(course, first, make_bundle(first), anew=True)
+                publish(course, first, built)
             return leaks
         except ReleaseError as problem:
             return [str(problem)]
 
 
-def _leaks(assignment: Assignment, released: Path) -> list[str]:
+def _leaks(notebooks: list[Assignment], released: Path) -> list[str]:
+    from viva.release.build import own_part
     from viva.release.leaks import find_leaks
 
-    source = json.loads(assignment.source_path.read_text(encoding="utf-8"))
-    return find_leaks(source, released, assignment.exam_texts())
+    found = []
+    for each in notebooks:
+        source = json.loads(each.source_path.read_text(encoding="utf-8"))
+        with own_part(each, released) as own:
+            found += find_leaks(source, own, each.exam_texts())
+    return list(dict.fromkeys(found))
 
 
 def known_problems() -> tuple[type[Exception], ...]:
@@ -175,7 +193,8 @@ def known_problems() -> tuple[type[Exception], ...]:
 
 def _leftovers(course: Course) -> list[str]:
     """Return a sentence for each folder in release/ that has no assignment in source/."""
-    names = {assignment.name for assignment in course.assignments()} | course.faults().keys()
+    names = {assignment.name for assignment in course.assignments()}
+    names |= {name.partition("/")[0] for name in course.faults()}
     folders = sorted(course.release.glob("[!.]*/")) if course.release.is_dir() else []
     return [
         f"{course.shown(folder)} has no assignment in source/: remove it."
@@ -184,8 +203,10 @@ def _leftovers(course: Course) -> list[str]:
     ]
 
 
-def _size(assignment: Assignment) -> str:
-    cells = json.loads(assignment.source_path.read_text(encoding="utf-8"))["cells"]
+def _size(notebooks: list[Assignment]) -> str:
+    texts = [each.source_path.read_text(encoding="utf-8") for each in notebooks]
+    cells = [cell for text in texts for cell in json.loads(text)["cells"]]
     settings = [cell["metadata"].get("nbgrader", {}) for cell in cells]
     points = [float(s["points"]) for s in settings if s.get("grade") or s.get("task")]
-    return f"{len(points)} graded cells, {sum(points):g} points"
+    count = f"{len(notebooks)} notebooks, " if len(notebooks) > 1 else ""
+    return f"{count}{len(points)} graded cells, {sum(points):g} points"

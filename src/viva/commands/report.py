@@ -56,24 +56,30 @@ def report(
     from viva.report.stored import StoredError, marked, stored_verdicts
     from viva.report.summary import summary_table
     from viva.report.tables import write_tables
+    from viva.report.together import together
 
     course = Course()
-    chosen = [course.find(text) for text in assignments] or course.assignments()
+    chosen = course.chosen(assignments) or course.assignments()
+    # Of several notebooks one may be named, and then it is not counted with the others.
+    labels = {each.label for each in chosen}
+    alone = {n.label for n in chosen if not {f"{n.name}/{s}" for s in n.siblings} <= labels}
     console = terminal.console(soft_wrap=False)
     try:
         with console.status("Reading verdicts"):
             names = {each.name for each in chosen}
-            verdicts = marked(course, stored_verdicts(course.autograded, names))
+            stored = stored_verdicts(course.autograded, names)
+            found = marked(course, [each for each in stored if each.label in labels])
     except StoredError as problem:
         raise click.ClickException(str(problem)) from problem
-    if not verdicts:
-        asked = ", ".join(each.name for each in chosen) or "this course"
+    if not found:
+        asked = ", ".join(each.label for each in chosen) or "this course"
         raise click.ClickException(f"No verdict on {asked} yet. Run `viva grade` first.")
     html = html or course.root / "class-report.html"
     csv = csv or course.root / "class-report.csv"
     try:
         with console.status("Writing the report"):
-            records = read_records(course, verdicts, alike=alike)
+            records = read_records(course, found, alike=alike, alone=alone)
+            verdicts = together(found, alone)
             write_report(verdicts, html, title=title, names=student_names(course), records=records)
             write_csv(verdicts, csv)
             tables = write_tables(verdicts, records, csv)

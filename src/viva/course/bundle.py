@@ -72,7 +72,16 @@ def make_bundle_without_exam(assignment: Assignment, limits: Limits | None = Non
         files=files,
         limits=limits or Limits(),
         inside=True,
+        siblings={name: _names_in(folder / f"{name}.ipynb") for name in assignment.siblings},
     )
+
+
+def _names_in(path: Path) -> frozenset[str]:
+    """Return the names of a notebook's cells; none where it cannot be read."""
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
+        cells = json.loads(path.read_bytes())["cells"]
+        return frozenset({grade_id(cell) for cell in cells} - {""})
+    return frozenset()
 
 
 def require_sound(notebook: Any, assignment: Assignment) -> None:

@@ -71,11 +71,36 @@ class Candidates:
         self.hidden: list[Candidate] = []
         self.not_opened: dict[str, str] = {}
         self.work: dict[Candidate, tuple[int, int]] = {}
+        self.owners: dict[Candidate, str] = {}
+        self.counted: set[Candidate] = set()
         self.left = MAX_LOOKED_AT_BYTES
 
     def all(self) -> list[Candidate]:
-        """Return those that have been found so far."""
-        return self.plain + self.hidden
+        """Return those that have been found so far, without the assignment's other notebooks."""
+        return [each for each in self.plain + self.hidden if self.is_mine(each)]
+
+    def is_mine(self, candidate: Candidate) -> bool:
+        """Return whether this is no other notebook of the assignment."""
+        return not self.bundle.siblings or self.notebook_of(candidate) == self.bundle.notebook
+
+    def notebook_of(self, candidate: Candidate) -> str:
+        """Return which notebook of an assignment that has several this is; empty if unclear.
+
+        It is the one whose name it has, unless it has only cells of others; or else the one of
+        whose cells it has most.
+        """
+        if candidate not in self.owners:
+            own = {grade_id(cell) for cell in self._cells(candidate) or ()} - {""}
+            notebooks = {self.bundle.notebook: self.names, **self.bundle.siblings}
+            counts = {name: len(own & names) for name, names in notebooks.items()}
+            most = max(counts.values())
+            best = [name for name in counts if counts[name] == most]
+            called = [name for name in counts if is_called(candidate, f"{name}{NOTEBOOK}")]
+            owner = best[0] if most and len(best) == 1 else ""
+            if called and (counts[called[0]] or not most):
+                owner = called[0]
+            self.owners[candidate] = owner
+        return self.owners[candidate]
 
     def best(self) -> Candidate | None:
         """Return the one that is to be graded, or None if there is none."""
@@ -84,9 +109,11 @@ class Candidates:
         if exact is not None:
             # No other needs to be read where nothing else may be a notebook, as is usual.
             alone = len(self.plain) == 1 and not any(map(may_hide_a_notebook, others))
-            if alone or self.work_of(exact)[0] > 0:
+            if alone and not self.bundle.siblings:
                 return exact
-        if not any(self.work_of(each)[0] > 0 for each in self._first(self.plain)):
+            if self.is_mine(exact) and self.work_of(exact)[0] > 0:
+                return exact
+        if not any(self.work_of(each)[0] > 0 for each in self._first(self.all())):
             for file in sorted(others, key=may_hide_a_notebook, reverse=True)[:MAX_LOOKED_AT]:
                 self.look_into(file)
         found = self._first(self.all())
@@ -95,8 +122,7 @@ class Candidates:
 
     def is_expected(self, candidate: Candidate) -> bool:
         """Return whether a notebook has the right name, whatever its folder and its case."""
-        name = candidate.found.name.replace("\\", "/").rpartition("/")[2]
-        return _folded(name) == _folded(self.expected)
+        return is_called(candidate, self.expected)
 
     def work_of(self, candidate: Candidate) -> tuple[int, int]:
         """Return how many questions a notebook answers, and how many of the cells it has.
@@ -112,14 +138,23 @@ class Candidates:
         self._look(file, self.listing, "", MAX_NESTED)
 
     def _count(self, candidate: Candidate) -> tuple[int, int]:
-        if candidate.found.size > self.left:
-            return -1, -1
-        self.left -= candidate.found.size
-        try:
-            cells = read_submission(candidate.read())
-        except (OSError, Unreadable):
+        cells = self._cells(candidate)
+        if cells is None:
             return -1, -1
         return self._answered(cells), sum(grade_id(cell) in self.names for cell in cells)
+
+    def _cells(self, candidate: Candidate) -> list[dict[str, Any]] | None:
+        """Return a notebook's cells; None if it cannot be read."""
+        if candidate not in self.counted:
+            if candidate.found.size > self.left:
+                return None
+            # One that is read for its names, and then for its answers, counts once.
+            self.left -= candidate.found.size
+            self.counted.add(candidate)
+        try:
+            return read_submission(candidate.read())
+        except (OSError, Unreadable):
+            return None
 
     def _answered(self, cells: list[dict[str, Any]]) -> int:
         if len(cells) > MAX_LAID_OUT:
@@ -169,6 +204,12 @@ def may_hide_a_notebook(file: Found) -> bool:
     """Return whether a file's name says that it is an archive, or may be a notebook."""
     name = file.name.lower()
     return NOTEBOOK in name or file.suffix in (*PACKED, ".json")
+
+
+def is_called(candidate: Candidate, expected: str) -> bool:
+    """Return whether a notebook has this name, whatever its folder and its case."""
+    name = candidate.found.name.replace("\\", "/").rpartition("/")[2]
+    return _folded(name) == _folded(expected)
 
 
 def _named(cell: dict[str, Any]) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from typing import Any
 
 
 class ExactPaths:
-    """Put before one of nbgrader's converters: it converts whole assignments, found by name."""
+    """Put before one of nbgrader's converters: it finds assignments and notebooks by name."""
 
     coursedir: Any
     assignments: Any
@@ -24,7 +24,10 @@ class ExactPaths:
     _format_source: Any
 
     def init_notebooks(self) -> None:
-        """Find the notebooks of an assignment; of all students, if the student is ``*``."""
+        """Find the notebooks of an assignment; of all students, if the student is ``*``.
+
+        They are all notebooks, if the notebook is ``*``, or the one of this name.
+        """
         assignment, student = self.coursedir.assignment_id, self.coursedir.student_id
         students = [student]
         if student == "*":
@@ -33,7 +36,9 @@ class ExactPaths:
         self.assignments = {}
         for name in students:
             folder = self._format_source(assignment, name)
-            found = sorted(notebooks_in(Path(folder)))
+            wanted = self.coursedir.notebook_id
+            there = sorted(notebooks_in(Path(folder)))
+            found = [each for each in there if wanted in ("*", each.removesuffix(".ipynb"))]
             if found:
                 self.assignments[folder] = [os.path.join(folder, notebook) for notebook in found]
 

@@ -27,12 +27,13 @@ class _Generator(ExactPaths, GenerateAssignment):
     """nbgrader's generator, which keeps the reason of a failure instead of only logging it."""
 
     reason: Exception | None = None
+    failed = ""
 
     def convert_single_notebook(self, notebook_filename: str) -> None:
         try:
             super().convert_single_notebook(notebook_filename)
         except Exception as error:
-            self.reason = error
+            self.reason, self.failed = error, Path(notebook_filename).name
             raise
 
 
@@ -40,6 +41,8 @@ def generate(
     course: Course, assignment: Assignment, destination: Path, gradebook_url: str | None = None
 ) -> Path:
     """Write what nbgrader makes of an assignment as ``destination/<assignment>/``.
+
+    That is all of its notebooks.
 
     Parameters
     ----------
@@ -52,7 +55,8 @@ def generate(
     ReleaseError
         If the source notebook cannot be released, with the reason.
     """
-    _require_readable(course, assignment)
+    for notebook in (assignment.notebook_name, *assignment.siblings):
+        _require_readable(course, assignment.source_path.with_name(f"{notebook}.ipynb"))
     directory = course.nbgrader_directory(
         assignment_id=assignment.name,
         notebook_id="*",
@@ -75,7 +79,8 @@ def generate(
         generator.start()
     except Exception as error:
         reason = generator.reason or error
-        where = course.shown(assignment.source_path)
+        path = assignment.source_path
+        where = course.shown(path.with_name(generator.failed) if assignment.siblings else path)
         raise ReleaseError(f"{where} cannot be released: {one_line(reason)}") from error
     return destination / assignment.name
 
@@ -97,11 +102,11 @@ def record_assignment(
         generate(course, assignment, Path(folder), gradebook_url or course.gradebook_url)
 
 
-def _require_readable(course: Course, assignment: Assignment) -> None:
+def _require_readable(course: Course, path: Path) -> None:
     """Refuse a source notebook whose release would be different each time it is built."""
-    where = course.shown(assignment.source_path)
+    where = course.shown(path)
     try:
-        cells = json.loads(assignment.source_path.read_text(encoding="utf-8"))["cells"]
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         nameless = sum(not cell.get("id") for cell in cells)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReleaseError(f"{where} is not a notebook: {one_line(error)}") from error

@@ -247,5 +247,16 @@ def _why_none(expected: str, listing: Listing, found: Candidates) -> str:
     if packed:
         name = packed[0].shown
         return f"{name} is an archive without a notebook. Hand in {expected}."
+    if found.bundle.siblings and found.plain:
+        return _why_not_this(expected, found)
     names = ", ".join(file.shown for file in listing.files[:3])
     return f"The submission has no notebook, only {names}. Hand in {expected}."
+
+
+def _why_not_this(expected: str, found: Candidates) -> str:
+    """Return why one notebook of an assignment that has several is not there."""
+    strange = [each.found.shown for each in found.plain if not found.notebook_of(each)]
+    said = f"{expected} was not handed in, so its questions get no points."
+    if not strange:
+        return f"{said} Hand it in as well."
+    return f"{said} Hand it in under this name: it is not clear which notebook {strange[0]} is."

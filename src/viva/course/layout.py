@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ class UsageProblem(click.UsageError):
 
 @dataclass(frozen=True)
 class Assignment:
-    """One assignment: a folder in ``source/`` and the one notebook in it.
+    """One notebook of a folder in ``source/``: usually the only one, and then the assignment.
 
     Attributes
     ----------
@@ -41,6 +42,8 @@ class Assignment:
         The instructor's notebook and the students' one; the latter need not exist yet.
     exam_path
         The exam, a package or a single module, or None where nobody has written one.
+    siblings
+        The names of the other notebooks of the assignment; usually none.
     """
 
     name: str
@@ -48,6 +51,17 @@ class Assignment:
     source_path: Path
     release_path: Path
     exam_path: Path | None
+    siblings: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What people call it: the assignment, with the notebook where there are several."""
+        return f"{self.name}/{self.notebook_name}" if self.siblings else self.name
+
+    @property
+    def file_name(self) -> str:
+        """A name for what is kept of it, which no other has: nbgrader allows no + in a name."""
+        return f"{self.name}+{self.notebook_name}" if self.siblings else self.name
 
     def exam_texts(self) -> dict[str, str]:
         """Return the text of each module of the exam, by its path within the exam."""
@@ -115,7 +129,7 @@ class Course:
         return self.root / self._setting(f"{step}_directory", step)
 
     def assignments(self) -> list[Assignment]:
-        """Every assignment in ``source/``, in the order of their names.
+        """Every assignment in ``source/``, in the order of their names; each notebook of several.
 
         Those are left out of which it cannot be told which notebook is theirs; see `faults`.
         """
@@ -131,33 +145,19 @@ class Course:
         found: list[Assignment] = []
         faults: dict[str, str] = {}
         for folder in sorted(path for path in self.source.glob("[!.]*") if path.is_dir()):
-            notebooks = sorted(path.stem for path in folder.glob("[!.]*.ipynb"))
-            if not notebooks:
-                continue
-            expected = folder.name.partition("_")[2]
-            others = [name for name in notebooks if name != expected]
-            if len(notebooks) > 1 and expected in notebooks:
-                others = [name for name in others if _is_graded(folder / f"{name}.ipynb")]
-            if len(notebooks) > 1 and others:
-                listed = ", ".join(f"{name}.ipynb" for name in notebooks)
-                faults[folder.name] = (
-                    f"{self.shown(folder)} has {len(notebooks)} notebooks ({listed}), and an "
-                    "assignment has one. Make each an assignment: move it, with the files that it "
-                    f"needs, into a folder of its own, such as {self.shown(self.source)}/"
-                    f"{folder.name}_{others[0]}. (`viva import nbgrader` does that for a whole "
-                    "course.) Or move those away that are not graded."
-                )
-                continue
-            notebook = expected if expected in notebooks else notebooks[0]
-            found.append(
+            notebooks = graded_in(folder)
+            found += [
                 Assignment(
                     name=folder.name,
                     notebook_name=notebook,
                     source_path=folder / f"{notebook}.ipynb",
                     release_path=self.release / folder.name / f"{notebook}.ipynb",
                     exam_path=exam_in(self.exams, notebook),
+                    siblings=tuple(name for name in notebooks if name != notebook),
                 )
-            )
+                for notebook in notebooks
+            ]
+        found = [self._with_own_exam(each, found) for each in found]
         for name, path in self._exams():
             if path.is_dir() and (module := path.with_suffix(".py")).is_file():
                 faults[name] = (
@@ -173,7 +173,30 @@ class Course:
                     f"{self.shown(path)} is an exam, but {self.shown(self.source)} has no notebook "
                     f"{name}.ipynb. Give it the name of its notebook, or move it away."
                 )
-        return found, faults
+        for name in {each.notebook_name for each in found if each.exam_path is not None}:
+            asking = [a for a in found if a.notebook_name == name and a.exam_path is not None]
+            if len(asking) > 1 and any(a.siblings for a in asking):
+                listed = " and ".join(f"{a.name}/{name}.ipynb" for a in asking)
+                for each in asking:
+                    faults[each.label] = (
+                        f"{listed} would have the same exam, {self.shown(self.exams)}/{name}, and "
+                        "it can be of one only. Rename one of the notebooks, and give it an exam "
+                        "of that name."
+                    )
+        return [each for each in found if each.label not in faults], faults
+
+    @staticmethod
+    def _with_own_exam(assignment: Assignment, everything: list[Assignment]) -> Assignment:
+        """Return an assignment without an exam that is of another one's notebook of this name.
+
+        Where there is one notebook a folder, the exam is of both.
+        """
+        alike = [a for a in everything if a.notebook_name == assignment.notebook_name]
+        if len(alike) == 1 or assignment.exam_path is None or not any(a.siblings for a in alike):
+            return assignment
+        asking = any(map(_asks_an_exam, alike))
+        own = _asks_an_exam(assignment) or not asking
+        return assignment if own else replace(assignment, exam_path=None)
 
     def _exams(self) -> list[tuple[str, Path]]:
         from viva.exam.load import exams_in
@@ -188,25 +211,66 @@ class Course:
         Raises
         ------
         UsageProblem
-            With the list of what exists, if none or more than one is meant.
+            With the list of what exists, if none or more than one is meant, or if it has several
+            notebooks and none of them is named.
+        """
+        meant = self.find_all(text)
+        if len(meant) > 1:
+            names = " or ".join(each.label for each in meant)
+            raise UsageProblem(f"{text!r} has {len(meant)} notebooks. Name one: {names}.")
+        return meant[0]
+
+    def find_all(self, text: str) -> list[Assignment]:
+        """Return the notebooks of an assignment, or the one that is named: ``ps1`` or ``ps1/a``.
+
+        Raises
+        ------
+        UsageProblem
+            With the list of what exists, if no assignment or more than one is meant.
         """
         assignments, faults = self._look()
         wanted = text.strip().rstrip("/")
         for name, fault in faults.items():
-            if wanted in (name, name.partition("_")[2]) or _same_number(
-                wanted, name.partition("_")[0]
-            ):
+            folder = name.partition("/")[0]
+            known = (name, name.rpartition("/")[2], folder, folder.partition("_")[2])
+            if wanted in known or _same_number(wanted, folder.partition("_")[0]):
                 raise UsageProblem(fault)
-        meant = [a for a in assignments if wanted in (a.name, a.notebook_name)] or [
+        meant = [a for a in assignments if wanted in (a.name, a.notebook_name, a.label)] or [
             a for a in assignments if _same_number(wanted, a.number)
         ]
-        if len(meant) == 1:
-            return meant[0]
+        if len(meant) == 1 or (meant and len({a.name for a in meant}) == 1):
+            # A notebook may be called as its folder is, which then means the whole.
+            return [a for a in assignments if a.name == wanted] or meant
         fault = (
             "matches more than one assignment" if meant else "is not an assignment of this course"
         )
-        names = ", ".join(a.name for a in meant or assignments) or "none yet"
+        names = ", ".join(a.label for a in meant or assignments) or "none yet"
         raise UsageProblem(f"{text!r} {fault}. Assignments: {names}.")
+
+    def chosen(self, texts: Iterable[str]) -> list[Assignment]:
+        """Return all that texts stand for, each once, in their order; see `find_all`.
+
+        Raises
+        ------
+        UsageProblem
+            If one of them stands for nothing, or for more than one assignment.
+        """
+        return list(dict.fromkeys(each for text in texts for each in self.find_all(text)))
+
+    def notebook(self, assignment: str, notebook: str) -> Assignment:
+        """Return a notebook of an assignment by both names, as nbgrader has them.
+
+        Where there is only one in the folder it is that, whatever it is called.
+
+        Raises
+        ------
+        UsageProblem
+            If there is none.
+        """
+        meant = self.find_all(assignment)
+        if len(meant) == 1 and not meant[0].siblings:
+            return meant[0]
+        return self.find(f"{assignment}/{notebook}")
 
     def shown(self, path: Path) -> str:
         """Return a path as messages show it: relative to the course where it is inside."""
@@ -292,12 +356,40 @@ def read_config(root: Path) -> Config:
     return config
 
 
-def _is_graded(path: Path) -> bool:
-    """Return whether a notebook has cells of nbgrader's that carry points."""
+def graded_in(folder: Path) -> list[str]:
+    """Return the names of the notebooks in a folder of ``source/`` that are graded, in order.
+
+    Of several those count that carry points or are called as the folder is, and, unless there is
+    one of that name, those that cannot be read: what is wrong with them is said when they are.
+    """
+    notebooks = sorted(path.stem for path in folder.glob("[!.]*.ipynb"))
+    expected = folder.name.partition("_")[2]
+    if len(notebooks) < 2:
+        return notebooks
+    graded = {name: _is_graded(folder / f"{name}.ipynb") for name in notebooks}
+    if expected in notebooks:
+        return [name for name in notebooks if name == expected or graded[name]]
+    return [name for name in notebooks if graded[name] is not False] or notebooks
+
+
+def _is_graded(path: Path) -> bool | None:
+    """Return whether a notebook has cells of nbgrader's that carry points; None if unreadable."""
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
         return any(mark.get("grade") or mark.get("task") for mark in marks)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _asks_an_exam(assignment: Assignment) -> bool:
+    """Return whether a notebook has a line that asks the exam of its name."""
+    from viva.grading.agreement import LINE
+    from viva.grading.cells import source
+
+    try:
+        cells = json.loads(assignment.source_path.read_text(encoding="utf-8"))["cells"]
+        return any(LINE.search(source(cell)) for cell in cells)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
 

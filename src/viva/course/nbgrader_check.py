@@ -22,7 +22,8 @@ def require_exam(converter: Any) -> None:
     """
     directory = converter.coursedir
     try:
-        make_bundle(Course(Path(directory.root)).find(directory.assignment_id))
+        for notebook in Course(Path(directory.root)).find_all(directory.assignment_id):
+            make_bundle(notebook)
     except (UsageProblem, ExamProblem) as problem:
         said = str(getattr(problem, "message", problem))
         converter.log.error(said)

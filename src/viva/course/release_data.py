@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 FILE_NAME = "viva.json"
+KEYS = ("hints", "released")
+# What is in the file where an assignment has several notebooks: the same for each.
+NOTEBOOKS = "notebooks"
 
 
 @dataclass(frozen=True)
@@ -27,13 +31,25 @@ class ReleaseData:
     released: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_release_data(file: Path) -> ReleaseData:
-    """Read the file, and leave out what is malformed."""
+def read_release_data(file: Path, notebook: str = "") -> ReleaseData:
+    """Read the file, and leave out what is malformed.
+
+    Parameters
+    ----------
+    notebook
+        The name of the notebook that is meant, where the file is of several; of one that is called
+        otherwise all are.
+    """
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return ReleaseData()
-    hints, released = part(data, "hints"), part(data, "released")
+    several = part(data, NOTEBOOKS)
+    if several:
+        meant = [notebook] if notebook in several else list(several)
+        of_each = [part(several, name) for name in meant]
+        data = {key: dict(ChainMap(*(part(each, key) for each in of_each))) for key in KEYS}
+    hints, released = (part(data, key) for key in KEYS)
     return ReleaseData(
         {name: tuple(texts) for name, texts in hints.items() if is_texts(texts)},
         {name: text for name, text in released.items() if isinstance(text, str)},

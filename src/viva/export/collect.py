@@ -7,12 +7,12 @@ by the platform's part of a name, by Gradescope's list, or by the folder that a 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from viva.course.archive import NotOpened, list_zip, open_zip
 from viva.course.candidates import NOTEBOOK
-from viva.course.folder import NotAFolder, list_folder
+from viva.course.folder import NotAFolder, list_folder, read_file
 from viva.course.hand_in_time import TIMESTAMP
 from viva.course.layout import Assignment, Course, UsageProblem
 from viva.course.listing import STRANGE, Found, Listing, is_junk
@@ -28,6 +28,7 @@ from viva.export.gradescope_export import METADATA, read_gradescope
 from viva.export.roster import Roster
 from viva.export.uploads import Collected, by_user, newest, students_of_uploads
 from viva.files import replacing
+from viva.grading.read import MAX_BYTES
 
 # A download of a large class: the list of its files is read as a whole.
 MAX_DIRECTORY = 64 * 2**20
@@ -49,6 +50,7 @@ def collect(
     roster: Roster | None = None,
     student: str | None = None,
     system: str | None = None,
+    others: Sequence[str] = (),
 ) -> Collected:
     """Take submissions of one assignment.
 
@@ -63,6 +65,8 @@ def collect(
         Whose `path` is as a whole: a repository, as a folder or a zip.
     system
         The learning platform that a download is of, if it cannot be told.
+    others
+        Notebooks of the assignment that are not in it: those handed in before stay.
 
     Raises
     ------
@@ -84,7 +88,7 @@ def collect(
         if not place and not collected.problems:
             raise CollectProblem(f"{path} holds no submissions.")
         for each, files in place.items():
-            land(course, assignment, each, files, collected)
+            land(course, assignment, each, files, collected, others)
     collected.students.sort()
     return collected
 
@@ -216,7 +220,8 @@ def download(
     grouped = by_user(usable, names, paths, roster, collected)
     place = {}
     for student, theirs in students_of_uploads(grouped, roster, collected).items():
-        chosen = newest(student, theirs, assignment.notebook_name, collected)
+        notebook, siblings = assignment.notebook_name, assignment.siblings
+        chosen = newest(student, theirs, notebook, collected, siblings)
         if any(each.upload.late for each in chosen.values()):
             collected.late.append(student)
         place[student] = {file: each.found for file, each in chosen.items()}
@@ -229,8 +234,15 @@ def land(
     student: str,
     files: Mapping[str, Found],
     collected: Collected,
+    others: Sequence[str] = (),
 ) -> None:
-    """Write what one student handed in into ``submitted/``, in the place of what was there."""
+    """Write what one student handed in into ``submitted/``, in the place of what was there.
+
+    Parameters
+    ----------
+    others
+        Notebooks that stay if they are there, and not handed in again.
+    """
     if not is_valid_id(student):
         collected.problem(f"{student} cannot be used as a student's id.")
         return
@@ -249,6 +261,10 @@ def land(
     if files and not taken.files:
         return
     there = folder.exists()
+    for name in (f"{other}{NOTEBOOK}" for other in others):
+        with contextlib.suppress(NotAFolder, OSError):
+            place = (student, assignment.name, name)
+            taken.files.setdefault(name, read_file(course.submitted, place, MAX_BYTES))
     try:
         with replacing(folder) as fresh:
             taken.write(fresh)

@@ -77,7 +77,7 @@ def export_gradescope(
     members |= {entry: without_viva(path.read_bytes()) for entry, path in locked.items()}
     members[UV] = uv_requirements(course)
     members |= {wheel: content, SETTINGS: (json.dumps({"visibility": visibility}) + "\n").encode()}
-    target = destination / assignment.name / ZIP
+    target = destination / assignment.label / ZIP
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(packed(members, executable=SCRIPTS))
     return target

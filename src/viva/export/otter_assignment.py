@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import shutil
 import tempfile
@@ -15,7 +16,7 @@ from viva.export.otter_tests import ExportProblem, all_tests
 from viva.export.sitting import COURSE
 from viva.files import replacing
 from viva.grading.bundle import Bundle
-from viva.release.build import build_release
+from viva.release.build import build_release, own_part
 from viva.release.leaks import find_leaks
 
 # No seed: otter would set the streams of random numbers anew before every cell.
@@ -34,7 +35,7 @@ def export_otter(course: Course, assignment: Assignment, destination: Path) -> P
     Returns
     -------
     Path
-        ``destination/<assignment>``.
+        ``destination/<assignment>``, or ``destination/<assignment>/<notebook>`` of several.
 
     Raises
     ------
@@ -45,7 +46,7 @@ def export_otter(course: Course, assignment: Assignment, destination: Path) -> P
         If the source notebook cannot be released.
     """
     bundle = make_bundle(assignment)
-    target = destination / assignment.name
+    target = destination / assignment.label
     with replacing(target) as made:
         write_student(course, assignment, bundle, made / "student")
         write_autograder(course, assignment, bundle, made / "autograder")
@@ -56,7 +57,8 @@ def write_student(course: Course, assignment: Assignment, bundle: Bundle, folder
     """Write what students get, and search it as a release is searched."""
     with tempfile.TemporaryDirectory() as built:
         released = build_release(course, assignment, Path(built))
-        shutil.copytree(released, folder)
+        with own_part(assignment, released) as own:
+            shutil.copytree(own, folder)
     path = folder / f"{assignment.notebook_name}.ipynb"
     _write(path, for_students(bundle, json.loads(path.read_text(encoding="utf-8"))))
     source = json.loads(assignment.source_path.read_text(encoding="utf-8"))
@@ -82,7 +84,8 @@ def write_autograder(course: Course, assignment: Assignment, bundle: Bundle, fol
 
 def write_course(course: Course, assignment: Assignment, folder: Path) -> None:
     """Write a course of this one assignment: its notebook, its exam and the settings."""
-    ignored = shutil.ignore_patterns(*IGNORED)
+    others = (f"{name}.ipynb" for name in assignment.siblings)
+    ignored = shutil.ignore_patterns(*IGNORED, *map(glob.escape, others))
     source = folder / course.source.relative_to(course.root) / assignment.name
     shutil.copytree(assignment.source_path.parent, source, ignore=ignored)
     shutil.copy(course.root / CONFIG_NAME, folder)

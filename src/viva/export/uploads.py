@@ -191,16 +191,22 @@ def plain_name(name: str) -> str:
     return "".join(character for character in folded if character.isalnum())
 
 
-def original_name(file: str, notebook: str) -> str:
+def original_name(file: str, *notebooks: str) -> str:
     """Return the path that a file had before Canvas, or a browser, numbered it."""
     path = PurePosixPath(file)
     stem = BROWSER_COPY.sub("", COPY.sub("", path.stem))
-    same = path.suffix.lower() == ".ipynb" and stem.lower() == notebook.lower()
-    return str(path.with_name(f"{notebook}.ipynb")) if same else str(path)
+    for notebook in notebooks if path.suffix.lower() == ".ipynb" else ():
+        if stem.lower() == notebook.lower():
+            return str(path.with_name(f"{notebook}.ipynb"))
+    return str(path)
 
 
 def newest(
-    student: str, uploads: Iterable[Uploaded], notebook: str, collected: Collected
+    student: str,
+    uploads: Iterable[Uploaded],
+    notebook: str,
+    collected: Collected,
+    others: Sequence[str] = (),
 ) -> dict[str, Uploaded]:
     """Return the newest upload of each file of one student; the older ones are named.
 
@@ -211,12 +217,12 @@ def newest(
         uploads,
         key=lambda each: (
             each.upload.order or each.found.changed,
-            each.upload.file == original_name(each.upload.file, notebook),
+            each.upload.file == original_name(each.upload.file, notebook, *others),
         ),
     )
     chosen: dict[str, Uploaded] = {}
     for each in ordered:
-        path = original_name(each.upload.file, notebook)
+        path = original_name(each.upload.file, notebook, *others)
         if each.upload.system == "blackboard":
             earlier = [p for p, one in chosen.items() if one.upload.order < each.upload.order]
         else:

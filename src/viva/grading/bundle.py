@@ -86,6 +86,8 @@ class Bundle:
     inside
         Whether test cells that ask no exam run in the worker, beside the answers, as nbgrader runs
         them.
+    siblings
+        The other notebooks of the assignment, each with the names of its cells; usually none.
     """
 
     assignment: str
@@ -97,6 +99,22 @@ class Bundle:
     files: Mapping[str, bytes] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     inside: bool = False
+    siblings: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def part(self) -> str:
+        """The notebook's name where the assignment has several; otherwise empty."""
+        return self.notebook if self.siblings else ""
+
+    @property
+    def label(self) -> str:
+        """What people call it: the assignment, with the notebook where there are several."""
+        return f"{self.assignment}/{self.part}" if self.part else self.assignment
+
+    @property
+    def file_name(self) -> str:
+        """A name for what is kept of it, which no other has: nbgrader allows no + in a name."""
+        return f"{self.assignment}+{self.part}" if self.part else self.assignment
 
     @cached_property
     def questions(self) -> tuple[Graded, ...]:

@@ -181,6 +181,7 @@ def conclude(
         written=bundle.written,
         inline=bundle.inline,
         notebook=compose(*made) if judge.composes else None,
+        part=bundle.part,
     )
 
 
@@ -198,4 +199,5 @@ def unreadable(
         seconds=round(seconds, 1),
         message=message,
         written=bundle.written,
+        part=bundle.part,
     )

@@ -48,7 +48,7 @@ def make_plan(bundle: Bundle, submitted: Sequence[Mapping[str, Any]]) -> Plan:
     own = any(step.own for step in plan.steps)
     if not of_this or not own or is_of_another(bundle, submitted):
         raise Unreadable(
-            f"None of the questions of {bundle.assignment} are in this notebook. "
+            f"None of the questions of {bundle.label} are in this notebook. "
             "Did you hand in the wrong notebook?"
         )
     return plan

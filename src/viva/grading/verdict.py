@@ -134,6 +134,8 @@ class Verdict:
         `viva.grading.again`.
     notebook
         The executed notebook as JSON-able data, or None where the submission was not run.
+    part
+        The name of the notebook, where the assignment has several.
     """
 
     assignment: str
@@ -147,9 +149,15 @@ class Verdict:
     layout: str = field(default="", repr=False, compare=False)
     inline: frozenset[str] = frozenset()
     notebook: dict[str, Any] | None = field(default=None, repr=False, compare=False)
+    part: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", plain(self.message))
+
+    @property
+    def label(self) -> str:
+        """What people call it that was graded: the assignment, or one of its notebooks."""
+        return f"{self.assignment}/{self.part}" if self.part else self.assignment
 
     @property
     def score(self) -> float:
@@ -187,6 +195,7 @@ class Verdict:
         """Return the object that ``viva grade --json`` prints, without the notebook."""
         return {
             "assignment": self.assignment,
+            **({"notebook": self.part} if self.part else {}),
             "student": self.student,
             "status": self.status,
             "score": self.score,
@@ -229,6 +238,7 @@ class Verdict:
                 inline=frozenset(str(question) for question in data.get("inline", ())),
                 layout=str(data.get("layout", "")),
                 notebook=notebook,
+                part=str(data.get("notebook", "")),
             )
         except KeyError as problem:
             raise VerdictProblem(f"the key {problem} is missing") from problem

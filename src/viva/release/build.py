@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from viva.course.generate import ReleaseError, generate
 from viva.course.layout import Assignment, Course
+from viva.course.release_data import FILE_NAME, read_release_data
 from viva.files import replacing
-from viva.release.hints import HintProblem, write_help
+from viva.release.hints import HintProblem, as_bytes, write_help
 
 
 def build_release(
@@ -43,7 +46,8 @@ def build_release(
     """
     built = generate(course, assignment, destination, gradebook_url)
     try:
-        write_help(assignment, built)
+        for name in (assignment.notebook_name, *assignment.siblings):
+            write_help(course.notebook(assignment.name, name), built)
     except HintProblem as problem:
         raise ReleaseError(str(problem)) from problem
     return built
@@ -71,6 +75,25 @@ def check_release(course: Course, assignment: Assignment) -> list[str]:
             f"{course.shown(committed / name)} {fault}."
             for name, fault in _differences(built, committed)
         ]
+
+
+@contextlib.contextmanager
+def own_part(assignment: Assignment, built: Path) -> Iterator[Path]:
+    """Yield a built folder as if it were of one notebook: without the assignment's others."""
+    if not assignment.siblings:
+        yield built
+        return
+    others = {f"{name}.ipynb" for name in assignment.siblings}
+
+    def left_out(folder: str, names: list[str]) -> set[str]:
+        return others.intersection(names) if Path(folder) == built else set()
+
+    with tempfile.TemporaryDirectory() as folder:
+        own = Path(shutil.copytree(built, Path(folder) / built.name, ignore=left_out))
+        found = read_release_data(own / FILE_NAME, assignment.notebook_name)
+        content = {"hints": dict(found.hints), "released": dict(found.released)}
+        (own / FILE_NAME).write_bytes(as_bytes(content))
+        yield own
 
 
 def answers_in(notebook_path: Path) -> list[str]:

@@ -7,13 +7,14 @@ stays at home.
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from viva.course.layout import Assignment
-from viva.course.release_data import FILE_NAME
+from viva.course.release_data import FILE_NAME, NOTEBOOKS, part
 from viva.exam.load import load_exam
 from viva.grading.cells import grade_id, is_answer, nbgrader, source
 
@@ -66,16 +67,26 @@ def write_help(assignment: Assignment, built: Path) -> None:
     """
     notebook = built / f"{assignment.notebook_name}.ipynb"
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    (built / FILE_NAME).write_bytes(help_beside(assignment, cells))
+    others: dict[str, Any] = {}
+    if assignment.siblings:
+        with contextlib.suppress(FileNotFoundError):
+            others = part(json.loads((built / FILE_NAME).read_bytes()), NOTEBOOKS)
+    (built / FILE_NAME).write_bytes(help_beside(assignment, cells, others))
 
 
-def help_beside(assignment: Assignment, cells: Iterable[dict[str, Any]]) -> bytes:
+def help_beside(
+    assignment: Assignment,
+    cells: Iterable[dict[str, Any]],
+    others: Mapping[str, Any] | None = None,
+) -> bytes:
     """Return the file with the hints, and the answer cells as released.
 
     Parameters
     ----------
     cells
         Of the released notebook.
+    others
+        What the file holds of the assignment's other notebooks, by their names.
 
     Raises
     ------
@@ -83,5 +94,13 @@ def help_beside(assignment: Assignment, cells: Iterable[dict[str, Any]]) -> byte
         As `read_hints` does.
     """
     released = {grade_id(cell): source(cell) for cell in cells if is_answer(cell)}
-    content = {"hints": read_hints(assignment), "released": released}
+    content: dict[str, Any] = {"hints": read_hints(assignment), "released": released}
+    if assignment.siblings:
+        every = {**(others or {}), assignment.notebook_name: content}
+        content = {NOTEBOOKS: {name: every[name] for name in sorted(every)}}
+    return as_bytes(content)
+
+
+def as_bytes(content: Mapping[str, Any]) -> bytes:
+    """Return what the file holds as it is written."""
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()

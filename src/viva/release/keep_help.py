@@ -6,6 +6,7 @@ anew. This step puts the hints beside the notebook there, as ``viva release`` do
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from viva.course.layout import Course
-from viva.course.release_data import FILE_NAME
+from viva.course.release_data import FILE_NAME, NOTEBOOKS
 from viva.release.hints import HintProblem, help_beside
 
 
@@ -26,10 +27,16 @@ class KeepHelp(NbGraderPreprocessor):
         if converter is None:
             return nb, resources
         course = Course(Path(converter.coursedir.root))
+        named = resources["nbgrader"]
+        assignment = course.notebook(named["assignment"], named["notebook"])
+        # Each notebook of an assignment writes the file anew: with what the ones before it wrote.
+        before = converter.__dict__.setdefault("viva_help", {})
         try:
-            text = help_beside(course.find(resources["nbgrader"]["assignment"]), nb.cells)
+            text = help_beside(assignment, nb.cells, before.get(assignment.name))
         except HintProblem as problem:
             converter.log.error(str(problem))
             raise NbGraderException(str(problem)) from problem
+        if assignment.siblings:
+            before[assignment.name] = json.loads(text)[NOTEBOOKS]
         resources["outputs"] = {**(resources.get("outputs") or {}), FILE_NAME: text}
         return nb, resources

@@ -103,13 +103,13 @@ def read_material(assignment: Assignment, released: Path) -> Material:
     parts = tuple(part_of(each.where, each.text) for each in released_passages(released))
     shown = normal("\n".join(SOLUTION.sub("", source(cell)) for cell in cells if is_open(cell)))
     answers = [
-        answer_of(assignment.name, cell, shown)
+        answer_of(assignment.label, cell, shown)
         for cell in cells
         if is_answer(cell) and is_code(cell)
     ]
     forms = frozenset[str]().union(*(part.forms for part in parts))
     text = "\n".join(part.text for part in parts)
-    return Material(assignment.name, parts, text, forms, tuple(answers))
+    return Material(assignment.label, parts, text, forms, tuple(answers))
 
 
 def is_code(cell: Any) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import itertools
+from collections.abc import Collection, Iterable, Sequence
 
 from viva.course.layout import Assignment, Course
+from viva.release.build import own_part
 from viva.release.overlap import Overlap, overlaps_among, read_material
 
 
@@ -16,18 +18,30 @@ def overlaps_of(course: Course, chosen: Collection[str] | None = None) -> list[O
     chosen
         Only pairs of which at least one assignment has one of these names; by default all pairs.
     """
-    materials = [
-        read_material(assignment, course.release / assignment.name)
-        for assignment in course.assignments()
-        if assignment.release_path.is_file()
-    ]
+    materials = []
+    for assignment in course.assignments():
+        if assignment.release_path.is_file():
+            with own_part(assignment, course.release / assignment.name) as folder:
+                materials.append(read_material(assignment, folder))
     return overlaps_among(materials, chosen)
 
 
 def within(overlaps: Sequence[Overlap], assignments: Sequence[Assignment]) -> list[Overlap]:
     """Return those of the overlaps of which a student who gets these assignments has both sides."""
-    names = {assignment.name for assignment in assignments}
-    return [each for each in overlaps if each.giver in names and each.owner in names]
+    names = {assignment.label for assignment in assignments}
+    return [
+        each
+        for each in overlaps
+        if each.giver in names and each.owner in names and not is_within_one(each)
+    ]
+
+
+def is_within_one(overlap: Overlap) -> bool:
+    """Return whether a notebook gives something of another one of the same assignment.
+
+    Students get these together, whatever the steps are.
+    """
+    return overlap.giver.partition("/")[0] == overlap.owner.partition("/")[0]
 
 
 def in_steps(
@@ -42,19 +56,28 @@ def in_steps(
         after it: students have the former already.
     """
     steps: list[list[Assignment]] = []
-    for assignment in assignments:
-        if not steps or within(overlaps, [*steps[-1], assignment]):
+    for notebooks in by_folder(assignments):
+        if not steps or within(overlaps, [*steps[-1], *notebooks]):
             steps.append([])
-        steps[-1].append(assignment)
+        steps[-1] += notebooks
     return steps
+
+
+def by_folder(assignments: Iterable[Assignment]) -> list[list[Assignment]]:
+    """Return assignments in their order, the notebooks of each together."""
+    return [list(group) for _, group in itertools.groupby(assignments, lambda each: each.name)]
 
 
 def backwards(course: Course, overlaps: Sequence[Overlap]) -> list[Overlap]:
     """Return what notebooks give of the solutions of later ones, which no step can hold back."""
-    place = {assignment.name: at for at, assignment in enumerate(course.assignments())}
-    return [each for each in overlaps if place[each.giver] < place[each.owner]]
+    place = {assignment.label: at for at, assignment in enumerate(course.assignments())}
+    return [
+        each
+        for each in overlaps
+        if place[each.giver] < place[each.owner] and not is_within_one(each)
+    ]
 
 
 def numbers(assignments: Sequence[Assignment]) -> str:
     """Return the numbers by which a command knows assignments."""
-    return " ".join(assignment.number for assignment in assignments)
+    return " ".join(dict.fromkeys(assignment.number for assignment in assignments))

@@ -14,6 +14,7 @@ from viva.course.generate import ReleaseError
 from viva.course.layout import Assignment, Course
 from viva.release.leaks import exam_secrets, find_leaks, take_apart
 from viva.release.packing import packed, project_folder, students_wheel, without_viva
+from viva.release.steps import numbers
 from viva.release.student_requirements import for_students
 
 LEFT_OUT = frozenset({".ipynb_checkpoints", "__pycache__"})
@@ -68,7 +69,7 @@ def write_student_zip(course: Course, assignments: Sequence[Assignment] | None =
     problems = leaks_in(course, members)
     if problems:
         raise ReleaseError(problems[0])
-    some = [] if packed_ones == everything else [each.number for each in packed_ones]
+    some = [] if packed_ones == everything else numbers(packed_ones).split()
     target = course.root / "dist" / ("-".join([name, *some, "student"]) + ".zip")
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(packed({f"{name}/{path}": text for path, text in members.items()}))
@@ -96,7 +97,7 @@ def student_files(course: Course, name: str, assignments: Sequence[Assignment]) 
     if environment is not None:
         members["environment.yml"] = environment.replace(b"- -e .\n", f"- ./{wheel}\n".encode())
         text += WITH_CONDA
-    listed = textwrap.fill(", ".join(each.name for each in assignments), 96)
+    listed = textwrap.fill(", ".join(dict.fromkeys(each.name for each in assignments)), 96)
     number = assignments[0].number if assignments else "01"
     text = text.format(title=name, listed=listed, number=number)
     members["START-HERE.txt"] = text.encode()
@@ -154,6 +155,7 @@ def leaks_in(course: Course, members: dict[str, bytes]) -> list[str]:
                 path = root / name
                 # Another notebook may have a line of this exam: it is judged by its own.
                 foreign = own.intersection(Path(name).parts) - {assignment.name}
+                foreign |= {path.stem}.intersection(assignment.siblings)
                 # The program and start.py, which is a part of it, are looked through below.
                 if not foreign and path.suffix != ".whl" and name != "start.py":
                     path.parent.mkdir(parents=True, exist_ok=True)
@@ -177,7 +179,7 @@ def exams_in(course: Course, wheel: bytes) -> list[str]:
             lines = {line.strip() for line in text.splitlines()}
             if len(lines & telling) > FEW:
                 problems.append(
-                    f"{name} in viva's wheel contains much of {assignment.name}'s exam."
+                    f"{name} in viva's wheel contains much of {assignment.label}'s exam."
                 )
     return problems
 

@@ -37,8 +37,8 @@ class Checked:
     @property
     def title(self) -> str:
         """The assignment, and the name where that says more."""
-        both = f"{self.verdict.assignment}: {self.name}"
-        return self.verdict.assignment if self.name in ("", self.verdict.assignment) else both
+        both = f"{self.verdict.label}: {self.name}"
+        return self.verdict.label if self.name in ("", self.verdict.label) else both
 
 
 def exit_code(verdicts: Sequence[Verdict], min_score: float | None) -> int:

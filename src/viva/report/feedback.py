@@ -59,12 +59,13 @@ class FeedbackExporter(Exporter):
         assert resources is not None
         named = resources["nbgrader"]
         course = Course(Path(self.parent.coursedir.root))
-        assignment = course.find(named["assignment"])
-        verdict = read_verdict(self.folder / VERDICT_FILE)
+        assignment = course.notebook(named["assignment"], named["notebook"])
+        part = assignment.notebook_name if assignment.siblings else ""
+        verdict = read_verdict(self.folder / VERDICT_FILE, part)
         handed_in = handed_in_cells(course, assignment, named["student"])
         marks = marks_of(named, [question.id for question in verdict.questions])
         feedback = Feedback(
-            assignment=assignment.name,
+            assignment=assignment.label,
             student=named["student"],
             name=name_of(named),
             score=float(named["score"]),
@@ -225,7 +226,9 @@ def generate_feedback(
         The pages, and a sentence for each one that could not be written.
     """
     directory = course.nbgrader_directory(
-        assignment_id=assignment.name, student_id=student, notebook_id="*"
+        assignment_id=assignment.name,
+        student_id=student,
+        notebook_id=assignment.notebook_name if assignment.siblings else "*",
     )
     generator = _Generator(
         coursedir=directory, config=course.config, log=silent_logger(), force=True
@@ -253,4 +256,7 @@ def generate_feedback(
 def graded_students(course: Course, assignment: Assignment, student: str = "*") -> list[str]:
     """Return the students who have a graded notebook of an assignment, of all or of one."""
     students = folders_in(course.autograded) if student == "*" else [student]
-    return [who for who in students if any(notebooks_in(course.autograded / who / assignment.name))]
+    there = {who: set(notebooks_in(course.autograded / who / assignment.name)) for who in students}
+    if assignment.siblings:
+        return [who for who in students if f"{assignment.notebook_name}.ipynb" in there[who]]
+    return [who for who in students if there[who]]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from viva.classroom.history import History
+from viva.classroom.history import Attempt, History
 from viva.course.folder import NotAFolder, read_file
 from viva.course.layout import Assignment, Course
 from viva.grading.cells import grade_id, is_answer, source
@@ -18,6 +18,7 @@ from viva.report.hand_ins import HandIns, hand_ins
 from viva.report.similar_answers import Similar, similar_answers
 from viva.report.statistics import question_ids
 from viva.report.time_spent import TimeSpent, time_spent
+from viva.report.together import attempts_together, named, times_together
 
 
 @dataclass(frozen=True)
@@ -35,29 +36,85 @@ class Records:
     similar: Mapping[str, Similar] = field(default_factory=dict)
 
 
-def read_records(course: Course, verdicts: Sequence[Verdict], *, alike: bool = False) -> Records:
+def read_records(
+    course: Course,
+    verdicts: Sequence[Verdict],
+    *,
+    alike: bool = False,
+    alone: Collection[str] = (),
+) -> Records:
     """Read what a course keeps of the submissions that these verdicts are on.
 
     Parameters
     ----------
+    verdicts
+        On single notebooks, also where an assignment has several.
     alike
         Whether to compare the answers of all students with each other.
+    alone
+        Notebooks that are not counted with the others of their assignment, as in `together`.
     """
-    names = {verdict.assignment for verdict in verdicts}
-    assignments = [each for each in course.assignments() if each.name in names]
+    labels = {verdict.label for verdict in verdicts}
+    groups: dict[str, list[Assignment]] = {}
+    for each in course.assignments():
+        if each.label in labels:
+            groups.setdefault(each.label if each.label in alone else each.name, []).append(each)
     times, changes, similar = {}, {}, {}
-    for assignment in assignments:
-        mine = [v for v in verdicts if v.assignment == assignment.name and v.status == "graded"]
-        students = sorted({verdict.student for verdict in mine if verdict.student})
-        ids = question_ids(mine)
-        history = History(course, assignment.name)
-        times[assignment.name] = time_spent(handed_in(course, assignment, students), ids)
-        changes[assignment.name] = hand_ins(map(history.attempts, students), ids)
+    for name, notebooks in groups.items():
+        parts = [
+            Part(each.notebook_name if each.siblings and name == each.name else "", each, mine)
+            for each in notebooks
+            for mine in [[v for v in verdicts if v.label == each.label and v.status == "graded"]]
+        ]
+        times[name] = times_together([(part.name, part.times(course)) for part in parts])
+        attempts = (
+            attempts_together([(part.name, part.attempts(course, student)) for part in parts])
+            for student in sorted({student for part in parts for student in part.students})
+        )
+        ids = [named(part.name, question) for part in parts for question in part.ids]
+        changes[name] = hand_ins(attempts, ids)
         if alike:
-            similar[assignment.name] = similar_answers(
-                answers_of(course, assignment, mine), cells_in(assignment.release_path)
-            )
+            answers = {
+                named(part.name, question): found
+                for part in parts
+                for question, found in answers_of(course, part.notebook, part.graded).items()
+            }
+            released = [cell for each in notebooks for cell in cells_in(each.release_path)]
+            similar[name] = similar_answers(answers, released)
     return Records(times, changes, similar)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One notebook of what is counted together, and the verdicts on those that could be read.
+
+    Attributes
+    ----------
+    name
+        The notebook's name, or nothing where it is counted alone.
+    """
+
+    name: str
+    notebook: Assignment
+    graded: Sequence[Verdict]
+
+    @property
+    def students(self) -> list[str]:
+        """Those whose notebook could be read."""
+        return sorted({verdict.student for verdict in self.graded if verdict.student})
+
+    @property
+    def ids(self) -> list[str]:
+        """The questions in the notebook."""
+        return question_ids(self.graded)
+
+    def times(self, course: Course) -> TimeSpent:
+        """Return what the notebooks that were handed in tell of time."""
+        return time_spent(handed_in(course, self.notebook, self.students), self.ids)
+
+    def attempts(self, course: Course, student: str) -> list[Attempt]:
+        """Return a student's hand-ins."""
+        return History(course, self.notebook.file_name).attempts(student)
 
 
 def handed_in(

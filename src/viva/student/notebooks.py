@@ -32,10 +32,15 @@ def is_environment(folder: Path) -> bool:
 def named(text: str, notebooks: Sequence[Path]) -> list[Path]:
     """Return the notebooks that a number or a name stands for.
 
-    ``03``, ``3``, ``03_list_mlp`` and ``list_mlp`` all name ``03_list_mlp/list_mlp.ipynb``.
+    ``03``, ``3``, ``03_list_mlp`` and ``list_mlp`` all name ``03_list_mlp/list_mlp.ipynb``. Where
+    a folder has several notebooks, its name stands for all, and ``ps1/a`` for one.
     """
     wanted = text.strip().rstrip("/")
     by_name = [path for path in notebooks if wanted in (path.stem, assignment_of(path))]
+    if not by_name:
+        # An assignment of several notebooks, as nbgrader has them, or one of these.
+        folders = {path: path.absolute().parent.name for path in notebooks}
+        by_name = [p for p, name in folders.items() if wanted in (name, f"{name}/{p.stem}")]
     if by_name or not wanted.isdecimal():
         return by_name
     return [path for path in notebooks if number_of(assignment_of(path)) == int(wanted)]

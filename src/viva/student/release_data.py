@@ -15,7 +15,7 @@ def release_data_of(path: Path) -> ReleaseData:
     Empty where nothing is found.
     """
     for file in candidate_files(path):
-        found = read_release_data(file)
+        found = read_release_data(file, path.stem)
         if found.hints or found.released:
             return found
     return ReleaseData()
