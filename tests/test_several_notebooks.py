@@ -27,6 +27,7 @@ from two_notebooks import (
 
 from viva.classroom.batch import grade_assignment
 from viva.cli import main
+from viva.course.layout import Course
 
 
 def run(course, monkeypatch, *arguments):
@@ -187,6 +188,10 @@ def test_nbgraders_own_feedback_and_autograde_work_on_it(graded, tmp_path):
         "a": 3.0,
         "b": 8.0,
     }
+    half = course.autograded / "half" / NAME
+    stored = json.loads((half / "verdict.json").read_text())["notebooks"]
+    assert {name: each["score"] for name, each in stored.items()} == {"a": 5.0, "b": 0.0}
+    assert "b.ipynb was not handed in" in (half / "b.ipynb").read_text()
     nbgrader(course.root, "generate_feedback", NAME)
     assert sorted(p.name for p in (course.feedback / "partly" / NAME).iterdir()) == [
         "a.html",
@@ -259,9 +264,28 @@ def test_gradescope_takes_each_notebook_by_itself(tmp_path, monkeypatch):
         folder = course.root / "dist" / "otter" / NAME / name
         assert {p.name for p in (folder / "student").glob("*.ipynb")} == {f"{name}.ipynb"}
         assert not list(folder.rglob(f"{other}.ipynb"))
+        (alone,) = Course(folder / "autograder" / "course").assignments()
+        assert (alone.label, alone.notebook_name) == (NAME, name)
         assert {p.stem for p in (folder / "autograder" / "tests").glob("*.py")} == set(
             ANSWERS[name]
         )
+
+
+@pytest.mark.slow
+def test_a_notebook_may_be_added_when_others_were_handed_in(tmp_path, monkeypatch):
+    course = course_of_two(tmp_path)
+    path = course.source / NAME / "b.ipynb"
+    later = path.read_bytes()
+    path.unlink()
+    hand_in(course.root, "half", CLASS["half"])
+    run(course, monkeypatch, "grade", "-j", "1")
+    assert rows(course.root / "gradebook.db")["half"]["sum"] == (5.0, 5.0)
+    path.write_bytes(later)
+    result = run(course, monkeypatch, "grade", "-j", "1")
+    assert "b.ipynb was not handed in" in result.output
+    assert rows(course.root / "gradebook.db")["half"]["sum"] == (5.0, 15.0)
+    stored = json.loads((course.autograded / "half" / NAME / "verdict.json").read_text())
+    assert set(stored["notebooks"]) == {"a", "b"}
 
 
 def test_both_notebooks_of_another_assignment_are_kept_apart(tmp_path):

@@ -90,3 +90,26 @@ def test_a_full_disk_leaves_what_was_there(made, tmp_path, monkeypatch, name):
         write_graded(folder, bundle, verdict(2.0), {"helper.py": b"x"}, "new")
     assert in_place(folder, bundle, "old")
     assert [p.name for p in folder.parent.iterdir()] == ["01_warm_up"]
+
+
+def test_the_other_notebooks_of_an_assignment_stay(made, tmp_path):
+    _, _, bundle = made
+    folder = tmp_path / "autograded" / "ada" / "01_warm_up"
+    one = dataclasses.replace(bundle, siblings={"more": frozenset()})
+    other = dataclasses.replace(bundle, notebook="more", siblings={"warm_up": frozenset()})
+    write_graded(folder, one, dataclasses.replace(verdict(), part="warm_up"), {"old": b""}, "k1")
+    before = (folder / "warm_up.ipynb").read_bytes()
+    write_graded(folder, other, dataclasses.replace(verdict(2.0), part="more"), {}, "k2")
+    assert {path.name for path in folder.iterdir()} == {
+        "warm_up.ipynb",
+        "more.ipynb",
+        "verdict.json",
+    }
+    assert (folder / "warm_up.ipynb").read_bytes() == before
+    assert in_place(folder, one, "k1") and in_place(folder, other, "k2")
+    assert not in_place(folder, one, "k2") and not in_place(folder, bundle, "k1")
+    found = module.verdicts_in(folder, ["more", "warm_up", "gone"])
+    assert {name: each["score"] for name, each in found.items()} == {"more": 2.0, "warm_up": 1.0}
+    gone = dataclasses.replace(other, siblings={"third": frozenset()})
+    write_graded(folder, gone, dataclasses.replace(verdict(2.0), part="more"), {}, "k3")
+    assert list(module.verdicts_in(folder, ["more", "warm_up"])) == ["more"]

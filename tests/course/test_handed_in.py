@@ -1,11 +1,13 @@
 import gzip
 import io
+import json
 import os
 import zipfile
 from pathlib import Path
 
 import pytest
 from full_exam import full_course
+from two_notebooks import CLASS, RIGHT, course_of_two, filled_in, hand_in
 
 from viva.certify.certify import Trial, trial_notebook
 from viva.course import taken
@@ -290,3 +292,87 @@ def test_no_link_is_followed_to_a_single_file(made, monkeypatch):
     monkeypatch.chdir(repository)
     for path in (source, Path("../source/01_warm_up/warm_up.ipynb")):
         assert read_file(path, bundle).data == data
+
+
+@pytest.fixture
+def two(tmp_path):
+    """The bundles of two notebooks of one assignment, and a folder in which both are right."""
+    course = course_of_two(tmp_path)
+    a, b = map(make_bundle, course.find_all("ps1"))
+    return a, b, hand_in(course.root, "ada", RIGHT)
+
+
+def both(two):
+    a, b, folder = two
+    return find_handed_in(folder, a), find_handed_in(folder, b)
+
+
+def test_each_notebook_of_an_assignment_is_found_by_its_name(two):
+    first, second = both(two)
+    assert first.data == (two[2] / "a.ipynb").read_bytes()
+    assert second.data == (two[2] / "b.ipynb").read_bytes()
+    assert (first.note, second.note) == ("", "")
+    assert set(first.files) == set(second.files) == {"factor.txt"}
+
+
+def test_one_that_is_missing_is_not_looked_for_in_the_other(two):
+    (two[2] / "b.ipynb").unlink()
+    first, second = both(two)
+    assert first.data is not None and first.note == ""
+    assert second.data is None
+    assert second.problem == (
+        "b.ipynb was not handed in, so its questions get no points. Hand it in as well."
+    )
+
+
+def test_a_wrong_name_is_forgiven_where_the_cells_say_which_notebook_it_is(two):
+    (two[2] / "b.ipynb").rename(two[2] / "homework.ipynb")
+    first, second = both(two)
+    assert first.data is not None and first.note == ""
+    assert second.data == (two[2] / "homework.ipynb").read_bytes()
+    assert second.note == "The notebook is called homework.ipynb; it should be called b.ipynb."
+
+
+def test_names_that_were_swapped_are_set_right_by_the_cells(two):
+    # Of a and b, q1 is in both: only what the other has not tells them apart.
+    a, b, folder = two
+    for name, other, question, text in (("a", "b", "q3", "size = 5"), ("b", "a", "q2", "odd = 1")):
+        swapped = only(filled_in(other, {question: text}), question)
+        (folder / f"{name}.ipynb").write_text(json.dumps(swapped))
+    assert b"size = 5" in find_handed_in(folder, b).data
+    assert b"odd = 1" in find_handed_in(folder, a).data
+
+
+def only(notebook, question):
+    """Return a notebook with the cells of one question only."""
+    cells = [c for c in notebook["cells"] if c["metadata"]["nbgrader"]["grade_id"][:2] == question]
+    return {**notebook, "cells": cells}
+
+
+def test_what_may_be_either_notebook_is_none(two):
+    folder = two[2]
+    for name in "ab":
+        (folder / f"{name}.ipynb").unlink()
+    (folder / "work.ipynb").write_text(json.dumps(only(filled_in("a", CLASS["right"]["a"]), "q1")))
+    first, second = both(two)
+    assert first.problem == (
+        "a.ipynb was not handed in, so its questions get no points. Hand it in under this name: "
+        "it is not clear which notebook work.ipynb is."
+    )
+    assert second.data is None
+
+
+def test_one_that_is_broken_is_the_one_of_its_name(two):
+    (two[2] / "b.ipynb").write_text("{")
+    first, second = both(two)
+    assert first.data is not None and first.note == ""
+    assert second.data == b"{"
+
+
+def test_a_copy_beside_both_is_named_to_whose_it_is(two):
+    (two[2] / "b-Copy1.ipynb").write_text(json.dumps(filled_in("b", {})))
+    first, second = both(two)
+    assert first.note == ""
+    assert second.note == (
+        "b.ipynb was graded, but not the other notebook in the submission: b-Copy1.ipynb."
+    )

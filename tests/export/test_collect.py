@@ -4,6 +4,7 @@ import zipfile
 import pytest
 from full_exam import full_course
 from rosters import read
+from two_notebooks import course_of_two
 
 from viva.course import taken
 from viva.export.collect import CollectProblem, collect, is_valid_id
@@ -353,3 +354,16 @@ def test_a_download_may_have_been_unpacked(course, tmp_path):
     assert found.problems == [f"{eve}/warm_up.ipynb is left out: a link."]
     (unpacked / "Bo_103_assignsubmission_file").symlink_to(unpacked / ada)
     assert collect(*course, unpacked).students == ["Ada", "Eve"]
+
+
+def test_several_notebooks_come_together_or_one_of_them_leaves_the_others(tmp_path):
+    course = course_of_two(tmp_path)
+    a, b = course.find_all("ps1")
+    mine = "Li Wei_7_assignsubmission_file_"
+    collect(course, a, pack(tmp_path, {f"{mine}/a (1).ipynb": "a", f"{mine}/B.ipynb": "b"}))
+    there = {"Li Wei/ps1/a.ipynb": "a", "Li Wei/ps1/b.ipynb": "b"}
+    assert landed((course,)) == there
+    collect(course, b, pack(tmp_path, {f"{mine}/b.ipynb": "new"}), others=b.siblings)
+    assert landed((course,)) == there | {"Li Wei/ps1/b.ipynb": "new"}
+    collect(course, b, pack(tmp_path, {f"{mine}/b.ipynb": "last"}))
+    assert landed((course,)) == {"Li Wei/ps1/b.ipynb": "last"}

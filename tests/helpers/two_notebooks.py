@@ -146,3 +146,11 @@ def rows(database: Path, assignment: str = NAME) -> dict[str, dict[Any, Any]]:
             }
             for submission in gradebook.assignment_submissions(assignment)
         }
+
+
+def release_by_hand(course: Course, notebooks: dict[str, dict[str, str]]) -> None:
+    """Write a release with these answers in it, without nbgrader."""
+    folder = course.release / NAME
+    folder.mkdir(parents=True)
+    for name, answers in notebooks.items():
+        (folder / f"{name}.ipynb").write_text(json.dumps(filled_in(name, answers)))

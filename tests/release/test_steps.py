@@ -6,16 +6,25 @@ from types import SimpleNamespace
 
 import pytest
 from small_course import add_later, make_course
+from two_notebooks import course_of_two, release_by_hand
 
 from viva.course.layout import Course
 from viva.release.overlap import Overlap
-from viva.release.steps import backwards, in_steps, numbers, overlaps_of, within
+from viva.release.steps import (
+    backwards,
+    by_folder,
+    in_steps,
+    is_within_one,
+    numbers,
+    overlaps_of,
+    within,
+)
 
 COURSE = Course(Path(__file__).parents[2])
 
 
 def assignments(*names):
-    return [SimpleNamespace(name=name, number=name[:2]) for name in names]
+    return [SimpleNamespace(name=name, label=name, number=name[:2]) for name in names]
 
 
 def gives(giver, owner):
@@ -54,3 +63,21 @@ def test_this_course_comes_in_steps_that_give_nothing_away(overlaps):
     # Fewer would not do: what begins a step gives something of the one before it.
     assert all(within(overlaps, [*step, after[0]]) for step, after in pairwise(steps))
     assert backwards(COURSE, overlaps) == []
+
+
+def test_the_notebooks_of_an_assignment_are_one_step_and_what_one_gives_of_another_is_told():
+    ps1 = [SimpleNamespace(name="ps1", label=f"ps1/{n}", number="ps1") for n in "ab"]
+    (last,) = assignments("ps2")
+    overlaps = [gives("ps1/b", "ps1/a"), gives("ps2", "ps1/a")]
+    assert by_folder([*ps1, last]) == [ps1, [last]]
+    assert in_steps([*ps1, last], overlaps) == [ps1, [last]]
+    assert numbers(ps1) == "ps1"
+    assert list(map(is_within_one, overlaps)) == [True, False]
+
+
+def test_a_notebook_that_gives_what_another_of_its_assignment_asks_for_is_found(tmp_path):
+    course = course_of_two(tmp_path)
+    release_by_hand(course, {"a": {}, "b": {"q3": "def odd(n):\n    return n % 2 == 1"}})
+    (overlap,) = overlaps_of(course)
+    assert (overlap.giver, overlap.owner, overlap.question) == ("ps1/b", "ps1/a", "q2")
+    assert backwards(course, [overlap]) == []

@@ -56,3 +56,9 @@ def test_released_notebooks_are_looked_for_up_to_the_top_of_the_repository(folde
 def test_what_lies_in_release_is_not_compared_with_its_neighbours():
     touch("release/01_a/a.ipynb", "release/01_a/copy.ipynb", ".git/HEAD")
     assert list(released_copies(Path("release/01_a/a.ipynb"))) == []
+
+
+def test_of_several_in_a_folder_the_folders_name_means_all():
+    a, b = Path("ps1/a.ipynb"), Path("ps1/b.ipynb")
+    assert named("ps1", [a, b, Path("ps2/a.ipynb")]) == [a, b]
+    assert named("ps1/b", [a, b, Path("ps2/b.ipynb")]) == [b]

@@ -25,9 +25,10 @@ from viva.classroom.tasks import Lost
 from viva.course.bundle import make_bundle
 from viva.course.confinement import confine
 from viva.course.hand_in_time import keep_time, tolerant_times
-from viva.course.layout import Course
+from viva.course.layout import Assignment, Course
 from viva.course.nbgrader_check import require_exam
 from viva.course.taken import copy_files
+from viva.grading.bundle import Bundle
 from viva.grading.verdict import Verdict
 
 
@@ -36,6 +37,8 @@ class GradingExporter(NotebookExporter):
 
     parent: Any  # nbgrader's converter
     verdict: Verdict | None = None
+    # Verdicts on notebooks of the assignment that nbgrader does not come to: there is no such file.
+    absent: tuple[tuple[Bundle, Verdict], ...] = ()
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -64,23 +67,52 @@ class GradingExporter(NotebookExporter):
         if self.parent._sanitizing:
             # Not resolved: a link must be seen as one.
             folder = Path(filename).absolute().parent
-            result = judges.run_one(
-                grade_folder, assignment, named["student"], folder, roof=roof_of(confinement)
+            self.verdict = verdict_on(judges, assignment, bundle, named["student"], folder)
+            self.absent = tuple(
+                (other, verdict_on(judges, each, other, named["student"], folder))
+                for each in absent_ones(course, assignment, folder)
+                for other in [make_bundle(each, confinement.limits)]
             )
-            if isinstance(result, Lost):
-                result = killed(bundle, confinement, named["student"], result)
-            self.verdict = result
-            graded = result.notebook or explanation(result)
+            graded = self.verdict.notebook or explanation(self.verdict)
             node = nbformat.from_dict(json.loads(json.dumps(graded)))
             return self.from_notebook_node(node, resources, **options)
         assert self.verdict is not None
         folder = Path(filename).parent
-        others = verdicts_in(folder, assignment.siblings)
-        (folder / VERDICT_FILE).write_text(stored(self.verdict, others=others))
-        with open_gradebook(course) as gradebook:
-            # nbgrader has noted the time of submission already.
-            record_verdict(gradebook, bundle, self.verdict, None)
+        for each, verdict in ((bundle, self.verdict), *self.absent):
+            others = verdicts_in(folder, each.siblings)
+            (folder / VERDICT_FILE).write_text(stored(verdict, others=others))
+            with open_gradebook(course) as gradebook:
+                # nbgrader has noted the time of submission already.
+                record_verdict(gradebook, each, verdict, None)
+        for each, verdict in self.absent:
+            text = json.dumps(verdict.notebook or explanation(verdict), indent=1)
+            (folder / f"{each.notebook}.ipynb").write_text(f"{text}\n", encoding="utf-8")
         return super().from_filename(filename, resources, **options)
+
+
+def verdict_on(
+    judges: Pool, assignment: Assignment, bundle: Bundle, student: str, folder: Path
+) -> Verdict:
+    """Return the verdict on one notebook of a student's folder."""
+    confinement = judges.confinement
+    assert confinement is not None
+    result = judges.run_one(grade_folder, assignment, student, folder, roof=roof_of(confinement))
+    if isinstance(result, Lost):
+        return killed(bundle, confinement, student, result)
+    verdict: Verdict = result
+    return verdict
+
+
+def absent_ones(course: Course, assignment: Assignment, folder: Path) -> list[Assignment]:
+    """Return the notebooks of an assignment that a folder has not under their names.
+
+    They are told once, with the first that it has.
+    """
+    notebooks = sorted((assignment.notebook_name, *assignment.siblings))
+    there = [name for name in notebooks if (folder / f"{name}.ipynb").is_file()]
+    if there[:1] != [assignment.notebook_name]:
+        return []
+    return [course.notebook(assignment.name, name) for name in notebooks if name not in there]
 
 
 def use_the_door(converter: Any) -> None:

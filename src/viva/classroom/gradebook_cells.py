@@ -45,22 +45,23 @@ def record_cells(
         If the gradebook cannot be written.
     """
     with open_gradebook(course) as gradebook:
-        if knows(gradebook, bundle) and not anew:
+        if points_known(gradebook, assignment)[1] == points_in(bundle) and not anew:
             return
         # All of nbgrader takes a second to import, and mostly the cells are there.
         from viva.course.generate import record_assignment
 
         # nbgrader enters all notebooks of an assignment together.
-        others = [course.notebook(assignment.name, name) for name in assignment.siblings]
-        for each in (bundle, *map(make_bundle_without_exam, others)):
-            prepare_cells(gradebook, each)
+        prepare_cells(gradebook, assignment, bundle)
+        for name in assignment.siblings:
+            other = course.notebook(assignment.name, name)
+            prepare_cells(gradebook, other, make_bundle_without_exam(other))
     record_assignment(course, assignment)
 
 
-def points_known(gradebook: Gradebook, bundle: Bundle) -> tuple[Any, dict[str, float]]:
+def points_known(gradebook: Gradebook, assignment: Assignment) -> tuple[Any, dict[str, float]]:
     """Return a notebook in the gradebook, or None, and its points by cell."""
     try:
-        notebook = gradebook.find_notebook(bundle.notebook, bundle.assignment)
+        notebook = gradebook.find_notebook(assignment.notebook_name, assignment.name)
     except MissingEntry:
         return None, {}
     cells = [*notebook.grade_cells, *notebook.task_cells]
@@ -72,12 +73,7 @@ def points_in(bundle: Bundle) -> dict[str, float]:
     return {question.cell_id: question.points for question in bundle.questions}
 
 
-def knows(gradebook: Gradebook, bundle: Bundle) -> bool:
-    """Return whether the gradebook has the cells of a notebook with points as they are."""
-    return points_known(gradebook, bundle)[1] == points_in(bundle)
-
-
-def prepare_cells(gradebook: Gradebook, bundle: Bundle) -> None:
+def prepare_cells(gradebook: Gradebook, assignment: Assignment, bundle: Bundle) -> None:
     """Add to the gradebook what nbgrader itself refuses to add where there are submissions.
 
     Raises
@@ -87,31 +83,31 @@ def prepare_cells(gradebook: Gradebook, bundle: Bundle) -> None:
     GradebookProblem
         If the gradebook cannot be written.
     """
-    notebook, known = points_known(gradebook, bundle)
-    if notebook is None and bundle.siblings:
-        patiently(lambda: add_notebook(gradebook, bundle), gradebook.db.rollback)
+    notebook, known = points_known(gradebook, assignment)
+    if notebook is None and assignment.siblings:
+        patiently(lambda: add_notebook(gradebook, assignment), gradebook.db.rollback)
     submitted = bool(known) and bool(notebook.submissions)
     gone = sorted(known.keys() - points_in(bundle).keys())
     if submitted and gone:
         from viva.course.generate import ReleaseError
 
         raise ReleaseError(
-            f"{bundle.label}: {', '.join(gone)} is no longer in the notebook, and the "
+            f"{assignment.label}: {', '.join(gone)} is no longer in the notebook, and the "
             "gradebook holds scores for it. Put it back, or remove the assignment from the "
-            f"gradebook: nbgrader db assignment remove {bundle.assignment} --force."
+            f"gradebook: nbgrader db assignment remove {assignment.name} --force."
         )
     if submitted:
         patiently(lambda: add_cells(gradebook, notebook, bundle), gradebook.db.rollback)
 
 
-def add_notebook(gradebook: Gradebook, bundle: Bundle) -> None:
+def add_notebook(gradebook: Gradebook, assignment: Assignment) -> None:
     """Add a notebook to an assignment of which others have been handed in already."""
     try:
-        submitted = gradebook.find_assignment(bundle.assignment).submissions
+        submitted = gradebook.find_assignment(assignment.name).submissions
     except MissingEntry:
         return
     if submitted:
-        gradebook.add_notebook(bundle.notebook, bundle.assignment)
+        gradebook.add_notebook(assignment.notebook_name, assignment.name)
 
 
 def add_cells(gradebook: Gradebook, notebook: Any, bundle: Bundle) -> None:
