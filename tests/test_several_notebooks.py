@@ -6,9 +6,11 @@ It is compared with stock nbgrader on the same class.
 import csv
 import json
 
+import nbformat
 import pytest
 from classic_notebook import nbgrader
 from click.testing import CliRunner
+from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 from two_notebooks import (
     ANSWERS,
@@ -176,6 +178,9 @@ def test_nbgraders_own_feedback_and_autograde_work_on_it(graded, tmp_path):
     course = course_of_two(tmp_path)
     hand_in(course.root, "partly", CLASS["partly"])
     hand_in(course.root, "half", CLASS["half"])
+    # One without points: nbgrader takes it along, and viva does not grade it.
+    nbformat.write(new_notebook(cells=[]), course.source / NAME / "read_me.ipynb")
+    nbformat.write(new_notebook(cells=[]), course.submitted / "partly" / NAME / "read_me.ipynb")
     nbgrader(course.root, "generate_assignment", NAME)
     released = json.loads((course.release / NAME / "viva.json").read_text())["notebooks"]
     assert set(released["a"]["released"]) == {"q1", "q2"}
@@ -197,6 +202,7 @@ def test_nbgraders_own_feedback_and_autograde_work_on_it(graded, tmp_path):
         "a.html",
         "b.html",
         "factor.txt",
+        "read_me.html",
     ]
 
 

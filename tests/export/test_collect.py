@@ -361,7 +361,9 @@ def test_several_notebooks_come_together_or_one_of_them_leaves_the_others(tmp_pa
     a, b = course.find_all("ps1")
     mine = "Li Wei_7_assignsubmission_file_"
     collect(course, a, pack(tmp_path, {f"{mine}/a (1).ipynb": "a", f"{mine}/B.ipynb": "b"}))
-    there = {"Li Wei/ps1/a.ipynb": "a", "Li Wei/ps1/b.ipynb": "b"}
+    (course.submitted / "Li Wei" / "ps1" / "data.csv").write_text("1")
+    there = {f"Li Wei/ps1/{n}": t for n, t in (("a.ipynb", "a"), ("b.ipynb", "b"))}
+    there |= {"Li Wei/ps1/data.csv": "1"}
     assert landed((course,)) == there
     collect(course, b, pack(tmp_path, {f"{mine}/b.ipynb": "new"}), others=b.siblings)
     assert landed((course,)) == there | {"Li Wei/ps1/b.ipynb": "new"}

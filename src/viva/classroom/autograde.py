@@ -59,7 +59,10 @@ class GradingExporter(NotebookExporter):
         assert resources is not None
         course = Course(Path(self.parent.coursedir.root))
         named = resources["nbgrader"]
-        assignment = course.notebook(named["assignment"], named["notebook"])
+        assignment = course.graded(named["assignment"], named["notebook"])
+        if assignment is None:
+            # It has no points, and is kept as it was handed in: no preprocessor runs it.
+            return super().from_filename(filename, resources, **options)
         judges = judges_of(self.parent, course)
         confinement = judges.confinement
         assert confinement is not None

@@ -272,6 +272,16 @@ class Course:
             return meant[0]
         return self.find(f"{assignment}/{notebook}")
 
+    def graded(self, assignment: str, notebook: str) -> Assignment | None:
+        """Return a notebook as `notebook` does; None for one of several without any points.
+
+        nbgrader converts that, too.
+        """
+        meant = self.find_all(assignment)
+        if meant[0].siblings and notebook not in {each.notebook_name for each in meant}:
+            return None
+        return self.notebook(assignment, notebook)
+
     def shown(self, path: Path) -> str:
         """Return a path as messages show it: relative to the course where it is inside."""
         return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)

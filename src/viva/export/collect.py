@@ -12,7 +12,7 @@ from pathlib import Path
 
 from viva.course.archive import NotOpened, list_zip, open_zip
 from viva.course.candidates import NOTEBOOK
-from viva.course.folder import NotAFolder, list_folder, read_file
+from viva.course.folder import NotAFolder, list_folder
 from viva.course.hand_in_time import TIMESTAMP
 from viva.course.layout import Assignment, Course, UsageProblem
 from viva.course.listing import STRANGE, Found, Listing, is_junk
@@ -28,7 +28,6 @@ from viva.export.gradescope_export import METADATA, read_gradescope
 from viva.export.roster import Roster
 from viva.export.uploads import Collected, by_user, newest, students_of_uploads
 from viva.files import replacing
-from viva.grading.read import MAX_BYTES
 
 # A download of a large class: the list of its files is read as a whole.
 MAX_DIRECTORY = 64 * 2**20
@@ -241,7 +240,8 @@ def land(
     Parameters
     ----------
     others
-        Notebooks that stay if they are there, and not handed in again.
+        Other notebooks of the assignment that are not among the files: what was handed in with
+        them stays.
     """
     if not is_valid_id(student):
         collected.problem(f"{student} cannot be used as a student's id.")
@@ -261,10 +261,8 @@ def land(
     if files and not taken.files:
         return
     there = folder.exists()
-    for name in (f"{other}{NOTEBOOK}" for other in others):
-        with contextlib.suppress(NotAFolder, OSError):
-            place = (student, assignment.name, name)
-            taken.files.setdefault(name, read_file(course.submitted, place, MAX_BYTES))
+    if others:
+        keep_beside(course, assignment, student, taken)
     try:
         with replacing(folder) as fresh:
             taken.write(fresh)
@@ -274,6 +272,15 @@ def land(
     collected.students.append(student)
     if there:
         collected.replaced.append(student)
+
+
+def keep_beside(course: Course, assignment: Assignment, student: str, taken: Taken) -> None:
+    """Take what a student handed in before as well, but for what is handed in again."""
+    own = {f"{assignment.notebook_name}{NOTEBOOK}", TIMESTAMP}
+    with contextlib.suppress(NotAFolder, OSError):
+        for found in list_folder(course.submitted, student, assignment.name).files:
+            if found.path is not None and found.path not in own | taken.files.keys():
+                taken.take(found, found.path)
 
 
 def is_valid_id(student: str) -> bool:

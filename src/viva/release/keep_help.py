@@ -28,7 +28,9 @@ class KeepHelp(NbGraderPreprocessor):
             return nb, resources
         course = Course(Path(converter.coursedir.root))
         named = resources["nbgrader"]
-        assignment = course.notebook(named["assignment"], named["notebook"])
+        assignment = course.graded(named["assignment"], named["notebook"])
+        if assignment is None:
+            return nb, resources
         # Each notebook of an assignment writes the file anew: with what the ones before it wrote.
         before = converter.__dict__.setdefault("viva_help", {})
         try:

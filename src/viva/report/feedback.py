@@ -59,7 +59,9 @@ class FeedbackExporter(Exporter):
         assert resources is not None
         named = resources["nbgrader"]
         course = Course(Path(self.parent.coursedir.root))
-        assignment = course.notebook(named["assignment"], named["notebook"])
+        assignment = course.graded(named["assignment"], named["notebook"])
+        if assignment is None:
+            return render(without_points(named)), resources
         part = assignment.notebook_name if assignment.siblings else ""
         verdict = read_verdict(self.folder / VERDICT_FILE, part)
         handed_in = handed_in_cells(course, assignment, named["student"])
@@ -76,6 +78,21 @@ class FeedbackExporter(Exporter):
             answers=answers(verdict, nb["cells"], handed_in, marks, hints_of(assignment)),
         )
         return render(feedback), resources
+
+
+def without_points(named: Mapping[str, Any]) -> Feedback:
+    """Return the page of a notebook that is not graded, beside others that are."""
+    return Feedback(
+        assignment=f"{named['assignment']}/{named['notebook']}",
+        student=named["student"],
+        name=name_of(named),
+        score=0.0,
+        max_score=0.0,
+        late_penalty=0.0,
+        message="This notebook is not graded.",
+        inline=[],
+        answers=[],
+    )
 
 
 def answers(
