@@ -28,6 +28,7 @@ from two_notebooks import (
 )
 
 from viva.classroom.batch import grade_assignment
+from viva.classroom.gradebook import marks
 from viva.cli import main
 from viva.course.layout import Course
 
@@ -104,6 +105,8 @@ def test_regrading_one_notebook_leaves_the_other_as_it_is(graded, monkeypatch):
         grade = gradebook.find_grade("q4", "b", NAME, "right")
         grade.manual_score = 1.0
         gradebook.db.commit()
+        assert marks(gradebook, NAME, "a") == {}
+        assert marks(gradebook, NAME, "b") == {("right", "q4"): 1.0}
     was = rows(course.root / "gradebook.db")
     result = run(course, monkeypatch, "grade", "ps1/a", "--force", "-j", "1")
     assert "ps1/a" in result.output and "ps1/b" not in result.output

@@ -1,11 +1,13 @@
 import dataclasses
 import errno
+import json
 from pathlib import Path
 from types import SimpleNamespace
 
 import psutil
 import pytest
 from full_exam import full_course
+from two_notebooks import course_of_two, filled_in, write_source
 
 from viva.classroom import grader as module
 from viva.classroom.grader import (
@@ -418,3 +420,15 @@ def test_while_the_worker_comes_up_the_references_are_asked(made):
     found = examiner_of(bundle, ComingUp(), str).expected._outcomes
     cases = [case for q in bundle.exam.questions.values() for case in q.cases]
     assert len(found) == min(2, len(cases)) > 0
+
+
+def test_of_notebooks_with_cells_of_the_same_names_the_files_name_decides(tmp_path):
+    course = course_of_two(tmp_path)
+    write_source(course.root, "ps2")
+    path = tmp_path / "ps2" / "b.ipynb"
+    path.parent.mkdir()
+    path.write_text(json.dumps(filled_in("b", {})))
+    found = assignment_by_cells(None, course.assignments(), path)
+    assert found is not None and found.label == "ps2/b"
+    elsewhere = path.rename(tmp_path / "mine.ipynb")
+    assert assignment_by_cells(None, course.assignments(), elsewhere) is None

@@ -81,3 +81,15 @@ def test_a_test_without_points_asks_nothing(points):
 def test_points_that_are_none(points):
     assert not has_points({"metadata": {"nbgrader": {"grade": True, "points": points}}})
     assert has_points({"metadata": {"nbgrader": {"points": points}}})
+
+
+def test_of_releases_with_cells_of_the_same_names_that_of_the_same_name_counts(tmp_path):
+    for place in ("ps1/a", "ps1/b", "ps2/b"):
+        write(tmp_path / "release" / f"{place}.ipynb", released_cells())
+    (tmp_path / ".git").mkdir()
+    mine = write(tmp_path / "ps2" / "b.ipynb", filled(q01_double=RIGHT))
+    found = pristine(mine, filled(q01_double=RIGHT))
+    assert found is not None and found[0] == tmp_path / "release" / "ps2" / "b.ipynb"
+    renamed = mine.rename(mine.with_name("a.ipynb"))
+    found = pristine(renamed, filled(q01_double=RIGHT))
+    assert found is not None and found[0] == tmp_path / "release" / "ps1" / "a.ipynb"

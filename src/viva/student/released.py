@@ -79,14 +79,15 @@ def released(
 def pristine(path: Path, cells: Sequence[Cell]) -> tuple[Path, list[Cell]] | None:
     """Find the released notebook that a student's is made from: whole, and with most in common."""
     mine = graded_cells(cells)
-    best: tuple[tuple[int, bool], Path, list[Cell]] | None = None
+    best: tuple[tuple[int, bool, bool], Path, list[Cell]] | None = None
     for copy in released_copies(path):
         try:
             theirs = read_submission(copy.read_bytes())
         except (Unreadable, OSError):
             continue
-        # Notebooks of one assignment may have cells of the same names.
-        common = (len(mine & graded_cells(theirs)), copy.stem == path.stem)
+        # Other notebooks may have cells of the same names.
+        same_folder = copy.parent.name == path.absolute().parent.name
+        common = (len(mine & graded_cells(theirs)), copy.stem == path.stem, same_folder)
         if common[0] and is_pristine(theirs) and (best is None or common > best[0]):
             best = (common, copy, theirs)
     return best[1:] if best else None
