@@ -222,6 +222,12 @@ def test_a_release_has_both_notebooks_and_the_hints_of_each(tmp_path, monkeypatc
         "viva.json",
         "warm_up.ipynb",
     ]
+    helped = json.loads((folder / "viva.json").read_text())["notebooks"]
+    assert {name: sorted(each["released"]) for name, each in helped.items()} == {
+        "a": ["q1", "q2"],
+        "b": ["q1", "q3", "q4"],
+        "warm_up": ["q01_double", "q02_linear"],
+    }
     assert run(course, monkeypatch, "release", "--check").exit_code == 0
     with Gradebook(f"sqlite:///{course.root}/gradebook.db") as gradebook:
         names = [each.name for each in gradebook.find_assignment(NAME).notebooks]
