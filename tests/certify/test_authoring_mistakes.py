@@ -212,7 +212,7 @@ def test_what_belongs_to_no_notebook_or_to_two_stops_itself_only(tmp_path, monke
         (pair / f"{name}.ipynb").write_bytes(assignment.source_path.read_bytes())
     said = run(course, monkeypatch, "release")
     assert "tests/hidden/other.py is an exam, but source has no notebook other.ipynb" in said
-    assert "source/02_pair has 2 notebooks (one.ipynb, two.ipynb), and an assignment has" in said
+    assert "02_pair/one.ipynb: the hidden line of q01_double_test asks an exam, but" in said
     assert "01_warm_up: released" in said
     assert course.release.joinpath("01_warm_up/warm_up.ipynb").is_file()
 
@@ -220,7 +220,8 @@ def test_what_belongs_to_no_notebook_or_to_two_stops_itself_only(tmp_path, monke
 def test_a_second_notebook_with_points_is_not_left_out_in_silence(tmp_path, monkeypatch):
     course, assignment = full_course(tmp_path)
     (assignment.source_path.parent / "more.ipynb").write_bytes(assignment.source_path.read_bytes())
-    assert "source/01_warm_up has 2 notebooks" in run(course, monkeypatch, "release", "01")
+    said = run(course, monkeypatch, "release", "01")
+    assert "01_warm_up/more.ipynb: the hidden line of q01_double_test asks an exam, but" in said
 
 
 def test_a_wrong_assignment_stops_itself_and_not_the_course(tmp_path, monkeypatch):

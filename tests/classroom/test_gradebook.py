@@ -182,7 +182,7 @@ def test_a_locked_gradebook_is_tried_again_and_each_attempt_undone(monkeypatch):
     ("error", "words"),
     [
         (database_error("database is locked"), "kept the gradebook locked for 0 seconds."),
-        (database_error("disk\n full."), r"^The gradebook cannot be written: disk full\.$"),
+        (database_error("disk  full.\nIs it?"), r"^The gradebook cannot be written: disk full\.$"),
         (
             database_error("file is not a database"),
             r"a database\. Take gradebook\.db from a backup",

@@ -16,8 +16,9 @@ NAMES = ["ada", "o'neil [b]", "*", "?"]
 
 
 class Directory:
-    def __init__(self, student):
+    def __init__(self, student, notebook="*"):
         self.assignment_id, self.student_id, self.ignore = "01_[a]", student, ["*.pyc"]
+        self.notebook_id = notebook
 
 
 class Base:
@@ -26,8 +27,8 @@ class Base:
 
 
 class Converter(ExactPaths, Base):
-    def __init__(self, root, student):
-        self.root, self.coursedir = root, Directory(student)
+    def __init__(self, root, student, notebook="*"):
+        self.root, self.coursedir = root, Directory(student, notebook)
 
     def _format_source(self, assignment, student):
         return os.path.join(self.root, student, assignment)
@@ -59,6 +60,14 @@ def test_one_student_is_found_by_name(root, name):
     converter = Converter(root, name)
     converter.init_notebooks()
     assert list(converter.assignments) == [f"{root}/{name}/01_[a]"]
+
+
+def test_one_notebook_is_found_by_name(root):
+    (Path(root) / "?" / "01_[a]" / "m.ipynb").touch()
+    for name in ("m", "n"):
+        converter = Converter(root, "?", name)
+        converter.init_notebooks()
+        assert converter.assignments == {f"{root}/?/01_[a]": [f"{root}/?/01_[a]/{name}.ipynb"]}
 
 
 def test_what_is_left_out_is_left_out_by_name(root):

@@ -359,7 +359,7 @@ def test_a_dead_snapshot_is_not_asked_again():
 
 def test_references_that_cannot_travel_are_not_put():
     exam = copy.copy(BUNDLE.exam)
-    exam.namespace = lambda code=None: {"scale": type("Model", (), {})}
+    exam.namespace = lambda code=None: {"scale": {object()}}
     examiner = Examiner(BUNDLE.exam)
     examiner.exam = exam
     found = asked(USES, examiner=examiner)[SHIFT]

@@ -151,7 +151,9 @@ q.wrong(
     hint="The values fall with the epochs: you count the wrong answers.",
     was="int(answer) == label",
     now="int(answer) != label",
-    recognise=lambda candidate: 1 >= candidate.accuracies[10] > candidate.accuracies[200] >= 0,
+    recognise=lambda candidate: (
+        1 >= candidate.accuracies[10] > 0.3 > candidate.accuracies[200] >= 0
+    ),
 )
 q.wrong(
     "measured on the moons",

@@ -200,7 +200,13 @@ q.wrong(
     hint="The weights are those of the best run, the losses those of the last. Keep both when a run is the best so far.",
     was="return weights, history, smallest",
     now="return weights, np.array(losses)",
-    recognise=objecting(q, NOT_ITS_LOSS, lambda c: np.all(np.diff(short_run(c)[1]) < 1e-3)),
+    recognise=objecting(
+        q,
+        NOT_ITS_LOSS,
+        lambda c: (
+            np.all(np.diff(short_run(c)[1]) < 1e-3) and not without_price(c) and not same_losses(c)
+        ),
+    ),
 )
 q.wrong(
     "the losses of all runs in one list",
