@@ -168,12 +168,12 @@ q.wrong(
     hint="The gradient comes as pairs of arrays. `minimize` wants one flat vector, as pack makes it.",
     was="flat = pack(slopes)",
     now="flat = slopes",
-    recognise=lambda candidate: isinstance(seven(candidate.fun)[1], (list, tuple)),
+    recognise=lambda candidate: isinstance(five(candidate.fun)[1], (list, tuple)),
 )
 
 
-def seven(fun):
-    return fun(np.linspace(-1, 1, 7), np.ones((3, 2)), np.array([0, 1, 1]), (2, 1, 1), 0.1)
+def five(fun):
+    return fun(np.linspace(-1, 1, 5), np.ones((3, 2)), np.array([0, 1, 1]), (2, 1, 1), 0.1)
 
 
 q.wrong(
@@ -201,7 +201,7 @@ q.wrong(
     hint="Loss and gradient are right, but after the call the vector is another one. The optimiser still needs it: leave it as it is.",
     was="    return value, flat\n",
     now="    vector -= 0.1 * flat\n    return value, flat\n",
-    recognise=lambda c: not np.allclose(seven(c.fun.observe)[1][0], np.linspace(-1, 1, 7)),
+    recognise=lambda c: not np.allclose(five(c.fun.observe)[1][0], np.linspace(-1, 1, 5)),
 )
 q.wrong(
     "a step instead of the gradient",
@@ -232,7 +232,7 @@ q.wrong(
     hint="Only the loss comes back. With jac=True `minimize` expects two things, the loss and the gradient.",
     was="return value, flat",
     now="return value",
-    recognise=lambda candidate: np.ndim(seven(candidate.fun)) == 0,
+    recognise=lambda candidate: np.ndim(five(candidate.fun)) == 0,
 )
 q.wrong(
     "the negative gradient",
