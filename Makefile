@@ -18,7 +18,7 @@ COMPILE := uv pip compile --quiet --generate-hashes --no-header --no-annotate \
 # Signed, so that JupyterLab trusts them from the start.
 trust = $(if $(wildcard $(1)),@$(BIN)/jupyter trust $(wildcard $(1)) >/dev/null)
 
-.PHONY: help demo test hub lint certify bench attacks mutate verdicts release lab lab-instructor docs docs-links \
+.PHONY: help demo test hub lint certify bench attacks messages mutate verdicts release lab lab-instructor docs docs-links \
 	screenshots test-pythons requirements clean
 
 help: ## list the targets
@@ -57,6 +57,9 @@ bench: $(READY_FOR_TESTS) ## speed of grading beside stock graders, and of 04's 
 
 attacks: $(READY_FOR_TESTS) ## the corpus of attacks, under viva and two stock graders (more than an hour)
 	$(BIN)/python benchmarks/attacks.py
+
+messages: $(READY_FOR_TESTS) ## what wrong answers would hear that nobody had named (a quarter of an hour)
+	$(BIN)/python benchmarks/messages.py
 
 verdicts: $(READY_FOR_TESTS) ## what this checkout says otherwise than another: make verdicts BEFORE=PATH (an hour)
 	@test -x "$(BEFORE)/.venv/bin/viva" || { echo "BEFORE must be a checkout with a .venv." >&2; exit 2; }

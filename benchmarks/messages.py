@@ -4,7 +4,7 @@ The hint of a named mistake is what its author foresaw; most of what students wr
 So each wrong answer is taken off the list of its question and graded: what it hears then, students
 hear whose mistake is on no list.
 
-``python benchmarks/messages.py`` writes docs/messages.md and docs/messages.json.
+``make messages`` writes docs/messages.md and docs/messages.json.
 """
 
 from __future__ import annotations
@@ -103,9 +103,9 @@ def kind_of(message: str, hints: Collection[str]) -> str:
 
 INTRODUCTION = """# What a mistake hears that nobody named
 
-`python benchmarks/messages.py` wrote this page. Every wrong answer of the exams has a hint of its
-own; a student's mistake may be on no list. So each wrong answer was taken off its question's list
-and graded: what it heard then is counted here.
+`make messages` wrote this page. Every wrong answer of the exams has a hint of its own; a student's
+mistake may be on no list. So each wrong answer was taken off its question's list and graded: what
+it heard then is counted here.
 
 """
 

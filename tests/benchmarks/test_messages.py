@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from viva.exam import Question
+from viva.exam.load import load_exam
 
 ROOT = Path(__file__).parents[2]
 
@@ -54,3 +56,15 @@ def test_the_page_counts_what_is_stored(script):
     assert f"| {script.KINDS['error']} | 0 | 2 | 2 |" in lines
     assert "| wrong answers | 2 | 2 | 4 |" in lines
     assert "| share of the last kind | 50% | 0% | 25% |" in lines
+
+
+def test_the_published_page_is_of_every_exam(script):
+    stored = json.loads((ROOT / "docs" / "messages.json").read_text(encoding="utf-8"))
+    assert (ROOT / "docs" / "messages.md").read_text(encoding="utf-8") == script.page(stored)
+    course = script.Course(ROOT)
+    assert list(stored) == [assignment.name for assignment in course.assignments()]
+    for assignment in course.assignments():
+        asked = load_exam(assignment.exam_path).questions.values()
+        wrong = sum(len(question.wrong_answers) for question in asked)
+        # Exams are edited more often than all of this is measured.
+        assert 0.8 * wrong <= len(stored[assignment.name]) <= 1.2 * wrong, assignment.name
