@@ -44,6 +44,16 @@ def test_a_mistake_is_made_where_every_case_speaks_for_it():
     assert recognised(made, lambda x: x) is None
 
 
+def test_a_mistake_may_end_in_another_exception_in_later_cases():
+    made = exam_of(lambda x: x, 1, 2)
+    made[0].wrong("double", hint=".", code="f = lambda x: 2 * x if x < 2 else [][0]")
+    assert recognised(made, lambda x: 2 * x if x < 2 else 1 / 0) == "double"
+    assert recognised(made, lambda x: 2 * x if x < 2 else 7.0) == "double"
+    assert recognised(made, lambda x: 2 * x if x < 2 else x) is None
+    # The first one is told of, and must be the same.
+    assert recognised(made, lambda x: 1 / 0) is None
+
+
 def test_a_mistake_explains_no_failure_in_a_case_that_it_passes():
     made = exam_of(lambda x: [x], 1, -1)
     made[0].wrong("only above 0", hint=".", code="f = lambda x: [max(x, 0)]")
@@ -125,6 +135,10 @@ def test_a_recogniser_is_asked_about_what_fails_as_its_mistake_does():
     question, mistakes, expected = made = exam_of(lambda x: x, 1)
     question.wrong("raises", hint=".", code="f = 1 / 0", recognise=anything)
     assert recognised(made, lambda x: 7.0) == "raises"
+    # Nor does one that lacks what the notebook defines.
+    question, mistakes, expected = made = exam_of(lambda x: x, 1)
+    question.wrong("lacking", hint=".", code="f = lambda x: PATH", recognise=anything)
+    assert recognised(made, lambda x: 7.0) == "lacking"
 
 
 @pytest.mark.parametrize(

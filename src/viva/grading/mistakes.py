@@ -24,6 +24,9 @@ from viva.remote.transport import (
 )
 from viva.worker.wire import WireError
 
+# What a case comes to that is not broken off.
+COMPLETE = ("value", "pair", "wrong")
+
 
 @dataclass
 class Mistakes:
@@ -106,22 +109,36 @@ class Mistakes:
     def agrees(
         self, question: Question, wrong: WrongAnswer, findings: Sequence[CaseFinding]
     ) -> bool:
-        """Return whether the candidate does as a wrong answer does, in every case that tells."""
+        """Return whether the candidate does as a wrong answer does, in every case that tells.
+
+        The message is about the first failing case. In later ones both must fail, and where both
+        come to something it must be the same. Which exception a mistake ends in depends on what
+        else the candidate's answer calls.
+        """
         telling = [f for f in findings if f.case.diagnose]
         failing = [f for f in telling if not f.passed]
-        return (
-            bool(failing)
-            and all(self._fails_like(question, wrong, f) for f in failing)
-            and all(self.passes(question, wrong, f.case) for f in telling if f.passed)
+        if not failing or not self._fails_like(question, wrong, failing[0]):
+            return False
+        return all(
+            self.passes(question, wrong, f.case)
+            if f.passed
+            else self._fails_like(question, wrong, f, or_otherwise=True)
+            for f in telling
         )
 
-    def _fails_like(self, question: Question, wrong: WrongAnswer, finding: CaseFinding) -> bool:
+    def _fails_like(
+        self,
+        question: Question,
+        wrong: WrongAnswer,
+        finding: CaseFinding,
+        or_otherwise: bool = False,
+    ) -> bool:
         outcome = self.outcome(question, wrong, finding.case)
-        return (
-            outcome is not None
-            and not self.passes(question, wrong, finding.case)
-            and alike(finding.outcome, outcome, finding.case)
-        )
+        if outcome is None or self.passes(question, wrong, finding.case):
+            return False
+        if or_otherwise and not {outcome.kind, finding.outcome.kind} <= set(COMPLETE):
+            return True
+        return alike(finding.outcome, outcome, finding.case)
 
     def _begins_like(
         self, question: Question, wrong: WrongAnswer, findings: Sequence[CaseFinding]
@@ -134,7 +151,10 @@ class Mistakes:
         if first is None:
             return True
         outcome = self.outcome(question, wrong, first.case)
-        if outcome is None:
+        if outcome is None or (
+            outcome.error is not None and outcome.error.type_name == "NameError"
+        ):
+            # The notebook may define what the exam does not.
             return True
         return outcome.kind == first.outcome.kind and not self.passes(question, wrong, first.case)
 

@@ -127,8 +127,8 @@ q.wrong(
     "weight_decay left out",
     hint="The weight decay is not handed on to train_epoch: with 0 your curves are right, and with "
     "any other value they are those of 0.",
-    was=", weight_decay=weight_decay)",
-    now=")",
+    was=AFTER,
+    now=AFTER.replace(", weight_decay=weight_decay", ""),
 )
 q.wrong(
     "always 100 neurons",
