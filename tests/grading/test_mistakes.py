@@ -136,9 +136,10 @@ def test_a_recogniser_is_asked_about_what_fails_as_its_mistake_does():
     question.wrong("raises", hint=".", code="f = 1 / 0", recognise=anything)
     assert recognised(made, lambda x: 7.0) == "raises"
     # Nor does one that lacks what the notebook defines.
-    question, mistakes, expected = made = exam_of(lambda x: x, 1)
-    question.wrong("lacking", hint=".", code="f = lambda x: PATH", recognise=anything)
-    assert recognised(made, lambda x: 7.0) == "lacking"
+    for code in ("f = lambda x: PATH", "f = lambda x: open('/nowhere')"):
+        question, mistakes, expected = made = exam_of(lambda x: x, 1)
+        question.wrong("lacking", hint=".", code=code, recognise=anything)
+        assert recognised(made, lambda x: 7.0) == "lacking"
 
 
 @pytest.mark.parametrize(

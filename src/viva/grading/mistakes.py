@@ -26,6 +26,8 @@ from viva.worker.wire import WireError
 
 # What a case comes to that is not broken off.
 COMPLETE = ("value", "pair", "wrong")
+# How a wrong answer ends here that needs a name or a file which only the notebook has.
+LACKING = ("NameError", "FileNotFoundError")
 
 
 @dataclass
@@ -148,13 +150,10 @@ class Mistakes:
         What asks the candidate itself often asks for less than the hint says.
         """
         first = next((f for f in findings if f.case.diagnose and not f.passed), None)
-        if first is None:
+        outcome = self.outcome(question, wrong, first.case) if first is not None else None
+        if first is None or outcome is None:
             return True
-        outcome = self.outcome(question, wrong, first.case)
-        if outcome is None or (
-            outcome.error is not None and outcome.error.type_name == "NameError"
-        ):
-            # The notebook may define what the exam does not.
+        if outcome.error is not None and outcome.error.type_name in LACKING:
             return True
         return outcome.kind == first.outcome.kind and not self.passes(question, wrong, first.case)
 

@@ -149,17 +149,27 @@ q.wrong(
     was="torch.relu(F.dropout(self.fc1(x), 0.5, training=self.training))",
     now="torch.relu(self.fc1(x)) * ((torch.rand(len(x), 64) > 0.5) if self.training else 1)",
 )
+
+
+def some_outputs(candidate):
+    rng = np.random.default_rng(0)
+    arrays, X = drawn(rng, Convolutional.shapes), rng.random((4, 1, 28, 28))
+    return np.asarray(candidate.outputs_of(a_net(candidate), arrays, X))
+
+
 q.wrong(
     "log_softmax at the end",
     hint="ConvNet returns logarithms of probabilities. With CrossEntropyLoss it would learn all the same; the text asks for logits.",
     was="return self.output(self.dropout(X))",
     now="return F.log_softmax(self.output(self.dropout(X)), dim=1)",
+    recognise=lambda candidate: np.allclose(np.exp(some_outputs(candidate)).sum(axis=1), 1),
 )
 q.wrong(
     "softmax at the end",
     hint="ConvNet returns probabilities: CrossEntropyLoss would take their softmax once more. Return the logits.",
     was="return self.output(self.dropout(X))",
     now="return F.softmax(self.output(self.dropout(X)), dim=1)",
+    recognise=lambda candidate: np.allclose(np.sum(some_outputs(candidate), axis=1), 1),
 )
 q.wrong(
     "another flat size",
