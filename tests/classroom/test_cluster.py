@@ -173,6 +173,25 @@ def test_a_class_is_graded_while_a_worker_is_killed(deployed, tmp_path):
 
 @RECORDED
 @pytest.mark.slow
+@pytest.mark.skipif(bool(sandbox_problem()), reason=sandbox_problem() or "works")
+def test_two_classes_are_graded_on_one_cluster_at_the_same_time(deployed, tmp_path):
+    kinds = {"one": KINDS, "other": ("squares", "solution", "blank")}
+    alone = {name: make_class(tmp_path / "alone" / name, 6, kinds[name]) for name in kinds}
+    courses = {name: make_class(tmp_path / name, 6, kinds[name]) for name in kinds}
+    for course in alone.values():
+        grade_assignment(course, course.find("01"), jobs=1)
+    viva = Path(sys.executable).with_name("viva")
+    command = [viva, "grade", "01", "--dask", str(deployed.file)]
+    at_once = [subprocess.Popen(command, cwd=course.root) for course in courses.values()]
+    # One of the first class cannot be read, and the command says so.
+    assert [each.wait(120) for each in at_once] == [1, 0]
+    for name, course in courses.items():
+        assert verdicts(course) == verdicts(alone[name])
+        assert scores(course) == scores(alone[name])
+
+
+@RECORDED
+@pytest.mark.slow
 def test_a_new_process_at_an_old_address_gets_the_package(cluster, tmp_path):
     confinement = Confinement(False, Limits(), Resources())
     squares = {n: n * n for n in range(4)}
