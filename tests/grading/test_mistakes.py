@@ -50,6 +50,9 @@ def test_a_mistake_may_end_in_another_exception_in_later_cases():
     assert recognised(made, lambda x: 2 * x if x < 2 else 1 / 0) == "double"
     assert recognised(made, lambda x: 2 * x if x < 2 else 7.0) == "double"
     assert recognised(made, lambda x: 2 * x if x < 2 else x) is None
+    # One that ends in the same exception is meant before.
+    made[0].wrong("double or nothing", hint=".", code="f = lambda x: 2 * x if x < 2 else 1 / 0")
+    assert recognised(made, lambda x: 2 * x if x < 2 else 1 / 0) == "double or nothing"
     # The first one is told of, and must be the same.
     assert recognised(made, lambda x: 1 / 0) is None
 

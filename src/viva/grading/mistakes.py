@@ -88,7 +88,9 @@ class Mistakes:
         self, question: Question, findings: Sequence[CaseFinding], transport: Transport
     ) -> WrongAnswer | None:
         """Return the wrong answer that does as the candidate does, if one does."""
-        best = [w for w in question.wrong_answers if self.agrees(question, w, findings)]
+        counts = [(self.agreement(question, w, findings), w) for w in question.wrong_answers]
+        most = max((count for count, _ in counts), default=0)
+        best = [wrong for count, wrong in counts if count == most > 0]
         if self.kept:
             self.kept.save(question.id)
         if best and any(f.outcome.kind != "wrong" for f in findings if not f.passed):
@@ -108,10 +110,10 @@ class Mistakes:
         best = [wrong for wrong in best if wrong.recognise is None]
         return best[0] if len(best) == 1 else None
 
-    def agrees(
+    def agreement(
         self, question: Question, wrong: WrongAnswer, findings: Sequence[CaseFinding]
-    ) -> bool:
-        """Return whether the candidate does as a wrong answer does, in every case that tells.
+    ) -> int:
+        """Return in how many cases the candidate does as a wrong answer does; 0 if it is another.
 
         The message is about the first failing case. In later ones both must fail, and where both
         come to something it must be the same. Which exception a mistake ends in depends on what
@@ -120,13 +122,12 @@ class Mistakes:
         telling = [f for f in findings if f.case.diagnose]
         failing = [f for f in telling if not f.passed]
         if not failing or not self._fails_like(question, wrong, failing[0]):
-            return False
-        return all(
-            self.passes(question, wrong, f.case)
-            if f.passed
-            else self._fails_like(question, wrong, f, or_otherwise=True)
-            for f in telling
-        )
+            return 0
+        if not all(self.passes(question, wrong, f.case) for f in telling if f.passed):
+            return 0
+        if not all(self._fails_like(question, wrong, f, or_otherwise=True) for f in failing):
+            return 0
+        return sum(self._fails_like(question, wrong, f) for f in failing)
 
     def _fails_like(
         self,
