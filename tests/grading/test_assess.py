@@ -72,34 +72,6 @@ def test_a_failing_visible_test_costs_one_case_and_a_passing_one_earns_none(hidd
         (replace(NONE, message=""), FAILED, 0.0, "failed", "the second entry"),
         (replace(NONE, message="scale: not right."), FAILED, 0.0, "failed", "the second entry"),
         (
-            replace(NONE, message="scale: 2 of 3 entries are right."),
-            FAILED,
-            0.0,
-            "failed",
-            "the second entry",
-        ),
-        (
-            replace(NONE, message="scale: more than half of the entries are right."),
-            FAILED,
-            0.0,
-            "failed",
-            "the second entry",
-        ),
-        (
-            replace(NONE, message="scale: one entry is right."),
-            FAILED,
-            0.0,
-            "failed",
-            "the second entry",
-        ),
-        (
-            replace(NONE, message="b: b is wrong. 2 of 3 entries are right, in a row."),
-            FAILED,
-            0.0,
-            "failed",
-            "b: b is wrong. 2 of 3 entries are right, in a row.",
-        ),
-        (
             replace(NONE, message="x is not right."),
             VisibleFailure("failed"),
             0.0,
@@ -126,6 +98,20 @@ def test_scores_statuses_and_messages(hidden, failure, score, status, message):
     assert found.cases[0] == CaseResult(VISIBLE_TITLE, failure is None, 1.0)
     assert found.cases[1:] == (hidden.results if hidden else ())
     assert found.diagnosis == (hidden.diagnosis if hidden else None)
+
+
+@pytest.mark.parametrize(
+    ("hidden", "visible_speaks"),
+    [
+        ("scale: 2 of 3 entries are right.", True),
+        ("scale: more than half of the entries are right.", True),
+        ("scale: one entry is right.", True),
+        ("b: b is wrong. 2 of 3 entries are right, in a row.", False),
+    ],
+)
+def test_where_a_hidden_case_only_counts_the_visible_test_speaks(hidden, visible_speaks):
+    message = verdict(replace(NONE, message=hidden), FAILED).message
+    assert message == ("the second entry" if visible_speaks else hidden)
 
 
 def test_an_exception_is_told_with_words_that_may_be_told():
