@@ -376,6 +376,11 @@ def test_without_a_scheduler_or_dask_it_is_one_sentence(monkeypatch):
         Cluster("tcp://127.0.0.1:1").__enter__()
 
 
+@pytest.mark.parametrize("address", ["inproc://10.0.0.1/7/1", "10.0.0.1:8786", "tls://here:1"])
+def test_an_address_is_what_dask_gives(address):
+    assert module.place_of(address) == {"address": address}
+
+
 @pytest.mark.parametrize(
     ("address", "said"),
     [

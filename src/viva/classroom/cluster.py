@@ -192,7 +192,10 @@ def place_of(address: str) -> dict[str, str]:
     if address.endswith(".json"):
         Path(address).stat()
         return {"scheduler_file": address}
-    get_address_host_port(normalize_address(address))
+    whole = normalize_address(address)
+    # A scheduler in this process has no port.
+    if not whole.startswith("inproc://"):
+        get_address_host_port(whole)
     return {"address": address}
 
 
