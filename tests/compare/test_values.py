@@ -144,6 +144,34 @@ def test_columns_and_rows_that_are_off_alike_are_named(got, words):
     assert words in explain(got)[1]
 
 
+VARIED = np.array([[1.0, 4.0, 2.5], [3.0, 9.0, 2.5], [7.0, -1.0, 2.5], [2.0, 5.0, 2.5]])
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ([0.1, 2.0, 0.0], "each column is off by an amount of its own"),
+        ([0.1, 2.0, 0.5], "the values are not right."),
+    ],
+)
+def test_a_column_that_never_changes_has_to_be_right(change, words):
+    assert words in explain(VARIED + change, VARIED)[1]
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "words"),
+    [
+        (2 + 3 * VARIED * [1, 2, 1] - [0, 0, 7], VARIED, "a factor and an amount of its own"),
+        # Squares are no such line, three entries nearly always are, and constant ones are none.
+        (VARIED**2 * [1, 1, 0.4], VARIED, "5 of 12 entries are right."),
+        (2 + 3 * RIGHT * COLUMNS, RIGHT, "the values are not right."),
+        (1 + 3 * VARIED * [0, 1, 0.2], VARIED, "5 of 12 entries are right."),
+    ],
+)
+def test_columns_that_are_moved_and_scaled_are_named(got, expected, words):
+    assert words in explain(got, expected)[1]
+
+
 @pytest.mark.parametrize("shape", [(2, 2), (1, 4), (4, 1)])
 def test_two_entries_are_always_in_a_line(shape):
     expected = np.arange(4.0).reshape(shape) ** 2 + 1

@@ -82,8 +82,12 @@ def _explain_lines(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) 
     slack = tolerance.atol + tolerance.rtol * float(np.abs(expected).max())
     for name, mine, right in (("column", got, expected), ("row", got.T, expected.T)):
         # Two entries are always in a line, and equal ones are off by an amount and by a factor.
-        if mine.shape[0] < 3 or mine.shape[1] < 2 or not np.ptp(right, axis=0).all():
+        varied = np.ptp(right, axis=0) > 0
+        if mine.shape[0] < 3 or varied.sum() < 2:
             continue
+        if not isclose(mine[:, ~varied], right[:, ~varied], tolerance).all():
+            continue
+        mine, right = mine[:, varied], right[:, varied]
         gap = mine - right
         if np.abs(gap).max(axis=0).min() <= slack:
             continue
@@ -98,6 +102,15 @@ def _explain_lines(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) 
                 f"each {name} is off by a factor of its own. What is a {name} multiplied by, or "
                 "divided by?"
             )
+        # Three entries are too easily in a line.
+        if mine.shape[0] > 3 and np.ptp(mine, axis=0).min() > slack:
+            centred = right - right.mean(axis=0)
+            slopes = (mine * centred).sum(axis=0) / (centred**2).sum(axis=0)
+            if np.abs(mine - mine.mean(axis=0) - slopes * centred).max() <= slack:
+                return (
+                    f"each {name} is off by a factor and an amount of its own. What is a {name} "
+                    "multiplied by, or divided by, and what is added to it?"
+                )
     return None
 
 
