@@ -13,7 +13,7 @@ import time
 import pytest
 from full_exam import full_course
 from hub import PASSWORD, Hub, problem
-from lab_page import LabNotebook
+from lab_page import LabNotebook, mark_written
 from playwright.sync_api import expect
 from seats import ROOT, free_port
 
@@ -208,13 +208,7 @@ def mark(desk):
     desk.locator("td.name a.name-hidden").click()
     expect(desk.locator(".MathJax").first).to_be_visible()
     desk.wait_for_load_state("networkidle")  # the fields know their grades
-    written = desk.locator(".nbgrader_cell", has=desk.locator("#q08_never_ends"))
-    expect(written).to_contain_text(EXPLANATION)
-    for field, text in [("#q08_never_ends", "2.5"), ("#q08_never_ends-comment", COMMENT)]:
-        with desk.expect_response(lambda answer: answer.request.method == "PUT") as saved:
-            desk.locator(field).fill(text)
-            desk.locator(field).press("Tab")
-        assert saved.value.ok
+    mark_written(desk, "q08_never_ends", EXPLANATION, 2.5, COMMENT)
     desk.close()
 
 

@@ -15,7 +15,7 @@ import nbformat
 import numpy as np
 import pytest
 from IPython.core.pylabtools import print_figure
-from lab_page import LabNotebook
+from lab_page import LabNotebook, mark_written
 from nbclient import NotebookClient
 from playwright.sync_api import expect
 from seats import ROOT, Seat
@@ -144,7 +144,8 @@ def test_from_the_first_answer_to_the_mark(student, instructor, open_page, take_
     expect(desk.locator("tbody td.score")).to_have_text("4 / 18")
     desk.locator("td.name a.name-hidden").click()
     expect(desk.locator(".MathJax").first).to_be_visible()
-    mark(desk)
+    written = mark_written(desk, "q08_never_ends", EXPLANATION, 2.5, COMMENT)
+    written.scroll_into_view_if_needed()
     take_picture(desk, "formgrader")
     desk.goto(instructor.at(scores))
     expect(desk.locator("tbody td.score")).to_have_text("6.5 / 18")
@@ -212,18 +213,6 @@ def hand_in(page):
     expect(offered).to_have_count(1)
     offered.filter(has_text=SECOND).get_by_role("button", name="Fetch").click()
     expect(mine.filter(has_text=SECOND).first).to_be_visible()
-
-
-def mark(desk):
-    """Give the written answer a mark and a comment."""
-    written = desk.locator(".nbgrader_cell", has=desk.locator("#q08_never_ends"))
-    expect(written).to_contain_text(EXPLANATION)
-    for field, text in [("#q08_never_ends", "2.5"), ("#q08_never_ends-comment", COMMENT)]:
-        with desk.expect_response(lambda answer: answer.request.method == "PUT") as saved:
-            desk.locator(field).fill(text)
-            desk.locator(field).press("Tab")
-        assert saved.value.ok
-    written.scroll_into_view_if_needed()
 
 
 def feedback_page(seat):

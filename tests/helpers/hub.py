@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 
 import psutil
-from ordinary import shut
+from ordinary import reachable
 from seats import ROOT, STARTING_SECONDS, free_port
 
 HUB = ROOT / ".venv" / "hub"
@@ -170,14 +170,6 @@ def in_the_open(command, account: str = ""):
     Where Python lies in a folder that only root may enter, such as /root, a folder with nothing
     but Python is put in its place, in a file system of the command's own.
     """
-    options = ["--dev-bind", "/", "/", "--die-with-parent"]
-    needed = {Path(sys.base_prefix), ROOT}
-    for closed in sorted({folder for path in needed for folder in path.parents if shut(folder)}):
-        options += ["--perms", "0755", "--tmpfs", str(closed)]
-        for path in sorted(path for path in needed if path.is_relative_to(closed)):
-            for parent in reversed(path.parents):
-                if parent.is_relative_to(closed) and parent != closed:
-                    options += ["--perms", "0755", "--dir", str(parent)]
-            options += ["--bind", str(path), str(path)]
+    options = [*reachable({Path(sys.base_prefix), ROOT}), "--die-with-parent"]
     user = [f"--reuid={account}", f"--regid={account}", "--init-groups"]
     return ["bwrap", *options, "--", *(["setpriv", *user] if account else []), *command]

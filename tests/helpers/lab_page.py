@@ -83,3 +83,15 @@ class LabNotebook:
         while not holds():
             assert time.monotonic() < last, "what was waited for has not happened"
             self.page.wait_for_timeout(200)
+
+
+def mark_written(desk: Page, question: str, answer: str, points: float, comment: str) -> Locator:
+    """Give a written answer points and a comment in the formgrader; return its cell."""
+    written = desk.locator(".nbgrader_cell", has=desk.locator(f"#{question}"))
+    expect(written).to_contain_text(answer)
+    for field, text in ((f"#{question}", f"{points}"), (f"#{question}-comment", comment)):
+        with desk.expect_response(lambda answer: answer.request.method == "PUT") as saved:
+            desk.locator(field).fill(text)
+            desk.locator(field).press("Tab")
+        assert saved.value.ok
+    return written

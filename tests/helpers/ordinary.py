@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 USER = 61184
@@ -33,8 +34,18 @@ def as_ordinary_user(command: list[str], home: Path) -> list[str]:
     """
     home.mkdir(exist_ok=True)
     os.chown(home, USER, USER)
-    options = ["--dev-bind", "/", "/"]
     needed = {Path(sys.prefix), Path(sys.base_prefix), Path(__file__).parents[2]}
+    user = [f"--reuid={USER}", f"--regid={USER}", "--clear-groups"]
+    environment = ["env", "-u", "XDG_CACHE_HOME", f"HOME={home}", f"TMPDIR={home}"]
+    return ["bwrap", *reachable(needed), "--", "setpriv", *user, *environment, *command]
+
+
+def reachable(needed: Collection[Path]) -> list[str]:
+    """Return bubblewrap's options for the machine's own files, with these folders in reach.
+
+    Folders that only root may enter are replaced by some with nothing else.
+    """
+    options = ["--dev-bind", "/", "/"]
     for closed in sorted({folder for path in needed for folder in path.parents if shut(folder)}):
         options += ["--perms", "0755", "--tmpfs", str(closed)]
         for path in sorted(path for path in needed if path.is_relative_to(closed)):
@@ -42,9 +53,7 @@ def as_ordinary_user(command: list[str], home: Path) -> list[str]:
                 if parent.is_relative_to(closed) and parent != closed:
                     options += ["--perms", "0755", "--dir", str(parent)]
             options += ["--bind", str(path), str(path)]
-    user = [f"--reuid={USER}", f"--regid={USER}", "--clear-groups"]
-    environment = ["env", "-u", "XDG_CACHE_HOME", f"HOME={home}", f"TMPDIR={home}"]
-    return ["bwrap", *options, "--", "setpriv", *user, *environment, *command]
+    return options
 
 
 def shut(folder: Path) -> bool:
