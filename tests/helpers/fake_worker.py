@@ -57,7 +57,7 @@ class FakeSnapshot(LocalTransport):
             self.clock.now += self.slow
         super().ask(request, seconds, listen)
 
-    def connect(self, references):
+    def connect(self, references, process):
         self.respondent.ask_reference = References(references.dup()).ask
 
     def close(self):

@@ -69,6 +69,21 @@ def test_sleep_counts_a_little_and_waiting_for_a_processor_nothing(wall):
     assert clock() == pytest.approx(6 / PATIENCE)
 
 
+def test_what_a_helper_waited_for_a_processor_counts_nothing_while_it_is_waited_for(wall):
+    clock, times, helper = SubmissionClock(), Times(), Times()
+    helper.delay = 100.0  # before it was asked
+    with clock.running(times, helper):
+        wall[0] += 30
+        times.delay, helper.delay = 6.0, 118.0
+        assert clock() == pytest.approx(6 / PATIENCE)
+        helper.delay = None  # it has ended
+        wall[0] += 3
+        assert clock() == pytest.approx(9 / PATIENCE)
+    with clock.running(times):
+        wall[0] += 30
+    assert clock() == pytest.approx(39 / PATIENCE)
+
+
 def test_a_submissions_own_processes_count_and_each_second_once(wall):
     total = [0.0]
     clock, times = SubmissionClock(lambda: total[0]), Times()

@@ -1,6 +1,7 @@
 """A snapshot's end of the line, without a worker: another thread plays the process."""
 
 import math
+import os
 import socket
 import threading
 import time
@@ -105,7 +106,7 @@ def test_a_process_that_is_gone_was_killed(pair):
             snapshot.ask(b"question", 1.0, lambda frame: None)
     assert snapshot.dead
     with pytest.raises(CallKilled):
-        snapshot.connect(pair[0])
+        snapshot.connect(pair[0], os.getpid())
 
 
 def test_a_frame_that_is_too_large_ends_it(pair, monkeypatch):
@@ -129,7 +130,7 @@ def test_a_connection_is_passed_on(pair):
 
     thread = threading.Thread(target=play)
     thread.start()
-    made(pair).connect(references)
+    made(pair).connect(references, os.getpid())
     thread.join()
     assert len(got) == 1
     socket.close(got[0])

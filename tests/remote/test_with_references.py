@@ -1,9 +1,14 @@
+import multiprocessing
+import os
+import time
+
 import numpy as np
 import pytest
 
 from viva.remote import reference_server
 from viva.remote.candidate import Candidate
 from viva.remote.client import Worker
+from viva.remote.clock import PATIENCE
 from viva.remote.session import Session
 from viva.remote.transport import CallTimedOut, CandidateError
 from viva.remote.with_references import WithReferences, stands_in
@@ -93,6 +98,38 @@ def test_functions_and_values_are_those_of_the_references(snapshot):
     with supply(snapshot, {"add": add, "bias": 0, "file": {add}}) as supplied:
         assert supplied.names == {"add", "bias"}
         assert Candidate(supplied).total([1, 2]) == 3
+
+
+@pytest.mark.worker
+def test_references_that_wait_for_a_processor_take_no_time_from_an_answer(worker):
+    """Whoever answers for them comes last, and others want each processor."""
+    fork = multiprocessing.get_context("fork")
+    stop = fork.Event()
+
+    def load():
+        while not stop.is_set():
+            pass
+
+    others = [fork.Process(target=load, daemon=True) for _ in os.sched_getaffinity(0)]
+    with Session(worker) as session:
+        assert session.run(1, ANSWERS, 10).status == "ok"
+        snapshot = session.snapshot()
+        with supply(snapshot, {"add": add}) as supplied:
+            os.setpriority(os.PRIO_PROCESS, supplied.server.process, 19)
+            used = [snapshot.times.processor(), snapshot.references.processor()]
+            clock, wall = session.clock(), time.monotonic()
+            for other in others:
+                other.start()
+            try:
+                assert Candidate(supplied, seconds=60).total([1] * 50) == 55
+            finally:
+                stop.set()
+            clock, wall = session.clock() - clock, time.monotonic() - wall
+            used = [snapshot.times.processor() - used[0], snapshot.references.processor() - used[1]]
+    for other in others:
+        other.join()
+    assert wall > 10 * sum(used), "the machine was not busy enough to show anything"
+    assert clock < wall / PATIENCE / 2
 
 
 def test_instances_of_classes_stay_with_the_references(snapshot):

@@ -48,7 +48,7 @@ class InThisProcess(LocalTransport):
     def close(self) -> None:
         """Leave the names as they are: the process ends with its question."""
 
-    def connect(self, references: socket.socket) -> None:
+    def connect(self, references: socket.socket, process: int) -> None:
         """Let calls of references go over this connection, as `Snapshot.connect` does."""
         self.respondent.ask_reference = References(references.dup()).ask
 

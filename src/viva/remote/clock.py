@@ -2,8 +2,10 @@
 
 Limits in seconds of the wall would end right answers where the machine is busy. A second of this
 clock is a second of the processor's that student code used, or `PATIENCE` seconds in which it
-could have used it and slept. All processes of a submission count. Where the kernel does not tell
-for how long it had to wait for the processor, `PATIENCE_UNTOLD` seconds pass instead.
+could have used it and slept. All processes of a submission count. While it sleeps because it waits
+for a helper of ours, such as who answers for the references, the helper's waiting for a processor
+does not count either. Where the kernel does not tell for how long the submission had to wait for
+the processor, `PATIENCE_UNTOLD` seconds pass instead.
 """
 
 from __future__ import annotations
@@ -127,7 +129,8 @@ class SubmissionClock:
         self.others = self.noted = 0.0
         self.spent = 0.0
         self.seen = 0.0, 0.0
-        self.times = UNKNOWN
+        self.times = self.helper = UNKNOWN
+        self.helper_start = self.helper_waited = 0.0
         self.start: tuple[float, float, float | None] | None = None
 
     def __call__(self) -> float:
@@ -135,9 +138,16 @@ class SubmissionClock:
         return self.spent + self._now()
 
     @contextlib.contextmanager
-    def running(self, times: ProcessTimes) -> Iterator[None]:
-        """Count what a process uses meanwhile; one that is not known, by the clock on the wall."""
-        self.times = times
+    def running(self, times: ProcessTimes, helper: ProcessTimes = UNKNOWN) -> Iterator[None]:
+        """Count what a process uses meanwhile; one that is not known, by the clock on the wall.
+
+        Parameters
+        ----------
+        helper
+            Of the process that answers it, which is none of the submission's.
+        """
+        self.times, self.helper = times, helper
+        self.helper_start, self.helper_waited = helper.waited() or 0.0, 0.0
         self.start = (time.monotonic(), times.processor() or 0.0, times.waited())
         self.seen = 0.0, 0.0
         try:
@@ -175,7 +185,10 @@ class SubmissionClock:
         now = self.times.waited()
         if now is None or waited is None:
             return max(awake, wall / PATIENCE_UNTOLD)
-        return max(awake, (wall - (now - waited)) / PATIENCE)
+        delay = self.helper.waited()
+        if delay is not None:  # else it has ended, and has waited as long as was seen
+            self.helper_waited = delay - self.helper_start
+        return max(awake, (wall - (now - waited) - self.helper_waited) / PATIENCE)
 
 
 def ask_for_sender(connection: socket.socket) -> None:

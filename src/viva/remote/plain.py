@@ -385,7 +385,7 @@ class Inside:
         self.dead, self.lost = True, lost
         self.session.stop()
 
-    def connect(self, references: socket.socket) -> None:
+    def connect(self, references: socket.socket, process: int) -> None:
         """Refuse: whoever checks their own notebook has no references.
 
         Raises

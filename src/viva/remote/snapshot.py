@@ -7,7 +7,7 @@ import math
 import socket
 from collections.abc import Callable
 
-from viva.remote.clock import PATIENCE, ProcessTimes, SubmissionClock, meet
+from viva.remote.clock import PATIENCE, UNKNOWN, ProcessTimes, SubmissionClock, meet
 from viva.remote.transport import CallKilled, CallTimedOut, Listener
 from viva.remote.world import WorkerProblem, World
 from viva.worker.wire import Closed, TimedOut, WireError, decode, encode, receive, send
@@ -46,6 +46,7 @@ class Snapshot:
         self.world = world
         self.clock = clock
         self.times: ProcessTimes | None = None
+        self.references = UNKNOWN
         self.living = living
         self.process = process
         self.connection = connection
@@ -73,8 +74,8 @@ class Snapshot:
         while answer is not None:
             answer = listen(self.exchange(answer, until))
 
-    def connect(self, references: socket.socket) -> None:
-        """Pass on a connection over which the candidate asks the references.
+    def connect(self, references: socket.socket, process: int) -> None:
+        """Pass on a connection over which the candidate asks the references in a process.
 
         Raises
         ------
@@ -83,6 +84,8 @@ class Snapshot:
         """
         if self.dead:
             raise self.lost
+        self.references.close()
+        self.references = ProcessTimes(process)
         until = min(self.clock() + GRACE, self.deadline)
         self.exchange(encode({"references": None}), until, references.fileno())
 
@@ -91,7 +94,7 @@ class Snapshot:
         try:
             if self.times is None:
                 self.times = meet(self.connection)
-            with self.clock.running(self.times):
+            with self.clock.running(self.times, self.references):
                 self.connection.settimeout(max(until - self.clock(), SHORTEST) * PATIENCE)
                 send(self.connection, frame)
                 if descriptor is not None:
@@ -134,6 +137,7 @@ class Snapshot:
         """Hang up: the process ends by itself."""
         self.dead = True
         self.connection.close()
+        self.references.close()
         if self.times is not None:
             self.times.close()
 

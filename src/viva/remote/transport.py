@@ -42,8 +42,8 @@ class Answering(Transport, Protocol):
     dead: bool
     deadline: float
 
-    def connect(self, references: socket.socket) -> None:
-        """Pass on a connection over which the candidate asks the references."""
+    def connect(self, references: socket.socket, process: int) -> None:
+        """Pass on a connection over which the candidate asks the references in a process."""
         ...
 
     def close(self) -> None:

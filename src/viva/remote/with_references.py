@@ -53,7 +53,7 @@ class WithReferences:
         self.names = frozenset(given)
         self.server = ReferenceServer(functions, seconds)
         try:
-            snapshot.connect(self.server.connection)
+            snapshot.connect(self.server.connection, self.server.process)
             self.server.connection.close()
             snapshot.ask(encode({"op": "define", "names": given}), 10.0, lambda frame: None)
         except BaseException:
