@@ -2,6 +2,7 @@
 
 import copy
 import json
+from dataclasses import replace
 
 import pytest
 import small_exam
@@ -10,6 +11,7 @@ from small_exam import RIGHT, SOURCE, bundle, submission
 from viva.grading.again import before, layout_of, merged, names_mentioned, to_ask
 from viva.grading.grade import Judge
 from viva.grading.layout import lay_out
+from viva.grading.notebook import shown_test
 from viva.grading.read import read_submission
 from viva.grading.verdict import QuestionVerdict, Verdict
 from viva.remote.client import Worker
@@ -90,3 +92,107 @@ def test_what_is_merged_is_what_grading_anew_gives(judge, answers, changed):
     assert json.dumps(found.notebook) == json.dumps(whole.notebook)
     assert old.score == judge.grade(submission(answers), "ada").score
     assert merged(now, old, whole) is whole
+
+
+def told(name, message, score=0.0):
+    return QuestionVerdict(name, score, 2.0, "passed" if score else "failed", message)
+
+
+def shown(verdict):
+    """A graded notebook of two tests and a word of the student's."""
+    test = [cell for cell in SOURCE if cell["id"].endswith("_test")]
+    cells = [
+        shown_test(copy.deepcopy(cell), each) for cell, each in zip(test, verdict, strict=True)
+    ]
+    return {
+        "nbformat": 4,
+        "cells": [*cells, {"cell_type": "code", "source": "mine", "metadata": {}}],
+    }
+
+
+OLD = (told("q01_scale", "Not so."), told("q02_shift", "Nor so."))
+BEFORE = Verdict(
+    "01_small", "ada", "graded", (*OLD, question("q03_why")), "none", 1.0, notebook=shown(OLD)
+)
+NEW = replace(
+    BEFORE,
+    questions=(told("q01_scale", "", 2.0),),
+    notebook={"cells": []},
+    student="bob",
+    seconds=9.0,
+)
+
+
+def changed_bundle():
+    cells = copy.deepcopy(SOURCE)
+    cells[3]["source"] = "assert scale([1], 1)\n"
+    cells[3]["metadata"]["nbgrader"]["points"] = 8
+    return bundle(cells=tuple(cells))
+
+
+def test_merging_takes_new_verdicts_and_leaves_the_others():
+    found = merged(changed_bundle(), BEFORE, NEW)
+    assert [(q.id, q.score, q.message) for q in found.questions] == [
+        ("q01_scale", 2.0, ""),
+        ("q02_shift", 0.0, "Nor so."),
+        ("q03_why", 2.0, ""),
+    ]
+    assert (found.student, found.seconds) == ("ada", 1.0)
+
+
+def test_merging_renews_the_test_cells_of_what_was_asked_alone():
+    scale, shift, mine = merged(changed_bundle(), BEFORE, NEW).notebook["cells"]
+    assert scale["source"] == "assert scale([1], 1)"
+    assert scale["metadata"]["nbgrader"]["points"] == 8
+    assert scale["outputs"][0]["text"] == "q01_scale: 2 of 2 points."
+    assert [shift, mine] == BEFORE.notebook["cells"][1:]
+    assert BEFORE.notebook["nbformat"] == merged(changed_bundle(), BEFORE, NEW).notebook["nbformat"]
+    # What the earlier verdict holds is not changed by it.
+    assert "Not so." in BEFORE.notebook["cells"][0]["outputs"][0]["evalue"]
+
+
+def test_merging_leaves_what_was_written_and_renews_its_points():
+    why = {
+        "cell_type": "markdown",
+        "source": "So.",
+        "metadata": copy.deepcopy(SOURCE[6]["metadata"]),
+    }
+    old = replace(BEFORE, written=frozenset({"q03_why"}), notebook={"cells": [why]})
+    cells = copy.deepcopy(SOURCE)
+    cells[6]["metadata"]["nbgrader"]["points"] = 5
+    new = replace(NEW, questions=(question("q03_why", "manual"),))
+    found = merged(bundle(cells=tuple(cells)), old, new)
+    assert found.questions[2].status == "manual"
+    (cell,) = found.notebook["cells"]
+    assert (cell["source"], "outputs" in cell) == ("So.", False)
+    assert cell["metadata"]["nbgrader"]["points"] == 5
+
+
+def test_merging_needs_no_notebook_and_takes_a_whole_verdict_as_it_is():
+    found = merged(bundle(), replace(BEFORE, notebook=None), NEW)
+    assert found.notebook is None and found.questions[0].score == 2.0
+    whole = replace(NEW, questions=(*NEW.questions, question("q02_shift"), question("q03_why")))
+    assert merged(bundle(), BEFORE, whole) is whole
+    # A verdict on more than is asked today is one as well.
+    more = replace(whole, questions=(*whole.questions, question("q04_gone")))
+    assert merged(bundle(), BEFORE, more) is more
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"blank": frozenset({"q01_scale"})},
+        {"missing": frozenset({"q01_scale"})},
+        {"notes": {"q01_scale": "Found elsewhere."}},
+        {"known": 1},
+    ],
+)
+def test_the_layout_feels_what_is_known_of_the_answers(changes):
+    assert layout_of(replace(plan_of(RIGHT), **changes)) != layout_of(plan_of(RIGHT))
+
+
+def test_the_layout_feels_no_text_of_the_instructors():
+    cells = copy.deepcopy(SOURCE)
+    cells[0]["source"] = "# Small, and better explained"
+    assert layout_of(plan_of(RIGHT)) == layout_of(plan_of(RIGHT, cells=tuple(cells)))
+    assert layout_of(plan_of(RIGHT)) != layout_of(plan_of(RIGHT | {"q03_why": "It is not."}))

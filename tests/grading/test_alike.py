@@ -33,6 +33,8 @@ T = Tolerance()
         (([1], "x"), ([1], "x"), False, True),
         (([1], "x"), ([1], "y"), False, False),
         (([1], "x"), ([1], "x", 1), False, False),
+        (["x"], None, False, False),
+        (None, ("x",), False, False),
         ("x", 1, False, False),
         (1, "x", False, False),
         ("x", "x", False, True),

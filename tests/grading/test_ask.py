@@ -14,6 +14,7 @@ from viva.grading.ask import Asker, ask, names_that_fail
 from viva.grading.bundle import Limits
 from viva.grading.examiner import Examiner
 from viva.grading.execute import Execution
+from viva.grading.layout import lay_out
 from viva.grading.plan import cut_after, place_of_answer
 from viva.remote.session import CellResult
 from viva.remote.transport import CallTimedOut
@@ -132,10 +133,16 @@ def test_each_question_has_its_own_time_from_when_it_is_asked(clock):
 
 @pytest.mark.parametrize(("call_seconds", "seconds"), [(4.0, 4.0), (99.0, 10.0)])
 def test_a_call_has_the_time_of_its_case_or_less(clock, call_seconds, seconds):
+    waited = []
+
+    class Waiting(FakeSnapshot):
+        def ask(self, request, seconds, listen):
+            waited.append(seconds)
+            super().ask(request, seconds, listen)
+
     limited = bundle(limits=Limits(call_seconds=call_seconds))
-    snapshots = snapshots_of(RIGHT, clock)
-    asked({}, snapshots, limited)
-    assert snapshots[SCALE].seconds == seconds
+    asked({}, {SCALE: Waiting(names_of(RIGHT), clock)}, limited)
+    assert set(waited) == {seconds}
 
 
 def test_seconds_are_those_of_cells_and_questions(clock):
@@ -164,7 +171,7 @@ def test_an_untouched_answer_is_put_no_hidden_case(stub):
         # What is not defined although no stub was met may be anything.
         assert found.asking == "asked"
         return
-    assert found.asking == "untouched"
+    assert (found.asking, found.hidden.share) == ("untouched", 0)
     assert [(case.title, case.passed, case.weight) for case in found.hidden.results] == [
         ("five numbers", False, 1.0),
         ("three rows", False, 3),
@@ -309,14 +316,15 @@ def test_asked_again_with_other_inputs_every_case_counts_for_an_answer():
     assert found.hidden.share == 0 and found.again.hidden.share == 1
 
 
-def test_what_became_right_with_references_is_no_cause_itself():
+def found_in_turn(**texts):
+    """What is found on questions whose answers should add 1, 2, 3 and so on."""
     exam = Exam("small")
-    for name, function in (("a", lambda x: x + 1), ("b", lambda x: x + 2), ("c", lambda x: x + 3)):
+    for number, name in enumerate(texts, 1):
         question = exam.question(f"q0_{name}")
-        question.references[name] = function
+        question.references[name] = lambda x, number=number: x + number
         question.case("one")(lambda c, rng, name=name: getattr(c, name)(1.0))
     cells = []
-    for name in "abc":
+    for name in texts:
         answer = dict(SOURCE[2], source=f"def {name}(x):\n    pass", id=name)
         answer["metadata"] = {
             "nbgrader": SOURCE[2]["metadata"]["nbgrader"] | {"grade_id": f"q0_{name}"}
@@ -326,24 +334,49 @@ def test_what_became_right_with_references_is_no_cause_itself():
             "nbgrader": SOURCE[3]["metadata"]["nbgrader"] | {"grade_id": f"q0_{name}_test"}
         }
         cells += [answer, test]
-    texts = {
-        "a": "def a(x):\n    return 0",
-        "b": "def b(x):\n    return a(x) + 1",
-        "c": "def c(x):\n    return b(x) - a(x)",
-    }
     made = bundle(cells=tuple(cells), exam=exam, released={})
     space = {}
     exec("\n".join(texts.values()), space)
-    from viva.grading.layout import lay_out
-
     mine = [dict(cell, source=texts.get(cell["id"], cell["source"])) for cell in cells]
-    snapshots = {f"q0_{name}": FakeSnapshot(space) for name in "abc"}
-    found = ask(lay_out(made, mine), Execution({}, snapshots), made, Examiner(exam))
+    snapshots = {f"q0_{name}": FakeSnapshot(space) for name in texts}
+    return ask(lay_out(made, mine), Execution({}, snapshots), made, Examiner(exam))
+
+
+def test_what_became_right_with_references_is_no_cause_itself():
+    found = found_in_turn(
+        a="def a(x):\n    return 0",
+        b="def b(x):\n    return a(x) + 1",
+        c="def c(x):\n    return b(x) - a(x)",
+    )
     assert [f.causes for f in found] == [{}, {"a": "q0_a"}, {"a": "q0_a"}]
+
+
+def test_right_answers_that_rest_on_a_cause_are_replaced_with_it():
+    found = found_in_turn(
+        a="def a(x):\n    return x + 1 if x < 9 else [][0]",
+        b="def b(x):\n    return a(x) + 1",
+        c="def c(x):\n    return x + 3",
+        d="def d(x):\n    return a(x) + b(x) + c(x)",
+        e="def e(x):\n    return x + 5",
+    )
+    assert all(each.again is None for each in found)
+    found = found_in_turn(
+        # The pair suits b, but no reference of a gives pairs.
+        a="def a(x):\n    return x, 1",
+        b="def b(x):\n    return sum(a(x)) + 1",
+        c="def c(x):\n    return x + 3",
+        d="def d(x):\n    return a(x)[0] + b(x) + c(x)",
+        e="def e(x):\n    return x + 5",
+    )
+    assert [each.hidden.share for each in found] == [0, 1, 1, 0, 1]
+    assert found[3].causes == {"a": "q0_a"}
+    assert found[3].again.names == {"a": "q0_a", "b": "q0_b"}
 
 
 def test_earlier_statuses_of_what_is_not_asked_count():
     plan = plan_of(BUNDLE, RIGHT | USES)
+    # One that nothing is known of is taken for right.
+    assert asked(USES, plan=cut_after(plan, {SHIFT}))[SHIFT].causes == {}
     for status, causes in (("failed", {"scale": SCALE}), ("passed", {}), ("manual", {})):
         cut = cut_after(plan, {SHIFT}, {SCALE: status})
         assert asked(USES, plan=cut)[SHIFT].causes == causes
@@ -385,6 +418,14 @@ def test_names_that_fail():
         assert names_that_fail(graded, status) == {"scale": SCALE}
     for status in ("passed", "manual"):
         assert names_that_fail(graded, status) == {}
+
+
+def test_a_question_whose_test_ran_beside_its_answer_is_not_asked():
+    cells = [dict(cell, source=cell["source"].split("\n###")[0]) for cell in SOURCE]
+    inside = bundle(cells=tuple(cells), exam=None, inside=True)
+    found = asked(USES, {}, inside, examiner=None)
+    assert [f.asking for f in found.values()] == ["inline", "inline", "written"]
+    assert found[SHIFT].causes == {}
 
 
 def test_an_asker_asks_one_question_alone():

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from fake_worker import plan_of
-from small_exam import RELEASED, RIGHT, bundle, code
+from small_exam import RELEASED, RIGHT, SOURCE, bundle, code
 
 from viva.grading.assess import Assessor, assess, share_of, summary
 from viva.grading.bundle import Limits
@@ -14,7 +14,7 @@ from viva.grading.examiner import Examination
 from viva.grading.execute import Execution
 from viva.grading.findings import AskedAgain, Finding
 from viva.grading.outputs import LEFT_OUT
-from viva.grading.plan import place_of_answer
+from viva.grading.plan import place_of_answer, place_of_test
 from viva.grading.verdict import VISIBLE_TITLE, CaseResult
 from viva.grading.visible_test import VisibleFailure, not_defined
 from viva.remote.session import CellResult
@@ -241,6 +241,7 @@ def test_an_untouched_answer_is_blank_and_a_missing_one_missing():
     ("asking", "failure", "status"),
     [
         ("not reached", None, "killed"),
+        ("spared", None, "killed"),
         ("out of time", FAILED, "timeout"),
         ("visible only", FAILED, "failed"),
         ("visible only", VisibleFailure("error", "x"), "failed"),
@@ -384,3 +385,151 @@ def test_what_concerns_the_whole_submission(result, late, words):
     # What became of the instructor's own cells says nothing about the student.
     given = summary(plan, Execution({1: result}), limits)
     assert given == ""
+
+
+INLINE_CELLS = [dict(cell) for cell in SOURCE]
+INLINE_CELLS[3]["source"] = """assert scale([1, 2], 3)[1] == 6, 'the second entry'
+### BEGIN HIDDEN TESTS
+assert scale([7], 3)[0] == 21
+### END HIDDEN TESTS
+"""
+INLINE = bundle(cells=tuple(INLINE_CELLS), exam=None, inside=True)
+INLINE_PLAN = plan_of(INLINE, RIGHT | {SCALE: "def scale(v, factor):\n    return v / 0"})
+ANSWER, TEST = place_of_answer(INLINE_PLAN, SCALE), place_of_test(INLINE_PLAN, SCALE)
+
+
+def last_value(text):
+    return {"output_type": "execute_result", "data": {"text/plain": text}}
+
+
+def ended(kind, text="", line=1, inside=()):
+    """What a test came to that raised at one of its lines, perhaps in what it called."""
+    places = [(TEST, line, "<module>"), *inside]
+    return CellResult("error", [], {"type": kind, "builtin": kind, "text": text, "places": places})
+
+
+def inline(result, plan=INLINE_PLAN, **others):
+    results = ({TEST: result} if result else {}) | others.get("results", {})
+    found = Assessor(INLINE, plan, results).assess(Finding(SCALE, "inline"))
+    assert (found.id, found.max_score) == (SCALE, 2.0)
+    assert found.diagnosis is None and found.cases == ()
+    return found.score, found.status, found.message
+
+
+@pytest.mark.parametrize(
+    ("result", "found"),
+    [
+        (None, (0.0, "killed", "The test crashed Python, or could not be run.")),
+        (CellResult("killed"), (0.0, "killed", "The test crashed Python, or could not be run.")),
+        (CellResult("timeout"), (0.0, "timeout", "The test took too long and was stopped.")),
+        (CellResult("ok"), (2.0, "passed", "")),
+        (CellResult("ok", [last_value("1.5")]), (1.5, "partial", "")),
+        (CellResult("ok", [last_value("0")]), (0.0, "failed", "A test fails.")),
+        (
+            CellResult("ok", [{"output_type": "stream", "name": "stderr", "text": "Careful.\n"}]),
+            (0.0, "failed", "The test wrote to stderr, which counts as a failure: Careful."),
+        ),
+        (ended("AssertionError", "the second entry"), (0.0, "failed", "the second entry")),
+        (
+            ended("AssertionError"),
+            (
+                0.0,
+                "failed",
+                "The test fails at the line `assert scale([1, 2], 3)[1] == 6, 'the second entry'`.",
+            ),
+        ),
+        (ended("AssertionError", line=3), (0.0, "failed", "The test fails.")),
+        (
+            ended("TypeError", "no number", line=3),
+            (0.0, "error", "The test raised TypeError: no number."),
+        ),
+        (
+            ended("TypeError", "The visible test is odd", line=3),
+            (0.0, "error", "The test raised TypeError: The visible test is odd."),
+        ),
+        (
+            ended("NotImplementedError", "q02_shift"),
+            (0.0, "error", "The answer needs q02_shift, which is not answered yet."),
+        ),
+        (CellResult("error"), (0.0, "failed", "A test fails.")),
+        (
+            CellResult("error", [last_value("1")]),
+            (0.0, "failed", "A test fails."),
+        ),
+        (
+            ended("NameError", "name 'scale' is not defined"),
+            (0.0, "error", "`scale` is not defined."),
+        ),
+        (
+            ended("ZeroDivisionError", "division by zero", inside=[(ANSWER, 2, "scale")]),
+            (
+                0.0,
+                "error",
+                "scale raised ZeroDivisionError: division by zero, at your line `return v / 0`.",
+            ),
+        ),
+        (
+            ended("NotImplementedError", "q02_shift", inside=[(ANSWER, 2, "scale")]),
+            (0.0, "error", "scale needs q02_shift, which is not answered yet."),
+        ),
+        (
+            ended("NotImplementedError", SCALE, inside=[(ANSWER, 2, "scale")]),
+            (0.0, "blank", "Not answered yet."),
+        ),
+    ],
+)
+def test_a_test_beside_the_answers_gives_nbgraders_score_and_says_why(result, found):
+    assert inline(result) == found
+
+
+def test_beside_the_answers_too_an_answer_of_its_own_trouble_says_that_first():
+    fails = ended("NameError", "name 'scale' is not defined")
+    assert inline(fails, replace(INLINE_PLAN, blank=frozenset({SCALE})))[1:] == (
+        "blank",
+        "Not answered yet.",
+    )
+    assert inline(fails, replace(INLINE_PLAN, missing=frozenset({SCALE})))[1:] == (
+        "missing",
+        "The answer cell is missing, and no other cell defines what it should.",
+    )
+    assert inline(fails, results={ANSWER: CellResult("error", [], ZERO)})[1:] == (
+        "error",
+        "The cell raised ZeroDivisionError: division by zero.",
+    )
+    # What earned something has an answer.
+    some = CellResult("ok", [last_value("1")])
+    assert inline(some, replace(INLINE_PLAN, blank=frozenset({SCALE}))) == (1.0, "partial", "")
+
+
+def test_a_note_stands_beside_a_test_that_passes():
+    plan = replace(INLINE_PLAN, notes={SCALE: "Found elsewhere.", "q02_shift": "Not this."})
+    assert inline(CellResult("ok"), plan) == (2.0, "passed", "Found elsewhere.")
+
+
+@pytest.mark.parametrize(
+    ("result", "status"),
+    [
+        (None, "missing package"),
+        (ended("ImportError"), "missing package"),
+        (CellResult("ok"), "passed"),
+    ],
+)
+def test_what_a_test_lacks_here_is_no_fault_unless_it_passes_without(result, status):
+    graded = replace(INLINE.questions[0], packages=frozenset({"never_installed"}))
+    judge = Assessor(INLINE, INLINE_PLAN, {TEST: result} if result else {})
+    found = judge.inline(graded)
+    assert (found.status, "never_installed" in found.message) == (status, status != "passed")
+    assert found.score == (2.0 if status == "passed" else 0.0)
+
+
+def test_what_takes_too_much_to_judge_is_told_so():
+    found = assessor().assess(Finding(SCALE, "spared"))
+    assert found.message.startswith("Not judged: comparing what it returns takes too much time")
+
+
+def test_what_is_said_of_a_refused_module_alone_is_all_that_a_right_answer_is_told(no_numpy):
+    text = "def scale(v, factor):\n    return (factor * np.array(v)).tolist()"
+    plan = plan_of(no_numpy, RIGHT | {SCALE: text})
+    plan = replace(plan, notes={SCALE: "Found elsewhere."})
+    found = Assessor(no_numpy, plan, {}).assess(Finding(SCALE, hidden=PASSED))
+    assert found.message == "Plain lists, please."

@@ -190,3 +190,77 @@ def test_shapes_are_told_by_what_the_reference_is_asked_and_answers():
 
 def test_an_error_brings_the_lengths_that_may_be_told():
     assert examine("def scale(v, factor):\n    return v[9]").lengths == {5}
+
+
+def prepared(patience, kept=None):
+    """The titles of the cases that were put to the references while there was time for it."""
+    put, left = [], iter(patience)
+    exam = Exam("made_up")
+    for name in ("q01", "q02"):
+        question = exam.question(name)
+        question.references["f"] = lambda x: x
+        for title in ("one", "two"):
+            question.case(title)(lambda c, rng, at=(name, title): put.append(at) or c.f(1.0))
+    examiner = Examiner(exam, kept)
+    examiner.prepare(lambda: next(left))
+    return put
+
+
+def test_the_references_are_asked_as_long_as_there_is_time_for_it():
+    all_four = [(name, title) for name in ("q01", "q02") for title in ("one", "two")]
+    assert prepared([True] * 9) == all_four
+    assert prepared([True, True, False]) == all_four[:2]
+    assert prepared([False]) == []
+
+
+class Kept:
+    """Notes when its fingerprint is made, which takes a while."""
+
+    made = 0
+
+    @property
+    def fingerprint(self):
+        self.made += 1
+        return "exam"
+
+
+def test_what_is_kept_is_found_first_if_there_is_time():
+    kept = Kept()
+    assert prepared([False, False], kept) == [] and kept.made == 0
+    assert prepared([True, True, False], kept) == [("q01", "one")] and kept.made == 1
+
+
+def test_a_broken_reference_is_no_trouble_before_it_is_needed():
+    def breaks(candidate, rng):
+        raise OSError("no such file")
+
+    exam = Exam("made_up")
+    exam.question("q01").case("breaks")(breaks)
+    Examiner(exam).prepare(lambda: True)
+
+
+def test_what_is_kept_of_the_mistakes_is_used():
+    class Keeping(Kept):
+        found = added = saved = 0
+
+        def find(self, question, place, reference):
+            self.found += 1
+
+        def add(self, question, place, reference, outcome):
+            self.added += 1
+
+        def save(self, question):
+            self.saved += 1
+
+    kept, question = Keeping(), EXAM.questions["q01_scale"]
+    transport = LocalTransport({"scale": lambda v, factor: factor})
+    assert Examiner(EXAM, kept).examine(question, transport).diagnosis == "gives the factor back"
+    assert kept.found == kept.added > 0 and kept.saved == 1
+
+
+def test_a_single_value_that_is_read_is_named():
+    exam = Exam("made_up")
+    q = exam.question("q01_x")
+    q.reference(x=1.0)
+    q.case("x")(lambda c, rng: c.x)
+    assert examine("x = 8.0", "q01_x", exam).message.startswith("x: ")

@@ -69,9 +69,9 @@ def cell(**fields):
             "The cell needs q02, which is not answered yet.",
         ),
         (
-            cell(type="NotImplementedError", text="q01"),
+            cell(type="NotImplementedError", text="later"),
             "error",
-            "The cell raised NotImplementedError: q01.",
+            "The cell raised NotImplementedError: later.",
         ),
         (cell(places=[(2, 1, "f")]), "error", "at your line `def scale(v, factor):`."),
     ],
@@ -79,7 +79,7 @@ def cell(**fields):
 def test_a_cell_that_failed(result, status, words):
     if result.error is not None and "places" in result.error:
         result.error["places"] = tuple(result.error["places"])
-    found, message = about_cell("q01", result, TEXT, QUESTIONS)
+    found, message = about_cell(result, TEXT, QUESTIONS)
     assert found == status
     assert words in message or (status == "timeout" and message)
 

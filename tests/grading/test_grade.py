@@ -1,6 +1,7 @@
 """Grading made-up submissions for real, in a warm worker."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 import small_exam
@@ -296,7 +297,7 @@ class Opened(FakeSession):
 
     def __init__(self, worker, files):
         super().__init__()
-        Opened.files, Opened.last = files, self
+        Opened.worker, Opened.files, Opened.last = worker, files, self
 
     def __enter__(self):
         return self
@@ -342,6 +343,47 @@ def test_a_verdict_has_all_that_was_found(here):
     assert len(verdict.layout) == 64 and verdict.seconds >= 0
     assert "0 of 2 points" in verdict.notebook["cells"][3]["outputs"][0]["traceback"][0]
     assert Opened.files == {"data.txt": b"theirs", "x.py": b"1"}
+
+
+def test_what_is_being_done_is_said_as_it_is_done(here):
+    said = []
+    here.say = lambda doing, question: said.append((doing, question))
+    here.grade(submission(RIGHT))
+    assert said == [
+        ("reading the notebook", ""),
+        ("running the cells", ""),
+        ("running the visible test of q01_scale", "q01_scale"),
+        ("running the visible test of q02_shift", "q02_shift"),
+        ("judging what q01_scale returns", "q01_scale"),
+        ("judging what q02_shift returns", "q02_shift"),
+        ("judging what q03_why returns", "q03_why"),
+        ("writing the graded notebook", ""),
+    ]
+    assert Opened.worker is here.worker
+
+
+@pytest.mark.parametrize("data", [submission(RIGHT), b""])
+def test_a_verdict_tells_how_long_it_took(here, monkeypatch, data):
+    moments = iter([1000.0, 1002.345])
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: next(moments)))
+    assert here.grade(data).seconds == 2.3
+
+
+@pytest.mark.parametrize(("data", "status"), [(submission(RIGHT), "graded"), (b"", "unreadable")])
+def test_a_verdict_names_the_notebook_where_there_are_several(here, data, status):
+    judge = Judge(bundle(siblings={"other": frozenset({"q09_other"})}), here.worker)
+    verdict = judge.grade(data)
+    assert (verdict.status, verdict.part, verdict.label) == (status, "small", "01_small/small")
+    assert here.grade(data).part == ""
+
+
+def test_a_verdict_names_the_tests_that_ran_beside_the_answers(here):
+    cells = [dict(cell, source=cell["source"].split("\n###")[0]) for cell in small_exam.SOURCE]
+    judge = Judge(bundle(cells=tuple(cells), exam=None, inside=True), here.worker)
+    verdict = judge.grade(submission(RIGHT))
+    assert verdict.inline == {"q01_scale", "q02_shift"}
+    assert [q.status for q in verdict.questions] == ["passed", "passed", "manual"]
+    assert here.grade(submission(RIGHT)).inline == frozenset()
 
 
 def test_only_what_is_wanted_runs_and_is_asked(here):

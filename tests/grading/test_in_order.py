@@ -1,7 +1,10 @@
 """When tests run: afterwards on copies, or between the cells; what they find is tested apart."""
 
+import small_exam
+from fake_worker import FakeSession, FakeSnapshot, plan_of
 from notebooks_of_mine import RIGHT, filled, write
 
+from viva.grading.examiner import Examiner
 from viva.grading.grade import Judge
 from viva.grading.in_order import run_and_ask
 from viva.grading.layout import make_plan
@@ -32,3 +35,37 @@ def test_between_the_cells_as_on_copies(tmp_path):
         said = found(without, tmp_path)
         assert said == found(warm, tmp_path)
     assert said["q01_double"] == said["q02_count"] == ("asked", None)
+
+
+class Single(FakeSession):
+    """A session that cannot be copied: what is asked changes what later cells meet."""
+
+    copies = False
+
+    def snapshot(self):
+        return FakeSnapshot(self.names)
+
+
+NOTES = "calls = []\ndef scale(v, factor):\n    calls.append(v)\n    return [x * factor for x in v]"
+GONE = small_exam.code("later", "seen = list(calls)\nscale = None")
+
+
+def in_single(**options):
+    bundle = small_exam.bundle()
+    plan = plan_of(bundle, small_exam.RIGHT | {"q01_scale": NOTES}, [GONE])
+    session = Single()
+    _, findings = run_and_ask(plan, session, bundle, Examiner(bundle.exam), **options)
+    return findings[0], session.names
+
+
+def test_a_test_runs_where_it_stands_where_nothing_can_be_copied():
+    finding, names = in_single()
+    assert (finding.asking, finding.visible) == ("asked", None)
+    assert names["seen"] == [[1, 2]]
+    # The instructor's test runs here, and leaves nothing of its own behind.
+    assert not any("assert" in str(value) for value in names.values())
+
+
+def test_what_is_spared_is_not_tested_between_the_cells_either():
+    finding, names = in_single(spared=frozenset({"q01_scale"}))
+    assert (finding.asking, names["seen"]) == ("spared", [])

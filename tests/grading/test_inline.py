@@ -52,6 +52,7 @@ def test_a_test_cell_scores_as_nbgrader_scores_it(outputs, score):
 def test_what_was_written_to_stderr_is_told():
     assert "counts as a failure: careful" in about_output([stream("stderr", "careful\nthen")])
     assert about_output([result("0"), stream("stderr")]) == "A test fails."
+    assert about_output([stream("stdout"), result("0")]) == "A test fails."
 
 
 def test_hidden_lines_are_not_shown():

@@ -174,3 +174,40 @@ def test_what_died_is_not_asked_by_every_recogniser():
 
     assert mistakes.recognise(question, findings, Dying()).title == "three"
     assert len(asked) == 1
+
+
+class Kept:
+    """What earlier judges found out, by all that it is kept under."""
+
+    def __init__(self):
+        self.known, self.saved = {}, []
+
+    def find(self, question, place, reference):
+        return self.known.get((question, place, reference.value))
+
+    def add(self, question, place, reference, outcome):
+        self.known[question, place, reference.value] = outcome
+
+    def save(self, question):
+        self.saved.append(question)
+
+
+def test_what_earlier_judges_found_out_is_not_found_out_again():
+    kept = Kept()
+
+    def judge(right, code):
+        question, mistakes, expected = exam_of(right, 1, 2)
+        question.wrong("double", hint=".", code=code)
+        mistakes.kept = kept
+        return question, mistakes, expected
+
+    assert recognised(judge(lambda x: x, "f = lambda x: 2 * x"), lambda x: x + x) == "double"
+    assert set(kept.known) == {
+        ("q01", ("double", "at 1", 0), 1.0),
+        ("q01", ("double", "at 2", 0), 2.0),
+    }
+    assert kept.saved == ["q01"]
+    # Its code, which would not even run, is not asked; unless the references do something else.
+    assert recognised(judge(lambda x: x, "f = 1 / 0"), lambda x: x + x) == "double"
+    assert recognised(judge(lambda x: x + 9, "f = 1 / 0"), lambda x: x + x) is None
+    assert len(kept.known) == 2

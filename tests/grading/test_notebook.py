@@ -1,3 +1,4 @@
+import nbformat
 from fake_worker import plan_of
 from small_exam import RIGHT, bundle, code
 
@@ -35,6 +36,8 @@ def _node(output):
 
 def test_stopped_cells_say_so():
     assert ending(CellResult("ok")) == []
+    (said,) = ending(CellResult("timeout"))
+    assert (said["output_type"], said["name"]) == ("stream", "stderr")
     assert "too long" in ending(CellResult("timeout"))[0]["text"]
     assert "crashed Python" in ending(CellResult("killed"))[0]["text"]
 
@@ -87,3 +90,4 @@ def test_the_graded_notebook_has_outputs_counts_and_verdicts():
     assert cells[6]["metadata"]["nbgrader"]["grade_id"] == "q03_why"
     assert cells[7]["id"] == "step-7"
     assert all(step.cell.get("execution_count") is None for step in plan.steps)
+    nbformat.validate(made | {"metadata": {}})

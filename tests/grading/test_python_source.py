@@ -59,6 +59,7 @@ def test_what_is_too_deep_defines_nothing_and_is_no_python():
 
 def test_lines_of_ipython_are_no_obstacle():
     assert parses("%%time\nx = 1\n%matplotlib inline\nx?")
+    assert parses(" %%time\nx = 1")
     assert not parses("%%time\nx = (")
     assert as_python("x = 1") == "x = 1"
     assert as_python("?x\nif 1:\n    x?") == "pass\nif 1:\n    pass"
@@ -132,7 +133,13 @@ def test_what_python_would_take_long_to_read_is_not_read(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["import a.b.c", "x = 'Việt e\u0301\u0323'", "x = {1: {}, 2: {}}", "x = [0.5]\n" * 5000],
+    [
+        "import a.b.c",
+        "x = 'Việt e\u0301\u0323'",
+        "x = {1: {}, 2: {}}",
+        "x = [0.5]\n" * 5000,
+        "import a\n" + "a.b\n" * 300,
+    ],
 )
 def test_what_people_write_is_read(text):
     assert parses(text)
@@ -144,6 +151,14 @@ def test_long_texts_are_not_remembered():
     short, long = "x" * 10, "x" * 20_000
     assert [function(text) for text in (short, long, short, long)] == [10, 20_000, 10, 20_000]
     assert seen == [short, long, long]
+
+
+def test_only_the_last_few_texts_are_remembered():
+    seen = []
+    function = Remembering(seen.append)
+    for number in (*range(Remembering.most_texts + 1), 0):
+        function(str(number))
+    assert seen.count("0") == 2 and seen.count("1") == 1
 
 
 @pytest.mark.parametrize("stub", ["# YOUR CODE HERE\n    raise NotImplementedError()", "pass"])

@@ -14,6 +14,8 @@ from viva.grading.scopes import used_names
         ("_, y = pair", "pair"),
         ("x = x + 1", "x"),
         ("x += 1", "x"),
+        ("x.n += a", "x a"),
+        ("x[i] += a", "x i a"),
         ("x = 1\nx = x + 1", ""),
         ("y: int\nz: int = y", "int y"),
         ("def f():\n    return g()\ndef g():\n    return f()", ""),

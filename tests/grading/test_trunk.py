@@ -1,6 +1,7 @@
 """Going on from where a session stands, without a worker."""
 
 import time
+from dataclasses import replace
 from typing import ClassVar
 
 import pytest
@@ -88,6 +89,15 @@ def test_a_trunk_that_cannot_go_on_begins_anew(sessions, how):
     assert first.stopped and not second.stopped
     assert [number for number, _ in second.ran] == [1, 2]
     assert set(trunk.execution.results) == {1, 2}
+
+
+def test_a_trunk_that_begins_anew_begins_with_the_first_cell(sessions):
+    plan = replace(PLAN, steps=PLAN.steps[1:])
+    trunk = Trunk(None)
+    for _ in range(2):
+        trunk.stand_at(plan, 2, {}, Limits())
+        sessions[-1].alive = False
+    assert [[number for number, _ in session.ran] for session in sessions] == [[0, 1]] * 2
 
 
 def test_a_closed_trunk_stands_nowhere(sessions):

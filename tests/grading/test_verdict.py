@@ -40,6 +40,9 @@ def test_json_keeps_the_contract():
         "sandbox",
         "seconds",
     ]
+    assert "inline" not in data and "notebook" not in data
+    data = make(inline=frozenset({"q02_b", "q01_a"}), part="lists").as_json()
+    assert (data["inline"], data["notebook"]) == (["q01_a", "q02_b"], "lists")
     assert data["questions"][0] == {
         "id": "q01_a",
         "score": 1.5,
@@ -95,7 +98,16 @@ def through_json(verdict, **changes):
     return Verdict.from_json(json.loads(json.dumps(verdict.as_json())) | changes)
 
 
-@pytest.mark.parametrize("verdict", [WHOLE, make(student=None), make(status="unreadable")])
+@pytest.mark.parametrize(
+    "verdict",
+    [
+        WHOLE,
+        make(student=None),
+        make(status="unreadable"),
+        make(inline=frozenset({"q01_a"})),
+        make(part="lists"),
+    ],
+)
 def test_a_verdict_comes_back_whole(verdict):
     back = through_json(verdict)
     assert back == verdict

@@ -2,7 +2,7 @@ import pytest
 
 from viva.compare.disclosable import Disclosable
 from viva.grading.outcome import Outcome
-from viva.grading.wording import Source, about, about_error
+from viva.grading.wording import MOST_LINES, Source, about, about_error
 from viva.remote.transport import CandidateError
 
 SOURCE = """class Nasty(Exception):
@@ -42,7 +42,9 @@ def test_a_class_is_named_if_it_is_known_or_stands_in_the_source():
 
 
 def test_own_words_are_told_where_nothing_is_secret():
-    assert "see 0.25" in said(own_words=True, text="see 0.25")
+    assert said(own_words=True, text="see 0.25.") == "scale raised ValueError: see 0.25."
+    long = said(own_words=True, text=" " + "x" * 300 + "\nmore")
+    assert long == f"scale raised ValueError: {'x' * 200}."
 
 
 def test_a_line_cannot_end_its_quotation():
@@ -82,3 +84,12 @@ def test_parameters_are_those_of_the_definition():
     source = Source("def f(a, b: int = 3,\n      *rest, c=(1, 2), **more):\n    pass")
     assert source.parameters("f")[:4] == ("a", "b", "rest", "c")
     assert source.parameters("g") == ()
+    after = Source("print(1)\ndef f(a, b):\n    pass\ndef open_ended(c, d")
+    assert after.parameters("f") == ("a", "b")
+    assert after.parameters("open_ended") == ()
+
+
+def test_of_a_long_cell_the_first_lines_are_shown():
+    source = Source("", {0: "\n".join(f"x{n}" for n in range(MOST_LINES + 5))})
+    assert (source.line(0, 1), source.line(0, MOST_LINES)) == ("x0", f"x{MOST_LINES - 1}")
+    assert source.line(0, MOST_LINES + 1) == ""

@@ -12,7 +12,7 @@ from viva.grading.examiner import Examination
 from viva.grading.execute import Execution
 from viva.grading.explain import about_call, about_cell, about_visible, source_of
 from viva.grading.findings import AskedAgain, Finding
-from viva.grading.inline import FAILS, about_output, score_of, shown_lines
+from viva.grading.inline import about_output, score_of, shown_lines
 from viva.grading.limits import Limits
 from viva.grading.optional import cannot_grade
 from viva.grading.outputs import is_cut
@@ -169,27 +169,23 @@ class Assessor:
             return nothing(graded, "killed", "The test crashed Python, or could not be run.")
         if result.status == "timeout":
             return nothing(graded, "timeout", "The test took too long and was stopped.")
-        score, message = score_of(result.outputs, graded.points), ""
-        if result.status == "error":
-            score = 0.0
+        score = score_of(result.outputs, graded.points) if result.status == "ok" else 0.0
         if score >= graded.points and result.status == "ok":
             note = self.plan.notes.get(graded.id, "")
             return QuestionVerdict(graded.id, score, graded.points, "passed", note)
-        failure = None
+        if score > 0:
+            return QuestionVerdict(graded.id, score, graded.points, "partial")
+        failure, message = None, about_output(result.outputs)
         if result.error is not None:
             error = CandidateError(result.error, "")
             failure = failure_inside(error, shown_lines(self.plan.steps[number].cell), number)
             message = about_visible(failure, self.text, self.questions)
             message = message.replace("The visible test", "The test", 1)
-        elif score <= 0:
-            message = about_output(result.outputs)
-        if score > 0:
-            return QuestionVerdict(graded.id, score, graded.points, "partial", message)
         lost = self.lost(graded, UNSAID, failure, ())
         if lost is not None:
             return lost
-        status = STATUSES.get(failure.kind if failure else "failed", "failed")
-        return QuestionVerdict(graded.id, 0.0, graded.points, status, message or FAILS)
+        status = STATUSES.get(failure.kind, "failed") if failure is not None else "failed"
+        return nothing(graded, status, message)
 
     def written(self, graded: Graded) -> QuestionVerdict:
         """Return the verdict on a written answer: it waits for a person, unless it is untouched."""
@@ -238,7 +234,7 @@ class Assessor:
             return nothing(graded, "blank", BLANK, cases)
         broken = next((each for each in self.cells_of(graded) if each.status != "ok"), None)
         if broken is not None and hidden.diagnosis is None:
-            status, message = about_cell(graded.id, broken, self.text, self.questions)
+            status, message = about_cell(broken, self.text, self.questions)
             return nothing(graded, status, message, cases)
         absent = {graded.id, graded.answer_id} & self.plan.missing
         if absent and (hidden.trouble == "missing" or graded.inline):

@@ -71,7 +71,7 @@ def has_tag(cell: Mapping[str, Any], tag: str) -> bool:
 
 def source(cell: Mapping[str, Any]) -> str:
     """Return a cell's source as one string."""
-    found = cell.get("source", "")
+    found = cell.get("source")
     if isinstance(found, list):
         return "".join(line for line in found if isinstance(line, str))
     return found if isinstance(found, str) else ""

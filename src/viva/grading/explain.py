@@ -25,16 +25,14 @@ def source_of(plan: Plan) -> Source:
 
 
 def about_cell(
-    question: str, result: CellResult, text: Source, questions: Collection[str]
+    result: CellResult, text: Source, questions: Collection[str]
 ) -> tuple[QuestionStatus, str]:
     """Return how the answer's own cell failed.
 
     Parameters
     ----------
-    question
-        The question that the cell answers.
     questions
-        All of them, whose stubs are known by what they raise.
+        Those whose stubs are known by what they raise. The answer's own is no failure.
     """
     if result.status == "timeout":
         return "timeout", "The cell took too long and was stopped. Is there an infinite loop?"
@@ -42,7 +40,7 @@ def about_cell(
         return "killed", "The cell crashed Python, so there is no answer."
     error = CandidateError(result.error, "")
     other = unanswered_by(error, questions)
-    if other is not None and other != question:
+    if other is not None:
         return "error", f"The cell needs {other}, which is not answered yet."
     message = about_error(error, text, own_words=True)
     message = message.replace("the code raised", "The cell raised", 1)

@@ -75,8 +75,6 @@ def run_test(
         return VisibleFailure("error", error=error)
     except Missing as missing:
         return not_defined(missing.name)
-    except NameError as error:
-        return not_defined(error.name or "")
     except CallTimedOut:
         return VisibleFailure("timeout", about(Outcome("timeout", subject=candidate._channel.last)))
     except CallKilled:
@@ -86,6 +84,8 @@ def run_test(
             "error", f"The visible test got a value the grader cannot read ({error})."
         )
     except Exception as error:  # noqa: BLE001 - the test meets whatever the student returned
+        if isinstance(error, NameError) and error.name:
+            return not_defined(error.name)
         return VisibleFailure("error", f"The visible test raised {type(error).__name__}.")
     return None
 
