@@ -81,3 +81,13 @@ def test_a_question_needs_the_answer_cell_that_its_test_names():
     (said,) = disagreements(dataclasses.replace(small_exam.bundle(), cells=tuple(cells)))
     assert "q01_scale_test tests q01_scale, but no answer cell is called so" in said
     assert "there are q01_scal, " in said
+
+
+def test_without_an_exam_one_cell_that_asks_for_it_is_named():
+    assert len(disagreements(changed("", "", exam=None))) == 1
+
+
+def test_where_no_cell_is_for_answers_that_is_said():
+    tests = tuple(cell for cell in small_exam.SOURCE if cell["id"].endswith("_test"))
+    found = disagreements(dataclasses.replace(small_exam.bundle(), cells=tests))
+    assert "no answer cell is called so (there are none)." in found[0]

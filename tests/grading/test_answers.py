@@ -269,3 +269,26 @@ def test_texts_without_a_name_may_be_answers():
     ]
     assert nameless_texts(cells, [0, 1, 2, 3]) == [0, 1]
     assert nameless_texts(cells, [1]) == [1]
+
+
+def test_an_answer_in_the_first_cell_of_a_notebook_has_run_before_the_next():
+    of = bundle(cells=tuple(SOURCE[2:6]))
+    cells = cells_of(RIGHT | {"q01_scale": f"{SCALE}\n{SHIFT}"})[2:6]
+    assert moved([cell for cell in cells if cell["id"] != "q02_shift"], of) == {}
+
+
+def test_nbgrader_moves_no_answer_that_another_inline_test_asks_for_alone():
+    cells = [dict(cell, source=cell["source"].split("\n###")[0]) for cell in SOURCE]
+    cells[4]["source"] = "def scale(v, factor):\n    pass"
+    cells[5]["source"] = "assert scale([1], 2)"
+    cells[2]["source"] = "def scale(v, factor):\n    pass"
+    inline = bundle(cells=tuple(cells), exam=None, inside=True)
+    assert moved(cells_of(RIGHT | BLANK | {"q02_shift": SCALE}), inline) == {}
+
+
+def test_a_stub_in_the_cell_of_another_question_answers_nothing():
+    stub = "def scale(v, factor):\n    return v\n" + RELEASED["q02_shift"]
+    of = bundle(released=RELEASED | {"q02_shift": stub})
+    assert moved(cells_of(RIGHT | BLANK | {"q02_shift": stub}), of) == {}
+    written = f"{SCALE}\n{SHIFT}"
+    assert moved(cells_of(RIGHT | BLANK | {"q02_shift": written}), of) == {"q01_scale": 4}

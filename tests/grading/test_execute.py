@@ -103,6 +103,13 @@ def test_a_replay_has_what_is_left_of_the_time_and_a_moment_more(clock):
     assert session.ran[-1] == (0, 10)
 
 
+def test_a_replay_that_takes_too_long_is_given_up(clock):
+    steps = [run("0  # takes 8"), run("1"), run("KILL"), test("q")]
+    found, session = executed(steps, clock, deadline=1010.0)
+    assert [number for number, _ in session.ran] == [0, 1, 2, 0]
+    assert found.snapshots == {}
+
+
 def test_without_a_new_session_cells_are_lost_and_questions_are_not_asked(clock):
     steps = [run("KILL"), run("1"), test("q")]
     found, session = executed(steps, clock, FakeSession(clock, restarts=0))

@@ -79,6 +79,20 @@ def test_the_case_says_how_values_are_compared():
     assert not expected.compare(case, Outcome("value", (1.0,))).passed
     expected, case = exam_of(lambda c, rng: c.x, x=[1.0])
     assert expected.compare(case, Outcome("value", (1.0,))).passed
+    for extra in (True, False):
+        expected, case = exam_of(lambda c, rng: c.x, extra_returns=extra, x=1.0)
+        assert expected.compare(case, Outcome("value", (1.0, "more"))).passed is extra
+
+
+def test_what_may_be_told_of_one_case_is_not_told_of_another():
+    exam = Exam("made_up")
+    question = exam.question("q01")
+    question.references["f"] = lambda x: x
+    for number in (3, 5):
+        ask = lambda c, rng, number=number: c.f(np.ones(number))  # noqa: E731
+        question.case(f"of {number}")(ask)
+    expected = Expected(exam)
+    assert [expected.disclosable(case).lengths for case in question.cases] == [{3}, {5}]
 
 
 def test_what_may_be_told_is_what_the_reference_has():

@@ -108,3 +108,16 @@ def test_a_visible_test_that_failed_is_told_in_its_own_words():
     assert about_visible(VisibleFailure("failed", "no"), TEXT, QUESTIONS) == "no"
     failure = VisibleFailure("error", "not this", error(text="0.25"))
     assert about_visible(failure, TEXT, QUESTIONS) == "f raised ValueError: 0.25."
+
+
+def test_a_cell_that_is_no_python_is_told_with_which_python_it_was_read():
+    status, message = about_cell(
+        cell(type="SyntaxError", text="invalid syntax", places=[(2, 1, "<module>")]),
+        TEXT,
+        QUESTIONS,
+    )
+    assert status == "error"
+    assert message.startswith(
+        "The cell raised SyntaxError: invalid syntax, at your line `def scale"
+    )
+    assert " The grader uses Python " in message

@@ -3,9 +3,19 @@ import json
 
 import pytest
 from hostile_cells import png
-from small_exam import RELEASED, RIGHT, bundle, code, submission
+from small_exam import (
+    RELEASED,
+    RIGHT,
+    SOURCE,
+    bundle,
+    code,
+    grading,
+    markdown,
+    submission,
+)
 
-from viva.grading.layout import lay_out
+from viva.grading.layout import graded, lay_out, make_plan
+from viva.grading.read import Unreadable
 
 
 def cells(answers=RIGHT):
@@ -285,3 +295,58 @@ def test_many_cells_and_copies_are_laid_out_in_passing():
     mine += [code(f"c{n}", f"x{n} = {n}") for n in range(5000)]
     mine += [dict(mine[2], id=f"d{n}", source=RELEASED["q01_scale"]) for n in range(5000)]
     assert len(sources(lay_out(bundle(), mine))) == 5003
+
+
+def test_a_notebook_of_another_assignment_is_not_graded():
+    mine = cells()
+    for cell in mine:
+        data = cell["metadata"].get("nbgrader", {})
+        if data.get("grade_id", "q03_why") != "q03_why":
+            data["grade_id"] = "p_" + data["grade_id"]
+        cell.pop("id")
+    for number in (3, 5):
+        mine[number]["source"] = "assert True"
+    with pytest.raises(Unreadable) as caught:
+        make_plan(bundle(), mine)
+    assert str(caught.value) == (
+        "None of the questions of 01_small are in this notebook. "
+        "Did you hand in the wrong notebook?"
+    )
+    # One test cell as it was given shows what this is.
+    mine[3]["source"] = cells()[3]["source"]
+    assert make_plan(bundle(), mine).steps
+
+
+def test_steps_say_which_question_they_belong_to():
+    task = markdown("q04_task", "Draw it.", nbgrader=grading("q04_task", 2, locked=True))
+    task["metadata"]["nbgrader"]["task"] = True
+    plain = [dict(cell, source=cell["source"].split("\n###")[0]) for cell in SOURCE]
+    made = bundle(cells=(*plain, task), exam=None, inside=True)
+    mine = [cell for cell in cells() if cell["id"] != "q02_shift"]
+    plan = lay_out(made, mine)
+    assert [(step.kind, step.question, step.own) for step in plan.steps] == [
+        ("show", None, False),
+        ("run", None, False),
+        ("run", "q01_scale", True),
+        ("inline", "q01_scale", False),
+        ("show", "q02_shift", False),
+        ("inline", "q02_shift", False),
+        ("show", "q03_why", True),
+        ("show", "q04_task", False),
+    ]
+    assert plan.steps[7].cell["source"] == "Draw it."
+
+
+def test_an_instructors_cell_keeps_its_name_and_its_metadata():
+    picture = {"a.png": {"image/png": png()}}
+    given = markdown("given", "![](attachment:a.png)", tags=["explore"], nbgrader=grading("g"))
+    found = graded(given | {"attachments": picture})
+    assert found == given | {"attachments": picture}
+    found["metadata"]["tags"] = []
+    found["metadata"]["nbgrader"]["grade_id"] = "changed"
+    assert given["metadata"] == {"tags": ["explore"], "nbgrader": grading("g")}
+    # The pictures of another text are none of this one, and code has none.
+    assert "attachments" not in graded(given | {"attachments": picture}, "Mine.")
+    assert graded(given, "Mine.", picture)["attachments"] == picture
+    assert "attachments" not in graded(given)
+    assert "attachments" not in graded(code("c", "x = 1"), "x = 1", picture)

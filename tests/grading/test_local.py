@@ -49,3 +49,10 @@ def test_a_failure_is_an_assertion_with_the_message(names, words):
 def test_an_unknown_question_is_named():
     with pytest.raises(AssertionError, match="no question q02"):
         examine("made_up", "q02", {})
+
+
+def test_what_the_package_does_not_offer_is_named():
+    import viva.grading
+
+    with pytest.raises(AttributeError, match="examin"):
+        viva.grading.examin  # noqa: B018

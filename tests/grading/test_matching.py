@@ -197,3 +197,17 @@ def test_of_very_much_code_only_the_beginning_is_looked_into(monkeypatch):
     assert cells[1].names == {"y"} and not cells[1].parses()
     assert not cells[2].blank(None) and read_cell(code("c", "# blank")).blank(None)
     assert joined(HEAD, TAIL) == [HEAD, TAIL]
+
+
+@pytest.mark.parametrize(
+    ("code", "released", "blank"),
+    [
+        ("w = ___ +\n", "w = ___ +", True),
+        ("w = 3", "w = ___ +", False),
+        ("# nothing yet", "w = 0", True),
+        ("w = 0  # mine", "w = 0", True),
+        ("w = 1", "w = 0", False),
+    ],
+)
+def test_a_cell_is_blank_as_it_was_released_be_it_python_or_not(code, released, blank):
+    assert SubmittedCell({"cell_type": "code"}, code).blank(released) is blank

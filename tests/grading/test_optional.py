@@ -126,3 +126,10 @@ def test_a_later_answer_is_not_asked_again_because_of_it():
 
 def test_several_packages_are_named():
     assert cannot_grade(["keras", "torch"]).endswith(": keras and torch are not installed.")
+
+
+def test_what_a_test_imports_itself_is_not_optional():
+    text = TRY.format(error="ImportError")
+    assert (
+        optional_imports([code("t", text, nbgrader=grading("t", 2, grade=True, locked=True))]) == {}
+    )

@@ -28,6 +28,12 @@ def test_objections_of_the_case():
     found = outcome(lambda c, rng: check(c.x == 5, "not five"), x=4)
     assert (found.kind, found.message) == ("wrong", "not five")
 
+    def asserts(candidate, rng):
+        raise AssertionError("not five")
+
+    found = outcome(asserts, x=4)
+    assert (found.kind, found.message) == ("wrong", "not five")
+
 
 def test_what_the_candidate_does():
     def fail():
@@ -49,6 +55,7 @@ def test_answers_that_the_case_cannot_use():
 
     found = outcome(ask, f=lambda: None)
     assert (found.kind, found.value, found.called) == ("unusable", None, True)
+    assert found.message == "TypeError"
     found = outcome(lambda c, rng: c.f(), f=5)
     assert (found.kind, found.value, found.called) == ("unusable", 5, False)
 
@@ -140,3 +147,8 @@ def test_an_answer_that_is_too_much_for_the_case_is_to_blame(error):
         raise error
 
     assert outcome(ask, f=lambda: 10**100).kind == "unusable"
+
+
+def test_what_a_case_cannot_send_is_said():
+    found = outcome(lambda c, rng: c.f(object()), f=len)
+    assert (found.kind, found.message) == ("unsendable", "object cannot be sent to the candidate")

@@ -145,3 +145,10 @@ def test_of_metadata_the_alternative_text_of_pictures_is_kept():
     for odd in ({"image/png": {"alt": 3}}, {"image/png": []}, [], None, {"image/png": {"alt": ""}}):
         (kept,) = clean_outputs([output | {"metadata": odd}])
         assert kept["metadata"] == {}
+
+
+def test_a_drawing_with_half_a_character_in_it_is_shown():
+    drawing = "<svg xmlns='http://www.w3.org/2000/svg'><text>\ud83d</text></svg>"
+    output = {"output_type": "display_data", "data": {"image/svg+xml": drawing}}
+    (kept,) = clean_outputs([output])
+    assert kept["data"]["text/html"].startswith('<img src="data:image/svg+xml;base64,')

@@ -44,7 +44,9 @@ def test_the_content_decides_on_the_type():
     assert clean_uri(f"DATA:image/gif;base64,{PNG}") == URI
 
 
-@pytest.mark.parametrize("value", [None, 3, "not base64!", "AAAA", [], {"a": 1}, "é"])
+@pytest.mark.parametrize(
+    "value", [None, 3, "not base64!", PNG[:8] + "!" + PNG[8:], "AAAA", [], {"a": 1}, "é"]
+)
 def test_what_is_no_picture_is_none(value):
     assert decoded(value) == ("", "")
 
@@ -94,7 +96,8 @@ def test_addresses():
         "a/.x.png",
     ]
     refused += ["%2e%2e/x.png", "a%2fx.png", "a\\x.png", "a/" * 200 + "x.png", "x.png#a", "x.png/"]
-    assert [url for url in refused if address(url, attachments)] == []
+    assert {address(url, attachments) for url in refused} == {""}
+    assert address("attachment:c.png", {"c.png": {}}) == ""
 
 
 def test_data_uris_are_taken_out_of_a_text():

@@ -74,3 +74,5 @@ def test_names_behind_others_are_followed_through_all_cells():
     ]
     assert names_behind(Plan(steps), {"first", "other"}) == {"first", "second", "fourth", "other"}
     assert names_behind(Plan(steps), set()) == set()
+    # A cell that defines none of them adds nothing.
+    assert names_behind(PLAN, {"shift"}) == {"shift", "offset"}

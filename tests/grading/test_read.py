@@ -67,6 +67,7 @@ def test_conflict_marks_inside_a_cell_are_no_conflict():
         (b"PK\x03\x04rest", "zip archive"),
         (b"%PDF-1.7", "PDF"),
         (b"<!DOCTYPE html><html>", "web page"),
+        (b"\n <HTML>\n<body>", "web page"),
         (b"import numpy", "Python script"),
         (b"\n\n  def f(x):\n    return x", "Python script"),
         (b"Dear professor", "not a notebook"),

@@ -5,7 +5,13 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from viva.grading.pictures import clean_attachments
 from viva.grading.safe_html import safe_html
-from viva.grading.safe_markdown import MOST_RENDERED, kept_cell, rendered, written_text
+from viva.grading.safe_markdown import (
+    MOST_FORMULAS,
+    MOST_RENDERED,
+    kept_cell,
+    rendered,
+    written_text,
+)
 
 PICTURE = f"data:image/png;base64,{png()}"
 
@@ -108,3 +114,20 @@ def test_what_would_leave_nothing_to_see_is_shown_as_text():
 def test_a_text_that_is_too_long_is_shown_as_text():
     assert rendered("*" * (MOST_RENDERED + 1)).startswith("<pre>***")
     assert rendered(f"![c]({PICTURE})" * 500).startswith("<p><img")
+
+
+def test_a_long_answer_in_plain_words_stays_as_it_was_written():
+    text = "So it is. " * (MOST_RENDERED // 5)
+    assert kept_cell(cell(text)) == cell(text)
+
+
+def test_a_cell_without_metadata_is_kept_as_well():
+    text = f"![x]({ELSEWHERE}/x.png)"
+    kept = kept_cell({"cell_type": "markdown", "source": text})
+    assert kept["source"] == f"~~~\n{text}\n~~~" and written_text(kept) == text
+
+
+def test_a_text_with_very_many_formulas_is_shown_as_text():
+    formula = r"\\(x\\) "
+    assert rendered(formula * MOST_FORMULAS).startswith("<p>")
+    assert rendered(formula * (MOST_FORMULAS + 1)).startswith("<pre>")

@@ -162,6 +162,7 @@ def test_a_trial_whose_session_is_gone_is_graded_as_a_whole(sessions):
         found = rehearsal.grade(answering(RIGHT["q02_shift"], q01_scale="KILL = 1"))
         assert found.questions[0].status == "passed"
     assert [session.trunk is None for session in sessions] == [True, False, True]
+    assert sessions[0].files == sessions[2].files == BUNDLE.files
 
 
 def test_a_trial_may_have_other_limits(sessions):
