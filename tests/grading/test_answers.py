@@ -292,3 +292,10 @@ def test_a_stub_in_the_cell_of_another_question_answers_nothing():
     assert moved(cells_of(RIGHT | BLANK | {"q02_shift": stub}), of) == {}
     written = f"{SCALE}\n{SHIFT}"
     assert moved(cells_of(RIGHT | BLANK | {"q02_shift": written}), of) == {"q01_scale": 4}
+
+
+def test_an_answer_above_all_cells_is_in_no_other_questions_cell():
+    of = bundle(cells=(*SOURCE[:4], SOURCE[5], SOURCE[4]))
+    title, given, _, test, shift, shift_test, _ = cells_of(RIGHT)
+    both = code("own", f"{SCALE}\n{SHIFT}")
+    assert moved([both, title, given, test, shift_test, shift], of) == {"q01_scale": 0}

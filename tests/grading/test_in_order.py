@@ -51,7 +51,9 @@ GONE = small_exam.code("later", "seen = list(calls)\nscale = None")
 
 
 def in_single(**options):
-    bundle = small_exam.bundle()
+    cells = [dict(cell) for cell in small_exam.SOURCE]
+    cells[3]["source"] = f"left_over = 1\n{cells[3]['source']}"
+    bundle = small_exam.bundle(cells=tuple(cells))
     plan = plan_of(bundle, small_exam.RIGHT | {"q01_scale": NOTES}, [GONE])
     session = Single()
     _, findings = run_and_ask(plan, session, bundle, Examiner(bundle.exam), **options)
@@ -63,7 +65,12 @@ def test_a_test_runs_where_it_stands_where_nothing_can_be_copied():
     assert (finding.asking, finding.visible) == ("asked", None)
     assert names["seen"] == [[1, 2]]
     # The instructor's test runs here, and leaves nothing of its own behind.
-    assert not any("assert" in str(value) for value in names.values())
+    assert "left_over" not in names
+
+
+def test_a_test_that_is_not_trusted_runs_among_the_cells():
+    finding, names = in_single(trusted=False)
+    assert finding.visible is None and names["left_over"] == 1
 
 
 def test_what_is_spared_is_not_tested_between_the_cells_either():

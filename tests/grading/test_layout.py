@@ -312,6 +312,11 @@ def test_a_notebook_of_another_assignment_is_not_graded():
         "None of the questions of 01_small are in this notebook. "
         "Did you hand in the wrong notebook?"
     )
+    # An empty cell is none of this assignment's tests, though all of one may be hidden.
+    hidden = [dict(cell) for cell in SOURCE]
+    hidden[5]["source"] = hidden[5]["source"].partition("\n")[2]
+    with pytest.raises(Unreadable):
+        make_plan(bundle(cells=tuple(hidden)), [*mine, code("empty", "")])
     # One test cell as it was given shows what this is.
     mine[3]["source"] = cells()[3]["source"]
     assert make_plan(bundle(), mine).steps

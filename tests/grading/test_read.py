@@ -46,9 +46,9 @@ def test_sizes_are_bounded(monkeypatch):
     monkeypatch.setattr(module, "MAX_CELLS", 3)
     with pytest.raises(Unreadable, match="7 cells"):
         read_submission(submission(RIGHT))
-    monkeypatch.setattr(module, "MAX_BYTES", 10)
-    with pytest.raises(Unreadable, match="larger than"):
-        read_submission(submission(RIGHT))
+    monkeypatch.setattr(module, "MAX_BYTES", 2 * 2**20)
+    with pytest.raises(Unreadable, match="larger than 2 MB"):
+        read_submission(b"x" * 3 * 2**20)
 
 
 def test_conflict_marks_inside_a_cell_are_no_conflict():
@@ -62,6 +62,7 @@ def test_conflict_marks_inside_a_cell_are_no_conflict():
         (b" \n", "empty"),
         (b"\0" * 100, "only zeros"),
         (submission(RIGHT)[:-200], "is cut off"),
+        (submission(RIGHT).decode().encode("utf-16")[:-201], "is cut off"),
         (submission(RIGHT) + b"{}", "extra text after"),
         (b"\x1f\x8b\x08rest", "compressed"),
         (b"PK\x03\x04rest", "zip archive"),
@@ -110,3 +111,49 @@ def test_empty_cells_do_not_count_against_the_limit(monkeypatch):
     monkeypatch.setattr(module, "MAX_CELLS", 3)
     data = json.dumps({"cells": [code("a", "x = 1"), *[code("b", "")] * 9]}).encode()
     assert len(read_submission(data)) == 1
+
+
+def encoded_cell(written):
+    """A notebook with one cell, in which these bytes stand for its text."""
+    return json.dumps({"cells": [code("a", "TEXT")]}).encode().replace(b"TEXT", written)
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("it’s é".encode(), "it’s é"),
+        # As an editor of Windows writes it; and what that has no letter for.
+        ("it’s é".encode("cp1252"), "it’s é"),
+        (b"\x81 \xe9", "\x81 é"),
+    ],
+)
+def test_text_of_any_encoding_is_read(written, text):
+    (cell,) = read_submission(encoded_cell(written))
+    assert cell["source"] == text
+
+
+def test_a_cell_keeps_its_name_its_metadata_and_its_pictures():
+    given = {
+        "cell_type": "markdown",
+        "id": "a",
+        "metadata": {"tags": ["x"]},
+        "attachments": {"a.png": {"image/png": "AAAA"}},
+        "source": ["# A\n", "b"],
+    }
+    assert read_submission(json.dumps({"cells": [given]}).encode()) == [
+        given | {"source": "# A\nb"}
+    ]
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"kernelspec": {"language": "R" * 50}},
+        {"language_info": {"name": "R" * 50}},
+        {"kernelspec": {"language": ""}, "language_info": {"name": "R" * 50}},
+    ],
+)
+def test_the_language_of_a_notebook_is_named(metadata):
+    content = {"cells": [code("a", "x <- 1")], "metadata": metadata}
+    with pytest.raises(Unreadable, match=f"is written in {'R' * 40}; this course is in Python"):
+        read_submission(json.dumps(content).encode())
