@@ -18,6 +18,8 @@ from viva.grading.scopes import used_names
         ("x[i] += a", "x i a"),
         ("x = 1\nx = x + 1", ""),
         ("y: int\nz: int = y", "int y"),
+        ("y: int = 3\ny + 1", "int"),
+        ("import os.path\nos.sep", ""),
         ("def f():\n    return g()\ndef g():\n    return f()", ""),
         ("old = f\ndef f():\n    return old()", "f"),
         ("def f():\n    global n\n    n = m", "m"),
