@@ -5,6 +5,7 @@ It is compared with stock nbgrader on the same class.
 
 import csv
 import json
+import zipfile
 
 import nbformat
 import pytest
@@ -29,8 +30,11 @@ from two_notebooks import (
 
 from viva.classroom.batch import grade_assignment
 from viva.classroom.gradebook import marks
+from viva.classroom.pool import Pool
+from viva.classroom.tasks import Lost
 from viva.cli import main
 from viva.course.layout import Course
+from viva.export import run_autograder
 
 
 def run(course, monkeypatch, *arguments):
@@ -271,7 +275,7 @@ def test_a_single_file_is_graded_and_checked_as_the_notebook_that_it_is(tmp_path
 
 
 @pytest.mark.slow
-def test_gradescope_takes_each_notebook_by_itself(tmp_path, monkeypatch):
+def test_otter_takes_each_notebook_by_itself(tmp_path, monkeypatch):
     course = course_of_two(tmp_path)
     result = run(course, monkeypatch, "export", "otter", NAME)
     assert "ps1/a: dist/otter/ps1/a" in result.output
@@ -284,6 +288,85 @@ def test_gradescope_takes_each_notebook_by_itself(tmp_path, monkeypatch):
         assert {p.stem for p in (folder / "autograder" / "tests").glob("*.py")} == set(
             ANSWERS[name]
         )
+
+
+@pytest.fixture
+def autograder(tmp_path, monkeypatch):
+    """The folder /autograder of an assignment of three notebooks, and the export's output."""
+    course = with_exam(course_of_two(tmp_path / "course"))
+    for name in ("requirements.txt", "requirements-uv.txt", "viva_autograder-0.1.0-any.whl"):
+        (course.root / name).write_text("")
+    result = run(course, monkeypatch, "export", "gradescope")
+    place = tmp_path / "autograder"
+    with zipfile.ZipFile(course.root / "dist" / "gradescope" / NAME / "autograder.zip") as archive:
+        archive.extractall(place / "source")
+    return place, result.output
+
+
+def graded_on_gradescope(place, notebooks):
+    folder = place / "submission"
+    folder.mkdir()
+    (folder / "factor.txt").write_text("3")
+    for each, answers in notebooks.items():
+        (folder / f"{each}.ipynb").write_text(json.dumps(filled_in(each, answers)))
+    run_autograder.main(place)
+    return json.loads((place / "results" / "results.json").read_text())
+
+
+def points(results):
+    shown = (test for test in results["tests"] if "score" in test)
+    return {test["name"]: (test["score"], test["max_score"]) for test in shown}
+
+
+@pytest.mark.slow
+def test_gradescope_grades_all_notebooks_of_one_submission(autograder):
+    place, said = autograder
+    assert "ps1: dist/gradescope/ps1/autograder.zip" in said
+    assert "Students hand in its 3 notebooks as one submission." in said
+    found = graded_on_gradescope(place, CLASS["partly"])
+    assert found["score"] == 11
+    assert points(found) == {
+        "a/q1": (0, 2),
+        "a/q2": (3, 3),
+        "b/q1": (4, 4),
+        "b/q3": (4, 5),
+        "warm_up/q01_double": (0, 2),
+    }
+    assert "3 points are for written answers" in found["output"]
+    assert "warm_up: warm_up.ipynb was not handed in" in found["output"]
+
+
+@pytest.mark.slow
+def test_a_notebook_on_which_gradescopes_grader_fails_leaves_the_others_their_points(
+    autograder, monkeypatch
+):
+    place, _ = autograder
+    run_one = Pool.run_one
+
+    def losing_b(pool, function, assignment, *arguments, **options):
+        if assignment.notebook_name == "b":
+            return Lost("no memory")
+        return run_one(pool, function, assignment, *arguments, **options)
+
+    monkeypatch.setattr(Pool, "run_one", losing_b)
+    found = graded_on_gradescope(place, RIGHT)
+    assert found["score"] == 5 and points(found)["b/q1"] == (0, 4)
+    (told,) = (test for test in found["tests"] if test["name"] == "For the instructor")
+    assert told["output"].endswith("ps1/b could not be graded and gets no points: no memory")
+    assert told["visibility"] == "hidden"
+
+
+@pytest.mark.slow
+def test_gradescope_takes_one_notebook_of_several_where_it_is_named(tmp_path, monkeypatch):
+    course = course_of_two(tmp_path)
+    for name in ("requirements.txt", "requirements-uv.txt", "viva_autograder-0.1.0-any.whl"):
+        (course.root / name).write_text("")
+    result = run(course, monkeypatch, "export", "gradescope", "ps1/b")
+    assert "ps1/b: dist/gradescope/ps1/b/autograder.zip" in result.output
+    with zipfile.ZipFile(course.root / "dist/gradescope/ps1/b/autograder.zip") as archive:
+        names = archive.namelist()
+    assert "tests/q3.py" in names and "files/course/source/ps1/b.ipynb" in names
+    assert not [name for name in names if name.endswith("a.ipynb")]
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from viva import terminal
-from viva.course.layout import Course, UsageProblem
+from viva.course.layout import Assignment, Course, UsageProblem
 from viva.export.gradescope_results import VISIBILITIES
 
 if TYPE_CHECKING:
@@ -89,21 +89,38 @@ def gradescope(assignments: tuple[str, ...], visibility: str, to: Path | None) -
 
     Gradescope grades with it through viva's judge and sandbox; `otter run` can use it, too.
     """
-    from viva.export.gradescope_zip import export_gradescope
+    from viva.export.gradescope_zip import export_gradescope, export_gradescope_together
 
     course = Course()
     console = terminal.console()
-    chosen = course.chosen(assignments) or course.assignments()
-    for assignment in chosen:
-        with console.status(f"{assignment.label}: packing"):
-            where = to or course.root / "dist" / "gradescope"
-            path = export_gradescope(course, assignment, where, visibility)
+    where = to or course.root / "dist" / "gradescope"
+    for notebooks in handed_in_as_one(course, assignments):
+        several = len(notebooks) > 1
+        label = notebooks[0].name if several else notebooks[0].label
+        with console.status(f"{label}: packing"):
+            if several:
+                path = export_gradescope_together(course, notebooks, where, visibility)
+            else:
+                path = export_gradescope(course, notebooks[0], where, visibility)
         size = f"{path.stat().st_size / 2**20:.1f} MB"
-        console.print(f"{assignment.label}: {course.shown(path.resolve())}, {size}", style="green")
-    if any(assignment.siblings for assignment in chosen):
-        console.print(
-            "Gradescope takes one notebook at a time: make an assignment there for each of several."
-        )
+        console.print(f"{label}: {course.shown(path.resolve())}, {size}", style="green")
+        if several:
+            console.print(
+                f"Students hand in its {len(notebooks)} notebooks as one submission. otter run "
+                f"cannot use this zip: for that, export one at a time, such as "
+                f"{notebooks[0].label}."
+            )
+
+
+def handed_in_as_one(course: Course, texts: Iterable[str]) -> list[list[Assignment]]:
+    """Return the notebooks of each zip: all of an assignment, or the one that is named."""
+    asked = [course.find_all(text) for text in texts]
+    if not asked:
+        by_name: dict[str, list[Assignment]] = {}
+        for each in course.assignments():
+            by_name.setdefault(each.name, []).append(each)
+        asked = list(by_name.values())
+    return [list(each) for each in dict.fromkeys(map(tuple, asked))]
 
 
 @export.command("grades", epilog=GRADES_EXAMPLES)

@@ -10,13 +10,15 @@ import contextlib
 import json
 import tempfile
 import zipfile
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
 from viva.course.bundle import make_bundle
 from viva.course.layout import Assignment, Course
-from viva.export.otter_assignment import export_otter
+from viva.export.otter_assignment import export_otter, write_course
 from viva.export.otter_tests import ExportProblem
+from viva.export.sitting import COURSE
 from viva.release.packing import (
     build_wheel,
     packed,
@@ -60,25 +62,57 @@ def export_gradescope(
     ReleaseError
         If viva's wheel cannot be built.
     """
+    locked = _locked(course, [assignment])
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        folder = export_otter(course, assignment, work) / "autograder"
+        wheel, content = wheel_for(course)
+        members = pack_with_otter(folder, work / ZIP) | {wheel: content} | locked
+    return _write_zip(course, members, destination / assignment.label, visibility)
+
+
+def export_gradescope_together(
+    course: Course, notebooks: Sequence[Assignment], destination: Path, visibility: str = "visible"
+) -> Path:
+    """Write one ``autograder.zip`` for all notebooks of an assignment, which are handed in as one.
+
+    otter-grader grades one notebook at a time, so nothing of its is in this zip. For the other
+    parameters and what is raised see `export_gradescope`.
+    """
+    members = _locked(course, notebooks)
+    wheel, content = wheel_for(course)
+    members[wheel] = content
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / COURSE
+        write_course(course, notebooks, folder)
+        members |= {
+            f"files/{COURSE}/{path.relative_to(folder).as_posix()}": path.read_bytes()
+            for path in folder.rglob("*")
+            if path.is_file()
+        }
+    return _write_zip(course, members, destination / notebooks[0].name, visibility)
+
+
+def _locked(course: Course, notebooks: Sequence[Assignment]) -> dict[str, bytes]:
+    """Return the lists of packages that notebooks need, without viva itself."""
     package, needs = FOR_TORCH
-    uses_torch = package in make_bundle(assignment).optional.values()
+    uses_torch = any(package in make_bundle(each).optional.values() for each in notebooks)
     locked = {name: course.root / name for name in (LOCKED, *([needs] if uses_torch else []))}
     for name, path in locked.items():
         if not path.is_file():
             raise ExportProblem(
                 f"{course.root} has no {name}: the autograder installs the packages that it lists."
             )
-    with tempfile.TemporaryDirectory() as name:
-        work = Path(name)
-        folder = export_otter(course, assignment, work) / "autograder"
-        wheel, content = wheel_for(course)
-        members = pack_with_otter(folder, work / ZIP)
-    members |= {script: _script(script) for script in SCRIPTS}
-    members |= {entry: without_viva(path.read_bytes()) for entry, path in locked.items()}
+    return {name: without_viva(path.read_bytes()) for name, path in locked.items()}
+
+
+def _write_zip(course: Course, members: Mapping[str, bytes], folder: Path, visibility: str) -> Path:
+    """Write the zip into a folder, with what sets it up, and return its path."""
+    members = dict(members) | {script: _script(script) for script in SCRIPTS}
     members[UV] = uv_requirements(course)
-    members |= {wheel: content, SETTINGS: (json.dumps({"visibility": visibility}) + "\n").encode()}
-    target = destination / assignment.label / ZIP
-    target.parent.mkdir(parents=True, exist_ok=True)
+    members[SETTINGS] = (json.dumps({"visibility": visibility}) + "\n").encode()
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / ZIP
     target.write_bytes(packed(members, executable=SCRIPTS))
     return target
 

@@ -6,6 +6,7 @@ import glob
 import json
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -79,23 +80,25 @@ def write_autograder(course: Course, assignment: Assignment, bundle: Bundle, fol
     for name, content in bundle.files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
-    write_course(course, assignment, folder / COURSE)
+    write_course(course, [assignment], folder / COURSE)
 
 
-def write_course(course: Course, assignment: Assignment, folder: Path) -> None:
-    """Write a course of this one assignment: its notebook, its exam and the settings."""
-    others = (f"{name}.ipynb" for name in assignment.siblings)
+def write_course(course: Course, notebooks: Sequence[Assignment], folder: Path) -> None:
+    """Write a course of one assignment: these notebooks of it, their exams and the settings."""
+    first = notebooks[0]
+    wanted = {each.notebook_name for each in notebooks}
+    others = (f"{name}.ipynb" for name in first.siblings if name not in wanted)
     ignored = shutil.ignore_patterns(*IGNORED, *map(glob.escape, others))
-    source = folder / course.source.relative_to(course.root) / assignment.name
-    shutil.copytree(assignment.source_path.parent, source, ignore=ignored)
+    source = folder / course.source.relative_to(course.root) / first.name
+    shutil.copytree(first.source_path.parent, source, ignore=ignored)
     shutil.copy(course.root / CONFIG_NAME, folder)
-    if assignment.exam_path is not None:
+    for exam in filter(None, (each.exam_path for each in notebooks)):
         exams = folder / "tests" / "hidden"
-        exams.mkdir(parents=True)
-        if assignment.exam_path.is_dir():
-            shutil.copytree(assignment.exam_path, exams / assignment.exam_path.name, ignore=ignored)
+        exams.mkdir(parents=True, exist_ok=True)
+        if exam.is_dir():
+            shutil.copytree(exam, exams / exam.name, ignore=ignored)
         else:
-            shutil.copy(assignment.exam_path, exams)
+            shutil.copy(exam, exams)
 
 
 def _write(path: Path, notebook: dict[str, Any]) -> None:

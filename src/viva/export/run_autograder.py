@@ -15,15 +15,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from viva.classroom.grader import grade_folder
+from viva.classroom.grader import grade_folder, killed
 from viva.classroom.pool import Pool
 from viva.classroom.roof import roof_of
 from viva.classroom.tasks import JudgeProblem, Lost
-from viva.course.bundle import optional_packages
+from viva.course.bundle import make_bundle_without_exam, optional_packages
 from viva.course.confinement import Confinement, confine_elsewhere
-from viva.course.layout import Course
+from viva.course.layout import Assignment, Course
 from viva.export.gradescope_results import VISIBILITIES, failed_results, results_of
 from viva.files import write_atomically
+from viva.grading.verdict import Verdict
+from viva.report.together import together
 from viva.worker.filter import FilterProblem, make_filter
 from viva.worker.sandbox import sandbox_problem
 
@@ -37,6 +39,7 @@ OWN_USER = (
     "and within its limits, and could reach neither the exam nor the results. SECURITY.md says "
     "what that means."
 )
+LOST = "{notebook} could not be graded and gets no points: {reason}"
 # Nobody's; systemd gives them out for a time to services without a user.
 USERS = range(61184, 65184)
 PRIVATE = ("source", "submission_metadata.json")
@@ -72,20 +75,38 @@ def grade(folder: Path, judges: Pool | None = None) -> dict[str, Any]:
     """
     source = folder / "source"
     course = Course(source / "files" / "course")
-    (assignment,) = course.assignments()
+    notebooks = course.assignments()
     confinement, note = confine_here(course)
     if confinement.user is not None:
         close_to_others(folder)
     with contextlib.ExitStack() as stack:
         judges = judges or stack.enter_context(Pool(1, False, confinement))
-        judges.import_early(optional_packages(assignment))
-        submission = folder / "submission"
-        verdict = judges.run_one(
-            grade_folder, assignment, "", submission, folder, roof=roof_of(confinement)
+        judges.import_early(
+            dict.fromkeys(package for each in notebooks for package in optional_packages(each))
         )
-    if isinstance(verdict, Lost):
-        raise JudgeProblem(verdict.reason)
-    return results_of(verdict, visibility_of(source / "viva.json"), note)
+        found = [grade_notebook(judges, each, folder, confinement) for each in notebooks]
+    if not found or all(isinstance(each, Lost) for each in found):
+        raise JudgeProblem("\n".join(lost.reason for lost in found if isinstance(lost, Lost)))
+    notes = [note]
+    verdicts = []
+    for notebook, each in zip(notebooks, found, strict=True):
+        if isinstance(each, Lost):
+            notes.append(LOST.format(notebook=notebook.label, reason=each.reason))
+            each = killed(make_bundle_without_exam(notebook), confinement, "", each)
+        verdicts.append(each)
+    (verdict,) = together(verdicts)
+    return results_of(verdict, visibility_of(source / "viva.json"), "\n".join(filter(None, notes)))
+
+
+def grade_notebook(
+    judges: Pool, notebook: Assignment, folder: Path, confinement: Confinement
+) -> Verdict | Lost:
+    """Return the verdict on one notebook of what was handed in."""
+    submission = folder / "submission"
+    found: Verdict | Lost = judges.run_one(
+        grade_folder, notebook, "", submission, folder, roof=roof_of(confinement)
+    )
+    return found
 
 
 def confine_here(course: Course) -> tuple[Confinement, str]:
