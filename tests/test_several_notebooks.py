@@ -100,6 +100,52 @@ def test_each_graded_folder_holds_both_notebooks_and_both_verdicts(graded):
     assert {name: each["score"] for name, each in stored.items()} == {"a": 3.0, "b": 8.0}
 
 
+def penalties(database):
+    """Return what each notebook of each student lost for being late."""
+    with Gradebook(f"sqlite:///{database}") as gradebook:
+        return {
+            (submission.student.id, notebook.name): notebook.late_submission_penalty
+            for submission in gradebook.assignment_submissions(NAME)
+            for notebook in submission.notebooks
+        }
+
+
+@pytest.mark.slow
+def test_what_late_notebooks_lose_is_what_stock_nbgrader_takes(tmp_path, monkeypatch):
+    folders = tmp_path / "stock", tmp_path / "ours"
+    for folder in folders:
+        folder.mkdir()
+    stock_course(folders[0])
+    course = course_of_two(folders[1])
+    hand_in_class(course.root)
+    for folder in folders:
+        with (folder / "nbgrader_config.py").open("a") as file:
+            file.write("\nc.LateSubmissionPlugin.penalty_method = 'zero'\n")
+        for student, when in (("right", "02"), ("half", "02"), ("partly", "01")):
+            stamp = folder / "submitted" / student / NAME / "timestamp.txt"
+            stamp.write_text(f"2026-10-{when} 12:00:00 UTC")
+        with Gradebook(f"sqlite:///{folder}/gradebook.db") as gradebook:
+            gradebook.update_or_create_assignment(NAME, duedate="2026-10-01 18:00:00 UTC")
+    nbgrader(folders[0], "autograde", NAME)
+    expected = penalties(folders[0] / "gradebook.db")
+    assert (expected["right", "a"], expected["right", "b"]) == (5.0, 9.0)
+    assert (expected["half", "a"], expected["partly", "a"]) == (5.0, None)
+    run(course, monkeypatch, "grade", NAME, "-j", "1")
+    found = penalties(course.root / "gradebook.db")
+    assert {key: found[key] or None for key in found} == {
+        key: expected.get(key) or None for key in found
+    }
+    result = run(course, monkeypatch, "export", "grades", "--format", "csv")
+    exported = {row["student"]: row["ps1"] for row in csv.DictReader(result.stdout.splitlines())}
+    assert exported == {"blank": "0", "half": "0", "partly": "11", "right": "0"}
+    # Handed in again, in time.
+    stamp = course.submitted / "right" / NAME / "timestamp.txt"
+    stamp.write_text("2026-09-30 12:00:00 UTC")
+    run(course, monkeypatch, "grade", NAME, "-j", "1")
+    again = penalties(course.root / "gradebook.db")
+    assert not again["right", "a"] and not again["right", "b"] and again["half", "a"] == 5.0
+
+
 @pytest.mark.slow
 def test_regrading_one_notebook_leaves_the_other_as_it_is(graded, monkeypatch):
     course, _ = graded

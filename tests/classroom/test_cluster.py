@@ -1,6 +1,7 @@
 """The same function on a cluster: two Dask workers on this machine."""
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -13,6 +14,8 @@ import pytest
 from class_of_many import ASSIGNMENT, KINDS, make_class, scores, verdicts
 from planted import plant
 from pool_tasks import at_most, complain, die, fail, power
+from two_notebooks import NAME as NAME_OF_TWO
+from two_notebooks import course_of_two, hand_in_class, rows, with_exam
 
 from viva.classroom import cluster as module
 from viva.classroom.batch import Watcher, grade_assignment
@@ -169,6 +172,29 @@ def test_a_class_is_graded_while_a_worker_is_killed(deployed, tmp_path):
     assert verdicts(course) == {name: one[like[name]] for name in like}
     assert scores(course) == {name: rows[like[name]] for name in like}
     assert not list(course.root.rglob(f"*/{ASSIGNMENT}/.writing-*"))
+
+
+@RECORDED
+@pytest.mark.slow
+@pytest.mark.skipif(bool(sandbox_problem()), reason=sandbox_problem() or "works")
+def test_an_assignment_of_several_notebooks_is_graded_as_on_one_machine(deployed, tmp_path):
+    found = {}
+    for name, options in (("alone", ["-j", "1"]), ("cluster", ["--dask", str(deployed.file)])):
+        course = with_exam(course_of_two(tmp_path / name))
+        hand_in_class(course.root)
+        viva = Path(sys.executable).with_name("viva")
+        subprocess.run([viva, "grade", NAME_OF_TWO, *options], cwd=course.root, check=False)
+        stored = {
+            path.parent.parent.name: json.loads(path.read_text())["notebooks"]
+            for path in course.autograded.glob("*/*/verdict.json")
+        }
+        for notebooks in stored.values():
+            for verdict in notebooks.values():
+                for timed in (verdict, *verdict["questions"]):
+                    del timed["seconds"]
+        found[name] = stored, rows(course.root / "gradebook.db")
+    assert found["cluster"] == found["alone"]
+    assert found["cluster"][1]["partly"]["sum"] == (11.0, 19.0)
 
 
 @RECORDED

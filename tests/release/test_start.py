@@ -33,8 +33,9 @@ def folder(tmp_path):
     """A folder with a space in its name, as it is unzipped."""
     folder = tmp_path / "my course"
     for name in ("01_line/my line.ipynb", "01_line/viva.json", "02_more/more.ipynb"):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text("{}")
+        for place in (folder, folder / ".viva" / "release"):
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            (place / name).write_text("{}")
     for name in ("requirements.txt", "viva_autograder-0.1.0-py3-none-any.whl"):
         (folder / name).write_text("first --hash=sha256:00")
     shutil.copy(START, folder)
@@ -188,6 +189,22 @@ def test_jupyterlab_opens_the_first_notebook(start, folder, arguments):
     url = "--LabApp.default_url=/lab/tree/01_line/my%20line.ipynb"
     assert notes[-2] == " ".join(["python -I -m jupyterlab", root, url, *arguments])
     assert notes[-1] == f"from {folder}, preferring 1"
+
+
+def test_folders_may_have_any_names(start, folder):
+    for place in (folder, folder / ".viva" / "release"):
+        shutil.rmtree(place / "01_line")
+        shutil.rmtree(place / "02_more")
+    for name in ("ps1/b.ipynb", "ps1/a.ipynb", "Übung 2/c.ipynb"):
+        path = folder / ".viva" / "release" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("{}")
+    (folder / "my own").mkdir()
+    (folder / "my own" / "1.ipynb").write_text("{}")
+    (trusted,) = [line for line in start()[1] if "jupyter trust" in line]
+    assert trusted.endswith("-m jupyter trust ps1/a.ipynb ps1/b.ipynb Übung 2/c.ipynb")
+    _, notes = start()
+    assert "--LabApp.default_url=/lab/tree/ps1/a.ipynb" in notes[-2]
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,21 @@ def test_everything_that_a_student_needs_is_in_it(course):
     assert b"--hash=sha256:" in found["requirements.txt"]
 
 
+def test_names_without_numbers_of_their_own_make_an_archive_each(course):
+    for name in ("week_one", "week_two"):
+        add_later(course, "tools = 1", name=name)
+    one, two = (write_student_zip(course, [course.find(name)]) for name in ("week_one", "week_two"))
+    assert one.name == "from-a-line-to-mnist-week_one-student.zip" and one != two
+    assert b"viva check week_two\n" in contents(two)["START-HERE.txt"]
+
+
+def test_an_archive_names_the_notebook_that_uses_pytorch(course, monkeypatch):
+    monkeypatch.setattr(student_zip, "needs_torch", lambda assignment: True)
+    start = contents(write_student_zip(course))["START-HERE.txt"].decode()
+    assert "For 01_warm_up, with PyTorch and Keras, run:   python3 start.py --with-torch\n" in start
+    assert "07" not in start and len(start.splitlines()) <= 18
+
+
 def test_the_same_files_make_the_same_bytes(course):
     path = write_student_zip(course)
     first = path.read_bytes()

@@ -51,7 +51,6 @@ def release(assignments: tuple[str, ...], check: bool, force: bool, as_zip: bool
         by_folder,
         in_steps,
         is_within_one,
-        numbers,
         overlaps_of,
     )
 
@@ -91,7 +90,7 @@ def release(assignments: tuple[str, ...], check: bool, force: bool, as_zip: bool
     if len(steps) > 1:
         _tell(console, overlaps, chosen)
         if as_zip and assignments:
-            offers = ", then ".join(f"viva release --zip {numbers(step)}" for step in steps)
+            offers = ", then ".join(f"viva release --zip {_called(course, step)}" for step in steps)
             raise click.ClickException(
                 "Nothing is packed: students must not get these together. Pack them in "
                 f"steps: {offers}."
@@ -99,8 +98,15 @@ def release(assignments: tuple[str, ...], check: bool, force: bool, as_zip: bool
     if as_zip:
         _pack(console, course, steps)
     elif len(steps) > 1:
-        listed = "; ".join(numbers(step) for step in steps)
+        listed = "; ".join(_called(course, step) for step in steps)
         console.print(f"Hand them out in steps ({listed}): viva release --zip packs them so.")
+
+
+def _called(course: Course, step: list[Assignment]) -> str:
+    """Return what a command knows the assignments of a step by."""
+    from viva.release.steps import short_names
+
+    return " ".join(short_names(step, course.assignments()))
 
 
 def _tell(console: Console, overlaps: list[Overlap], chosen: list[Assignment]) -> None:
@@ -113,7 +119,6 @@ def _tell(console: Console, overlaps: list[Overlap], chosen: list[Assignment]) -
 
 def _pack(console: Console, course: Course, steps: list[list[Assignment]]) -> None:
     from viva.course.generate import ReleaseError
-    from viva.release.steps import numbers
     from viva.release.student_zip import write_student_zip
 
     for step in steps:
@@ -123,7 +128,9 @@ def _pack(console: Console, course: Course, steps: list[list[Assignment]]) -> No
         except ReleaseError as problem:
             raise click.ClickException(str(problem)) from problem
         size = target.stat().st_size / 1e6
-        console.print(f"{course.shown(target)}: {size:.1f} MB, {numbers(step)}", style="green")
+        console.print(
+            f"{course.shown(target)}: {size:.1f} MB, {_called(course, step)}", style="green"
+        )
     if len(steps) > 1:
         console.print("Hand each out when the answers to the one before it are in.")
 

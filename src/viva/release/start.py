@@ -26,7 +26,7 @@ PART = ".part"
 PORTION = 20
 # After so many seconds without anything to tell, a sign of life.
 QUIET_SECONDS = 15
-# What notebook 07 needs. For Linux PyTorch's usual build brings gigabytes for graphics cards; the
+# What some notebooks need. For Linux PyTorch's usual build brings gigabytes for graphics cards; the
 # one without them is on an index of PyTorch's own.
 TORCH = "torch==2.13.0"
 TORCH_INDEX = "https://download.pytorch.org/whl/cpu"
@@ -70,7 +70,7 @@ def main(arguments: "list[str] | None" = None) -> int:
     parser.add_argument(
         "--with-torch",
         action="store_true",
-        help="also install PyTorch (without CUDA) and Keras, which notebook 07 needs",
+        help="also install PyTorch (without CUDA) and Keras, which some notebooks need",
     )
     parser.add_argument(
         "--notebooks",
@@ -333,13 +333,12 @@ def say(text: str) -> None:
 
 def notebooks() -> "list[str]":
     """Return the notebooks that came in the archive, in their order."""
-    folders = sorted(name for name in os.listdir(HERE) if name[:1].isdigit())
-    return [
-        folder + "/" + name
-        for folder in folders
-        for name in sorted(os.listdir(os.path.join(HERE, folder)))
-        if name.endswith(".ipynb")
-    ]
+    found = []
+    for place, _, names in sorted(os.walk(RELEASED)):
+        folder = os.path.relpath(place, RELEASED)
+        paths = (os.path.join(folder, name) for name in sorted(names) if name.endswith(".ipynb"))
+        found += [path for path in paths if os.path.isfile(os.path.join(HERE, path))]
+    return [path.replace(os.sep, "/") for path in found]
 
 
 def lab(python: str, no_browser: bool, first: "list[str]") -> int:

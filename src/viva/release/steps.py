@@ -78,6 +78,20 @@ def backwards(course: Course, overlaps: Sequence[Overlap]) -> list[Overlap]:
     ]
 
 
-def numbers(assignments: Sequence[Assignment]) -> str:
-    """Return the numbers by which a command knows assignments."""
-    return " ".join(dict.fromkeys(assignment.number for assignment in assignments))
+def short_names(assignments: Iterable[Assignment], everything: Iterable[Assignment]) -> list[str]:
+    """Return what a command knows assignments by: the number, or the name where others share it.
+
+    Parameters
+    ----------
+    everything
+        All assignments of the course.
+    """
+    named: dict[str, set[str]] = {}
+    for each in everything:
+        named.setdefault(each.number, set()).add(each.name)
+    return list(
+        dict.fromkeys(
+            each.number if len(named.get(each.number, ())) < 2 else each.name
+            for each in assignments
+        )
+    )

@@ -14,7 +14,7 @@ from viva.course.generate import ReleaseError
 from viva.course.layout import Assignment, Course
 from viva.release.leaks import exam_secrets, find_leaks, take_apart
 from viva.release.packing import packed, project_folder, students_wheel, without_viva
-from viva.release.steps import numbers
+from viva.release.steps import short_names
 from viva.release.student_requirements import for_students
 
 LEFT_OUT = frozenset({".ipynb_checkpoints", "__pycache__"})
@@ -36,8 +36,8 @@ Welcome to {title}. In this archive:
    your answers stay.
 """
 WITHOUT_TORCH = "opens the first notebook.\n"
-WITH_TORCH = """opens the first notebook. For
-   notebook 07, which needs PyTorch and Keras, run:   python3 start.py --with-torch
+WITH_TORCH = """opens the first notebook.
+   For {torch}, with PyTorch and Keras, run:   python3 start.py --with-torch
 """
 WITH_CONDA = """\
 7. With conda instead: python3 start.py --notebooks, conda env create -f environment.yml,
@@ -69,7 +69,7 @@ def write_student_zip(course: Course, assignments: Sequence[Assignment] | None =
     problems = leaks_in(course, members)
     if problems:
         raise ReleaseError(problems[0])
-    some = [] if packed_ones == everything else numbers(packed_ones).split()
+    some = [] if packed_ones == everything else short_names(packed_ones, everything)
     target = course.root / "dist" / ("-".join([name, *some, "student"]) + ".zip")
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(packed({f"{name}/{path}": text for path, text in members.items()}))
@@ -90,7 +90,8 @@ def student_files(course: Course, name: str, assignments: Sequence[Assignment]) 
     }
     text = START_HERE
     torch = beside(course, "requirements-torch.txt")
-    if torch is not None and any(map(needs_torch, assignments)):
+    using_torch = list(dict.fromkeys(each.name for each in assignments if needs_torch(each)))
+    if torch is not None and using_torch:
         members["requirements-torch.txt"] = torch
         text = text.replace(WITHOUT_TORCH, WITH_TORCH)
     environment = beside(course, "environment.yml")
@@ -98,8 +99,8 @@ def student_files(course: Course, name: str, assignments: Sequence[Assignment]) 
         members["environment.yml"] = environment.replace(b"- -e .\n", f"- ./{wheel}\n".encode())
         text += WITH_CONDA
     listed = textwrap.fill(", ".join(dict.fromkeys(each.name for each in assignments)), 96)
-    number = assignments[0].number if assignments else "01"
-    text = text.format(title=name, listed=listed, number=number)
+    number = (short_names(assignments[:1], course.assignments()) or ["01"])[0]
+    text = text.format(title=name, listed=listed, number=number, torch=" and ".join(using_torch))
     members["START-HERE.txt"] = text.encode()
     for assignment in assignments:
         folder = course.release / assignment.name
