@@ -48,6 +48,33 @@ def test_moodle_finds_students_by_name_of_user_number_or_address(tmp_path):
     ]
 
 
+def test_no_text_is_a_formula_and_ids_and_numbers_stay_as_they_are(tmp_path):
+    students = (
+        "student,name,canvas_id,username,email,section\n"
+        '-novak,"=HYPERLINK(""x"")",-4711,@novak,+n@example.org,+A1\n'
+        "oneill,-Sean,\"=cmd|' /C calc'!A0\",sean,,\n"
+    )
+    scores = [Scores("01_line", 10.0, {"-novak": -1.5, "oneill": 0.0})]
+    roster = read(tmp_path, students)
+    canvas = write_grades("canvas", scores, {}, roster)
+    assert rows(canvas)[2:] == [
+        ['\'=HYPERLINK("x")', "-4711", "", "", "'+A1", "-1.5"],
+        ["'-Sean", "'=cmd|' /C calc'!A0", "", "", "", "0"],
+    ]
+    assert canvas.disarmed == ("=cmd|' /C calc'!A0",)
+    moodle = write_grades("moodle", scores, {}, roster)
+    assert [row[1:4] for row in rows(moodle)[1:]] == [
+        ["@novak", "", "+n@example.org"],
+        ["sean", "", ""],
+    ]
+    assert rows(write_grades("csv", scores, {}, roster))[1][:3] == [
+        "-novak",
+        '\'=HYPERLINK("x")',
+        "+n@example.org",
+    ]
+    assert write_grades("csv", [Scores("a", 1.0, {"=1": 1.0})], {}, None).disarmed == ("=1",)
+
+
 def test_gradescope_has_first_and_last_names(tmp_path):
     found = rows(export(tmp_path, "gradescope"))
     names = [row[:2] for row in found]

@@ -203,6 +203,13 @@ def grades(
             terminal.echo(
                 f"{each.assignment}: written answers of {waiting} are not marked yet.", err=True
             )
+    if exported.disarmed:
+        listed = ", ".join(exported.disarmed)
+        terminal.echo(
+            f"Written with ' before it, since a spreadsheet would take it for a formula: {listed}. "
+            "Another system does not find an id that is written so: correct the id.",
+            err=True,
+        )
     for problem in roster.problems if roster else ():
         terminal.echo(problem, err=True)
     left_out: dict[str, list[str]] = {}

@@ -11,6 +11,7 @@ from typing import Any
 from nbgrader.api import Gradebook
 
 from viva.export.roster import Roster
+from viva.report.spreadsheet import plain_id, plain_text
 
 Row = Mapping[str, str]
 
@@ -37,8 +38,19 @@ class Format:
     points_row: str = ""
 
 
-def _column(name: str) -> Callable[[Row], str]:
-    return lambda row: row.get(name, "")
+def _id(name: str) -> Callable[[Row], str]:
+    """Return what takes an id of a student, by which a system finds them."""
+    return lambda row: plain_id(row.get(name, ""))
+
+
+def _text(take: Callable[[Row], str]) -> Callable[[Row], str]:
+    """Return what takes a text that people read, and nothing is found by."""
+    return lambda row: plain_text(take(row))
+
+
+def section(row: Row) -> str:
+    """Return a student's group."""
+    return row.get("section", "")
 
 
 def full_name(row: Row) -> str:
@@ -69,11 +81,11 @@ FORMATS = {
     # Canvas finds a student by the first of its three ids that is filled in.
     "canvas": Format(
         columns={
-            "Student": full_name,
-            "ID": _column("canvas_id"),
-            "SIS User ID": _column("sis_user_id"),
-            "SIS Login ID": _column("sis_login_id"),
-            "Section": _column("section"),
+            "Student": _text(full_name),
+            "ID": _id("canvas_id"),
+            "SIS User ID": _id("sis_user_id"),
+            "SIS Login ID": _id("sis_login_id"),
+            "Section": _text(section),
         },
         needs=("canvas_id", "sis_user_id", "sis_login_id"),
         points_row="    Points Possible",
@@ -81,26 +93,26 @@ FORMATS = {
     # At the import one says by which of these Moodle finds a student.
     "moodle": Format(
         columns={
-            "Full name": full_name,
-            "Username": _column("username"),
-            "ID number": _column("id_number"),
-            "Email address": _column("email"),
+            "Full name": _text(full_name),
+            "Username": _id("username"),
+            "ID number": _id("id_number"),
+            "Email address": _id("email"),
         },
         needs=("username", "id_number", "email"),
     ),
     "gradescope": Format(
         columns={
-            "First Name": first_name,
-            "Last Name": last_name,
-            "SID": _column("sid"),
-            "Email": _column("email"),
-            "Sections": _column("section"),
+            "First Name": _text(first_name),
+            "Last Name": _text(last_name),
+            "SID": _id("sid"),
+            "Email": _id("email"),
+            "Sections": _text(section),
         },
         needs=("email", "sid"),
         maximum="{title} - Max Points",
     ),
     "csv": Format(
-        columns={"student": _column("student"), "name": full_name, "email": _column("email")},
+        columns={"student": _id("student"), "name": _text(full_name), "email": _id("email")},
         maximum="{title} max",
     ),
 }
@@ -134,11 +146,14 @@ class Exported:
     ----------
     unmapped
         Students with scores who are not in it, since the system would not find them.
+    disarmed
+        Ids that a spreadsheet would take for formulas, and that are not written as they are.
     """
 
     text: str
     rows: int
     unmapped: tuple[str, ...]
+    disarmed: tuple[str, ...] = ()
 
 
 def read_scores(gradebook: Gradebook, assignment: str) -> Scores:
@@ -217,7 +232,7 @@ def write_grades(
     writer.writerow(header)
     if form.points_row:
         writer.writerow([form.points_row, *limits[1:]])
-    rows, unmapped = 0, []
+    rows, unmapped, disarmed = 0, [], []
     listed = roster.students if roster else {}
     for student in sorted(set().union(*(each.points for each in scores))):
         row = {**known.get(student, {}), **listed.get(student, {}), "student": student}
@@ -225,13 +240,15 @@ def write_grades(
             unmapped.append(student)
             continue
         cells = [take(row) for take in form.columns.values()]
+        ids = (row.get(name, "") for name in form.needs or ("student",))
+        disarmed += [each for each in ids if plain_id(each) != each]
         for each in scores:
             cells.append(number(each.points[student]) if student in each.points else "")
             if form.maximum:
                 cells.append(number(each.maximum))
         writer.writerow(cells)
         rows += 1
-    return Exported(file.getvalue(), rows, tuple(unmapped))
+    return Exported(file.getvalue(), rows, tuple(unmapped), tuple(disarmed))
 
 
 def _found(form: Format, row: Row) -> bool:

@@ -18,6 +18,7 @@ from viva.report import item_analysis, mistake_pairs, similar_answers, time_spen
 from viva.report.feedback_page import shown
 from viva.report.histogram import Histogram
 from viva.report.records import Records
+from viva.report.spreadsheet import plain_text
 from viva.report.statistics import (
     MISTAKEN,
     STATUS_ORDER,
@@ -51,7 +52,6 @@ CELL_WORDS = {
     "manual": "to mark",
     "missing package": "not graded here",
 }
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_report(
@@ -147,11 +147,6 @@ def write_csv(verdicts: Sequence[Verdict], destination: Path) -> None:
                 ]
                 + [scores.get(question_id, "") for question_id in questions]
             )
-
-
-def plain_text(text: str) -> str:
-    """Return text that a spreadsheet does not read as a formula."""
-    return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 
 def level(question: QuestionVerdict) -> str:

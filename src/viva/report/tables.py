@@ -10,8 +10,8 @@ from typing import Any
 from viva.grading.verdict import Verdict
 from viva.report.item_analysis import GROUPS, item
 from viva.report.mistake_pairs import mistake_pairs
-from viva.report.page import plain_text
 from viva.report.records import Records
+from viva.report.spreadsheet import plain_text
 from viva.report.statistics import AssignmentStatistics, by_assignment
 from viva.report.words import shortened
 
