@@ -3,6 +3,7 @@ import json
 
 import pytest
 from hostile_cells import png
+from small_course import settings
 from small_exam import (
     RELEASED,
     RIGHT,
@@ -44,6 +45,19 @@ def test_an_honest_submission_keeps_its_order():
     assert not plan.blank
     assert not plan.missing
     assert [step.own for step in plan.steps] == [False, False, True, False, True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("answer", "blank"),
+    [("# It is 42.", False), ("'It is 42.'", False), ("pass", False), ("", True), (None, True)],
+)
+def test_code_that_a_person_marks_may_be_words_alone(answer, blank):
+    stub = "# YOUR CODE HERE\nraise NotImplementedError()"
+    manual = settings("q09", grade=True, solution=True, points=1)
+    asked = {"cell_type": "code", "id": "q09", "metadata": manual, "source": stub}
+    whole = bundle(cells=(*SOURCE, asked), released=RELEASED | {"q09": stub})
+    mine = [*cells(), dict(asked, source=stub if answer is None else answer)]
+    assert ("q09" in lay_out(whole, mine).blank) == blank
 
 
 def test_locked_cells_are_the_instructors():

@@ -257,6 +257,10 @@ def submissions(released: Any) -> dict[str, Any]:
     written = {"q31_manual_code": "ans = 42"}
     classes = {"right": right | written, "blank": {}}
     classes |= {name: right | written | changed for name, changed in STUDENTS.items()}
+    # A person reads what only a comment, or a text in quotes, says.
+    classes["ada"]["q31_manual_code"] = "# It is 42, since 6 times 7 is."
+    classes["ben"]["q31_manual_code"] = "'It is 42.'"
+    classes["cem"]["q31_manual_code"] = "ans = "
     found = {}
     for student, answers in classes.items():
         notebook = copy.deepcopy(released)

@@ -150,9 +150,13 @@ class _Layout:
         shown = [as_code(each.code) for each in answering[:-1]]
         shown.append(graded(cell, answering[-1].code))
         steps = tuple(Step("run", each, name, own=True) for each in shown)
+        question = self.questions.get(name)
+        if question is not None and question.written:
+            # A person reads it: comments and texts in quotes are an answer, too.
+            said = [source(each.cell) for each in answering]
+            return _Laid(steps, blank=all(is_blank_text(text, released) for text in said))
         if all(each.blank(released) for each in answering):
             return _Laid(steps, blank=True)
-        question = self.questions.get(name)
         return _Laid(steps, note=remark(self.bundle, question, answering) if question else "")
 
     def text(self, place: int) -> _Laid:
