@@ -26,7 +26,7 @@ def test_a_course_is_taken_over_and_graded_as_it_is(tmp_path):
     assert len(bundle.inline) == len(QUESTIONS)
     assert set(bundle.files) == {"helper.py", "data.csv"}
     assert len(list((new / "drafts" / "classic").glob("*.py"))) == len(QUESTIONS)
-    assert "30 tests are inline" in (new / TO_DO).read_text()
+    assert "Inline tests: 30. They run" in (new / TO_DO).read_text()
     assert sorted(path.name for path in (old / "source" / "ps1").iterdir()) == [
         "classic.ipynb",
         "data.csv",

@@ -4,10 +4,13 @@ import pytest
 from small_course import make_course
 
 from viva.authoring.otter_notebook import import_otter, marked, with_output
+from viva.certify.certify import Trial, trial_notebook
 from viva.course.bundle import make_bundle
 from viva.course.layout import UsageProblem
 from viva.export.otter_tests import all_tests, visible_tests
 from viva.grading.cells import grade_id, visible
+from viva.grading.grade import Judge
+from viva.remote.client import Worker
 
 
 def raw(text):
@@ -154,3 +157,35 @@ def test_outputs_become_asserts():
     assert with_output("x == 1", "") == "assert x == 1"
     assert with_output("x = 1", "2") == "x = 1"
     assert with_output("no python(", "2") == "no python("
+
+
+def test_what_stands_beside_the_start_of_otter_stays(tmp_path):
+    given = "import math\nimport otter\n\nhalf = math.pi / 2\ngrader = otter.Notebook('a.ipynb')"
+    rest = [code(given), code("otter.check('q1')"), *CELLS[3:14]]
+    course = make_course(tmp_path / "course")
+    name, _, remarks = import_otter(write(tmp_path / "hw.ipynb", rest), course)
+    cells = json.loads((course.source / name / "hw.ipynb").read_text())["cells"]
+    assert "".join(cells[0]["source"]) == "import math\n\nhalf = math.pi / 2\n"
+    assert "Lines that start otter are not needed here: they were left out." in remarks
+    assert "A given cell speaks of otter (\"otter.check('q1')\"): look at it." in remarks
+
+
+def test_tests_without_a_solution_look_at_the_answer_before_them(tmp_path):
+    later = [
+        raw("# BEGIN QUESTION\nname: q1_fast\npoints: 2"),
+        raw("# BEGIN TESTS"),
+        code("# HIDDEN\nassert square(10) == 100"),
+        raw("# END TESTS"),
+        raw("# END QUESTION"),
+    ]
+    course = make_course(tmp_path / "course")
+    name, _, remarks = import_otter(write(tmp_path / "hw.ipynb", [*CELLS[2:14], *later]), course)
+    assert any(said.startswith("q1_fast has tests and no solution of its own") for said in remarks)
+    notebook = json.loads((course.source / name / "hw.ipynb").read_text())
+    ids = [grade_id(cell) for cell in notebook["cells"]]
+    assert "q1_fast" not in ids and "q1_fast_test" in ids
+    bundle = make_bundle(course.find(name))
+    assert [(q.id, q.points) for q in bundle.questions] == [("q1", 3.0), ("q1_fast", 2.0)]
+    with Worker(sandboxed=False) as worker:
+        verdict = Judge(bundle, worker).grade(trial_notebook(bundle, Trial("solution")))
+    assert verdict.score == verdict.max_score == 5.0

@@ -49,6 +49,9 @@ IGNORED_REGION = re.compile(
 )
 TAG = re.compile(r"<[^>]*>")
 SEED = re.compile(r"#\s*SEED\b")
+STARTS_OTTER = re.compile(
+    r"^[ \t]*(?:import otter\b|from otter\b|\w+[ \t]*=[ \t]*otter\.Notebook\().*\n?", re.M
+)
 HIDDEN_BEGIN, HIDDEN_END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 UNUSED = ("solutions_pdf", "template_pdf", "export_cell", "plugins", "requirements", "files")
 
@@ -279,9 +282,16 @@ class Reader:
             return text_cell(cell["id"], text)
         if SEED.search(text):
             self.remarks.append(f"A given cell sets a seed for otter ({SEED.pattern}): look at it.")
-        if "otter.Notebook(" in text or re.search(r"^\s*(?:import otter|from otter)", text, re.M):
-            self.remarks.append("A cell starts otter, which is not needed here: it was left out.")
-            return text_cell(cell["id"], "")
+        rest = STARTS_OTTER.sub("", text)
+        if rest != text:
+            self.remarks.append("Lines that start otter are not needed here: they were left out.")
+            if not rest.strip():
+                return text_cell(cell["id"], "")
+            text = rest
+        if "otter" in text:
+            self.remarks.append(
+                f"A given cell speaks of otter ({first_with('otter', text)!r}): look at it."
+            )
         return code_cell(cell["id"], text, settings(f"given_{cell['id']}", locked=True))
 
     def cells_of(self, question: Question) -> list[dict[str, Any]]:
@@ -301,8 +311,8 @@ class Reader:
             )
         if isinstance(question.points, list) or any(t.points is not None for t in question.tests):
             self.remarks.append(
-                f"{name}: otter gives points for each of its tests; here the {points:g} points are "
-                "given for all together. An exam's cases have weights."
+                f"{name}: otter gives points for each of its tests; here all together give "
+                f"{points:g}. An exam's cases have weights."
             )
         seen = [test.code for test in question.tests if not test.hidden]
         hidden = [test.code for test in question.tests if test.hidden]
@@ -310,10 +320,21 @@ class Reader:
         if hidden:
             text = "\n".join([*seen, HIDDEN_BEGIN, *hidden, HIDDEN_END])
         test = settings(f"{name}_test", grade=True, locked=True, points=points)
+        if not question.answers:
+            self.remarks.append(
+                f"{name} has tests and no solution of its own: they look at an earlier answer, as "
+                "they do in otter."
+            )
+            return [code_cell(f"{name}_test", text, test)]
         return [
             code_cell(name, answer, settings(name, solution=True)),
             code_cell(f"{name}_test", text, test),
         ]
+
+
+def first_with(word: str, text: str) -> str:
+    """Return the first line of a text that holds a word."""
+    return next(line.strip() for line in text.split("\n") if word in line)[:80]
 
 
 def points_of(question: Question) -> float:
