@@ -60,8 +60,10 @@ def test_an_answer_whose_test_is_called_something_else_belongs_to_that():
 def test_a_class_has_medians_and_quartiles_and_no_time_of_a_single_student():
     books = [notebook(0, m, None, None, None if m > 3 else m + 1, None) for m in (2, 3, 4, 5, 6)]
     books += [notebook(*[None] * 6), notebook(0, 0.1, 0.2, 0.3, 0.4, 0.5)]
-    found = time_spent(books, ["q01", "q02"])
+    found = time_spent([(f"s{n}", cells) for n, cells in enumerate(books)], ["q01", "q02"])
     assert (found.recorded, found.at_one_go) == (6, 1)
+    # q02 of the first two took a minute more than q01.
+    assert found.totals == {f"s{n}": 60 * m for n, m in enumerate((3, 4, 4, 5, 6))}
     (only,) = found.questions
     assert (only.question, only.students) == ("q01", 5)
     assert (only.low, only.median, only.high) == (3 * 60, 4 * 60, 5 * 60)

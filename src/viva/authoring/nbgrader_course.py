@@ -182,8 +182,8 @@ def take_over(path: Path, course: Path, name: str, stem: str, imported: Imported
     if inline:
         imported.remark(
             name,
-            f"{mine}Inline tests: {len(inline)}. They run beside the code that they judge. How each "
-            f"moves into an exam is said in drafts/{stem}/: {len(drafts)} to do.",
+            f"{mine}Inline tests: {len(inline)}. They run beside the code that they judge. "
+            f"How each moves into an exam is said in drafts/{stem}/: {len(drafts)} to do.",
         )
     if not graded:
         said = "No cell has points: students get it, and nothing is graded."

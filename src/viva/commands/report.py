@@ -45,9 +45,10 @@ def report(
     """Show how the class did: one HTML page, and its tables as CSV.
 
     Reads the verdicts that `viva grade` wrote to autograded/, for some assignments or for all, and
-    the gradebook for marks of written answers. Nothing is graded again. Beside the scores two more
-    CSV files are written: -questions (difficulty, discrimination, time spent, change from one
-    hand-in to the next) and -mistakes (which go together); with --alike a third.
+    the gradebook for marks of written answers. Nothing is graded again. Beside the scores more CSV
+    files are written: -questions (difficulty, discrimination, time spent, change from one hand-in
+    to the next), -mistakes (which go together), -times (against scores, where notebooks tell
+    them), and with --alike -alike.
     """
     from viva.course.layout import Course
     from viva.report.page import write_csv, write_report

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from viva.grading.inline import SEEN
 from viva.grading.verdict import QuestionVerdict, Verdict
 from viva.report import item_analysis, mistake_pairs, similar_answers, time_spent
+from viva.report.durations import DurationPlots, worked
 from viva.report.feedback_page import shown
 from viva.report.histogram import Histogram
 from viva.report.records import Records
@@ -199,6 +200,8 @@ def _environment() -> jinja2.Environment:
     environment.filters.update(helpers)
     environment.globals.update(
         Histogram=Histogram,
+        DurationPlots=DurationPlots,
+        worked=worked,
         STATUS_ORDER=STATUS_ORDER,
         STATUS_WORDS=STATUS_WORDS,
         CELL_WORDS=CELL_WORDS,

@@ -119,14 +119,13 @@ class Part:
 
 def handed_in(
     course: Course, assignment: Assignment, students: Sequence[str]
-) -> Iterator[list[dict[str, Any]]]:
-    """Yield the cells of the notebook that each student handed in, where it can be read."""
+) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Yield each student with the cells that were handed in, where the notebook can be read."""
     name = f"{assignment.notebook_name}.ipynb"
     for student in students:
         try:
-            yield read_submission(
-                read_file(course.submitted, (student, assignment.name, name), MAX_BYTES)
-            )
+            data = read_file(course.submitted, (student, assignment.name, name), MAX_BYTES)
+            yield student, read_submission(data)
         except (NotAFolder, OSError, Unreadable):
             continue
 

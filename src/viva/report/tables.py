@@ -1,4 +1,4 @@
-"""The class report's tables beside the scores, as CSV: questions, mistakes, similar answers."""
+"""The class report's tables beside the scores, as CSV: questions, mistakes, times, alike."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from viva.grading.verdict import Verdict
+from viva.report.durations import worked
 from viva.report.item_analysis import GROUPS, item
 from viva.report.mistake_pairs import mistake_pairs
 from viva.report.records import Records
@@ -28,14 +29,15 @@ MISTAKES = (
     *("later_assignment", "later_question", "later_mistake"),
     *("students", "earlier_count", "later_count", "both", "expected", "lift", "probability"),
 )
+TIMES = ("assignment", "minutes", "score", "max_score")
 ALIKE = ("assignment", "student", "other_student", "question", "similarity", "words_and_signs")
 
 
 def write_tables(verdicts: Sequence[Verdict], records: Records, scores: Path) -> list[Path]:
     """Write the tables as CSV files beside the one with the scores; return their paths.
 
-    Of answers that are alike there is one only where they were compared; one from before is
-    removed.
+    Of answers that are alike there is one only where they were compared, and of times only where
+    notebooks tell them; one from before is removed.
 
     Parameters
     ----------
@@ -46,6 +48,17 @@ def write_tables(verdicts: Sequence[Verdict], records: Records, scores: Path) ->
     paths = [scores.with_name(f"{scores.stem}-{name}.csv") for name in ("questions", "mistakes")]
     _write(paths[0], QUESTIONS, _questions(assignments, records))
     _write(paths[1], MISTAKES, _mistakes(assignments))
+    times = [
+        (assignment.name, _number(one.minutes, 1), one.score, one.max_score)
+        for assignment in assignments
+        for one in worked(records.times.get(assignment.name), assignment.graded)
+    ]
+    path = scores.with_name(f"{scores.stem}-times.csv")
+    if times:
+        _write(path, TIMES, times)
+        paths.append(path)
+    else:
+        path.unlink(missing_ok=True)
     alike = scores.with_name(f"{scores.stem}-alike.csv")
     if records.similar:
         _write(alike, ALIKE, _alike(records))

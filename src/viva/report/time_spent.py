@@ -11,7 +11,7 @@ import itertools
 import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -51,26 +51,32 @@ class TimeSpent:
         How many of these were last run from top to bottom, which hides how the work went.
     questions
         Those on which at least `FEWEST` notebooks tell something, in order.
+    totals
+        The seconds on all questions together, of each student whose notebook tells of them.
     """
 
     recorded: int
     at_one_go: int
     questions: tuple[QuestionTime, ...]
+    totals: Mapping[str, float] = field(default_factory=dict)
 
 
-def time_spent(notebooks: Iterable[Sequence[Mapping[str, Any]]], ids: Sequence[str]) -> TimeSpent:
+def time_spent(
+    notebooks: Iterable[tuple[str, Sequence[Mapping[str, Any]]]], ids: Sequence[str]
+) -> TimeSpent:
     """Return what the notebooks of a class tell of the time that questions took.
 
     Parameters
     ----------
     notebooks
-        The cells of each.
+        Each student, with the cells.
     ids
         The questions of the assignment.
     """
     recorded = at_one_go = 0
+    totals: dict[str, float] = {}
     times: defaultdict[str, list[float]] = defaultdict(list)
-    for cells in notebooks:
+    for student, cells in notebooks:
         runs = runs_of(cells, ids)
         if not runs:
             continue
@@ -79,6 +85,7 @@ def time_spent(notebooks: Iterable[Sequence[Mapping[str, Any]]], ids: Sequence[s
         if worked is None:
             at_one_go += 1
             continue
+        totals[student] = sum(worked.values())
         for question, seconds in worked.items():
             times[question].append(seconds)
     questions = []
@@ -86,7 +93,7 @@ def time_spent(notebooks: Iterable[Sequence[Mapping[str, Any]]], ids: Sequence[s
         if len(times[question]) >= FEWEST:
             low, median, high = statistics.quantiles(times[question], n=4, method="inclusive")
             questions.append(QuestionTime(question, len(times[question]), median, low, high))
-    return TimeSpent(recorded, at_one_go, tuple(questions))
+    return TimeSpent(recorded, at_one_go, tuple(questions), totals)
 
 
 @dataclass(frozen=True)

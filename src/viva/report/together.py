@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -58,6 +59,10 @@ def named(part: str, question: str) -> str:
 
 def times_together(parts: Sequence[tuple[str, TimeSpent]]) -> TimeSpent:
     """Return what is known of the times of all notebooks, each given with its name."""
+    totals: defaultdict[str, float] = defaultdict(float)
+    for _, spent in parts:
+        for student, seconds in spent.totals.items():
+            totals[student] += seconds
     return TimeSpent(
         sum(spent.recorded for _, spent in parts),
         sum(spent.at_one_go for _, spent in parts),
@@ -66,6 +71,7 @@ def times_together(parts: Sequence[tuple[str, TimeSpent]]) -> TimeSpent:
             for part, spent in parts
             for each in spent.questions
         ),
+        totals,
     )
 
 
