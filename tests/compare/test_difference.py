@@ -241,5 +241,7 @@ def test_one_factor_in_every_part_is_said_once():
     right = {"dW": [[1.0, 2.0]], "db": [3.0]}
     got = {"dW": [[-1.0, -2.0]], "db": [-3.0]}
     assert difference(got, right).sentence == "in every part, the sign is reversed."
+    nested = difference({"a": got, "b": got}, {"a": right, "b": right})
+    assert nested.sentence == "in every part, the sign is reversed."
     assert difference(got | {"db": [-6.0]}, right).sentence == "dW: the sign is reversed."
     assert difference(got | {"db": [3.0]}, right).sentence == "dW: the sign is reversed."

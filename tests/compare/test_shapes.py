@@ -28,6 +28,11 @@ def test_what_made_the_shape_differ_is_named(got, kind, words):
     assert words in sentence
 
 
+def test_one_of_several_equal_entries_is_no_mean():
+    kind, _ = explain_shapes(np.array([0.75]), np.full(3, 0.75), DEFAULT_TOLERANCE, ANYTHING)
+    assert kind == "incomplete"
+
+
 @pytest.mark.parametrize(
     ("got", "words"),
     [

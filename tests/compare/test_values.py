@@ -78,6 +78,28 @@ def test_the_first_row_and_the_first_column_are_named_if_they_alone_are_right():
     assert explain(np.hstack([RIGHT[:, :1], wrong[:, 1:]]))[1] == "only the first column is right."
 
 
+def test_a_row_or_column_is_said_to_be_right_alone_or_wrong_alone_only_where_it_is():
+    wrong = RIGHT**2 + 50
+    last = np.vstack([RIGHT[:-1], wrong[-1:]])
+    assert explain(last)[1] == "a single row is not right, and all others are."
+    first = np.hstack([wrong[:, :1], RIGHT[:, 1:]])
+    assert explain(first)[1] == "a single column is not right, and all others are."
+    two = np.hstack([RIGHT[:, :2], wrong[:, 2:]])
+    assert "only" not in explain(two)[1]
+    assert explain(two)[1].endswith("entries are right.")
+
+
+def test_a_0_for_a_1_is_no_complement():
+    assert explain(np.array([1.0]), np.array([0.0]))[0] == "value"
+    assert explain(np.array([0.25]), np.array([0.75]))[0] == "complement"
+
+
+def test_two_entries_are_off_by_the_same_amount_too_easily():
+    right = np.array([0.0, 2.2])
+    assert explain(right + 2.2, right)[0] == "value"
+    assert explain(np.append(right, 1) + 2.2, np.append(right, 1))[0] == "offset"
+
+
 def test_close_and_not_right_are_told_apart():
     assert explain(RIGHT + 1e-4 * RIGHT**2) == (
         "precision",

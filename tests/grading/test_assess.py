@@ -78,6 +78,13 @@ def test_a_failing_visible_test_costs_one_case_and_a_passing_one_earns_none(hidd
             "failed",
             "x is not right.",
         ),
+        (
+            replace(NONE, message="fault: this is not the expected text or set."),
+            FAILED,
+            0.0,
+            "failed",
+            "the second entry",
+        ),
         (replace(NONE, diagnosis="d", message="not right."), FAILED, 0.0, "failed", "not right."),
         (replace(NONE, trouble="error"), None, 0.0, "error", "scale: no."),
         (replace(NONE, trouble="missing"), None, 0.0, "error", "scale: no."),

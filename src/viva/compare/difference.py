@@ -24,6 +24,8 @@ KINDS_THAT_REVEAL_A_NUMBER = ("factor", "complement", "precision")
 VAGUE = ("value", "partly", "precision")
 """Sentences that say more with an entry beside them."""
 
+EVERY_PART = "in every part, "
+
 MOST_NAMED = 6
 """Of a dict, so many parts that are right are named beside one that is not."""
 
@@ -179,7 +181,8 @@ class _Comparison:
         first = next(iter(wrong.values()))
         kinds = {(each.kind, each.sentence.split(": ")[-1]) for each in wrong.values()}
         if len(wrong) == len(found) > 1 and first.kind == "factor" and len(kinds) == 1:
-            return self._report("factor", f"in every part, {kinds.pop()[1]}", path)
+            said = kinds.pop()[1].removeprefix(EVERY_PART)
+            return self._report("factor", f"{EVERY_PART}{said}", path)
         right = [key_name(key) for key in found if key not in wrong]
         named = 0 < len(right) <= MOST_NAMED and all(map(self._known, right))
         if first.kind not in VAGUE or not named:

@@ -39,14 +39,16 @@ def explain_values(
         return "factor", _factor_sentence(factor)
     if factor is not None and got.size > 1:
         return "factor", "every entry is off by the same factor. Where might one come from?"
-    if agrees(1 - expected):
+    # Of 0 and 1 each is 1 minus the other, and who writes one for the other subtracts nothing.
+    if agrees(1 - expected) and not np.isin(expected, (0, 1)).all():
         return "complement", "this is 1 minus the right value."
     if got.size > 1 and allclose(np.abs(got), np.abs(expected), tolerance):
         return "sign", "the sizes are right, but some signs are reversed."
     sums = _explain_sums(got, expected)
     if sums is not None:
         return "axis", sums
-    if got.size > 1 and np.ptp((got - expected).real) < tolerance.atol + tolerance.rtol * float(
+    # Two entries are too easily off by the same amount.
+    if got.size > 2 and np.ptp((got - expected).real) < tolerance.atol + tolerance.rtol * float(
         np.abs(expected).max()
     ):
         return "offset", "every entry is off by the same amount. What is added to all of them?"
@@ -64,10 +66,10 @@ def explain_values(
     if near and _rounded(got, expected):
         return "precision", "close, but not close enough. Is something rounded?"
     right = isclose(got, expected, tolerance)
-    if got.ndim == 2 and right[0].all():
-        return "partly", "only the first row is right."
-    if got.ndim == 2 and right[:, 0].all():
-        return "partly", "only the first column is right."
+    if got.ndim == 2 and right.any():
+        told = _explain_right_lines(right)
+        if told is not None:
+            return "partly", told
     if got.size > 1 and right.any():
         return "partly", f"{entries_phrase(right)} right."
     if near:
@@ -111,6 +113,24 @@ def _explain_lines(got: np.ndarray, expected: np.ndarray, tolerance: Tolerance) 
                     f"each {name} is off by a factor and an amount of its own. What is a {name} "
                     "multiplied by, or divided by, and what is added to it?"
                 )
+    return None
+
+
+def _explain_right_lines(right: np.ndarray) -> str | None:
+    """Return a sentence on whole rows or columns that are right, or wrong; None if there is none.
+
+    Parameters
+    ----------
+    right
+        Of each entry, whether it is right.
+    """
+    for name, axis in (("row", 1), ("column", 0)):
+        lines = right if axis else right.T
+        whole = np.ravel(lines.all(axis=1))
+        if whole[0] and whole.sum() == 1:
+            return f"only the first {name} is right."
+        if len(whole) > 2 and whole.sum() == len(whole) - 1 and not lines[~whole].any():
+            return f"a single {name} is not right, and all others are."
     return None
 
 

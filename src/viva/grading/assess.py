@@ -40,7 +40,7 @@ TOO_MUCH = (
 NO_CELL = "The answer cell is missing from the notebook."
 UNSAID = Examination((), 0.0)
 # What a hidden case says where nothing more is known; what a visible one says is more, then.
-VAGUE = re.compile(r"not right\.|(entries are|entry is) right\.$")
+VAGUE = re.compile(r"not right\.|not the expected text or set\.$|(entries are|entry is) right\.$")
 
 
 def assess(
