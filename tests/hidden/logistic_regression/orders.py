@@ -75,6 +75,10 @@ def check_shuffles(candidate, rng):
 
     first, again, other = end(seed), end(seed), end(seed + 1)
     check(
+        np.any(first != 0),
+        "With batches of one point w stays at 0. Which points are in your batch when m is 1?",
+    )
+    check(
         same_weights(first, again),
         "Two calls with generators in the same state give different weights. Do you draw from "
         "something else than rng?",
@@ -131,6 +135,30 @@ def arrives(batches, epochs=1):
         return same_weights(np.ravel(found[0]), w)
 
     return recognise
+
+
+def repeats(candidate):
+    """Return whether single points are drawn, and the same one twice in an epoch of four."""
+    points, labels = some_points(np.random.default_rng(7), 4, 3)
+    ways = list(itertools.product(range(4), repeat=4))
+    ends = [walk(np.zeros(3), points, labels, 0.4, [[i] for i in way]) for way in ways]
+    twice = []
+    for seed in range(6):
+        generator = np.random.default_rng(seed)
+        w = np.ravel(candidate.minibatch_descent(points, labels, 0.4, 1, 1, generator)[0])
+        ways_to_it = [way for way, end in zip(ways, ends, strict=True) if same_weights(w, end)]
+        twice.append(all(len(set(way)) < 4 for way in ways_to_it))
+        if not ways_to_it:
+            return False
+    return any(twice)
+
+
+def forgets(candidate):
+    """Return whether three epochs lead where one does, with a loss for each of the three."""
+    points, labels = some_points(np.random.default_rng(7), 5, 3)
+    w, losses = candidate.minibatch_descent(points, labels, 0.4, 3, 5, np.random.default_rng(1))
+    once = walk(np.zeros(3), points, labels, 0.4, [range(5)])
+    return np.size(losses) == 3 and same_weights(np.ravel(w), once)
 
 
 def same_for_all_generators(candidate):

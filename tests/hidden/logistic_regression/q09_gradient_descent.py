@@ -186,6 +186,12 @@ q.wrong(
     now="return w, losses[-1]",
 )
 q.wrong(
+    "the loss of the last point",
+    hint="w is right, but each loss is that of the last point alone. Add up those of all points.",
+    was=LOSS,
+    now="losses.append(summed_loss(w, X[-1:], y[-1:]))",
+)
+q.wrong(
     "one loss too many",
     hint="There is one loss too many: w is right, but losses has T + 1 entries. The loss after the "
     "last step is not asked for.",

@@ -4,10 +4,19 @@ import numpy as np
 
 from viva.exam import Pair, Question
 
-from .orders import arrives, check_shuffles, lands, named, same_for_all_generators, some_order
+from .orders import (
+    arrives,
+    check_shuffles,
+    forgets,
+    lands,
+    named,
+    repeats,
+    same_for_all_generators,
+    some_order,
+)
 from .q04_sigmoid import sigmoid
 from .q09_gradient_descent import gradient_descent
-from .right_orders import DRAWN_IN_ADVANCE
+from .right_orders import DRAWN_IN_ADVANCE, TAKEN_FROM_A_BAG
 from .shared import some_points, summed_loss, two_results
 
 q = Question("q10_minibatch")
@@ -109,24 +118,7 @@ def minibatch_descent(X, y, learning_rate, T, m, rng):
 """,
 )
 q.right("sorts random numbers, all orders drawn in advance", code=DRAWN_IN_ADVANCE)
-q.right(
-    "takes points out of a bag, one by one",
-    code="""
-def minibatch_descent(X, y, learning_rate, T, m, rng):
-    w = np.zeros(X.shape[1])
-    history = []
-    for _ in range(T):
-        history.append(float(summed_loss(w, X, y)))
-        bag = list(range(X.shape[0]))
-        while bag:
-            gradient = 0
-            for _ in range(min(m, len(bag))):
-                i = bag.pop(int(rng.integers(len(bag))))
-                gradient = gradient + grad_loss_i(w, X[i], y[i])
-            w = w - learning_rate * gradient
-    return w, history
-""",
-)
+q.right("takes points out of a bag, one by one", code=TAKEN_FROM_A_BAG)
 q.right(
     "a choice without repeats, the number of updates returned too",
     code="""
@@ -156,10 +148,11 @@ q.wrong(
 )
 q.wrong(
     "a new random batch each time",
-    hint="Each batch is drawn from all points again, so some points come twice in an epoch and "
-    "others never. Draw one order for the epoch and cut it.",
+    hint="Some points come twice in an epoch and others never: what you draw may repeat. Draw one "
+    "order of all points for the epoch, and cut it.",
     was=BATCH,
     now="rng.choice(N, min(m, N - start), replace=False)",
+    recognise=repeats,
 )
 q.wrong(
     "one batch an epoch",
@@ -191,6 +184,13 @@ q.wrong(
     was="learning_rate *",
     now="learning_rate / len(batch) *",
     recognise=lands(5, 2, 2, [2, 2, 1], share=True),
+)
+q.wrong(
+    "back to 0 in each epoch",
+    hint="w is set back to 0 in each epoch, so only the last one counts. Where do you set it to 0?",
+    was="order = rng.permutation(N)",
+    now="order, w = rng.permutation(N), 0 * w",
+    recognise=forgets,
 )
 q.wrong(
     "divided by m",

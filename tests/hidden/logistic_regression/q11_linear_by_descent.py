@@ -61,7 +61,8 @@ def regression(candidate, rng, n, d):
             check(
                 along(np.ravel(early).astype(float), with_ones.T @ values),
                 "You arrive, but after one step from w = 0 your weights are not where the gradient "
-                "leads. Where do you start, and how many steps do you take?",
+                "at 0 leads. Where do you start, how many steps do you take, and do all weights "
+                "move at once?",
             )
     return Pair(found, exact)
 

@@ -209,6 +209,29 @@ q.wrong(
     now="return 2 * precision * recall / (precision + recall + 1e-9)",
     recognise=lambda candidate: np.size(candidate.precision_recall([1, 0, 1], [1, 1, 0], 1)) == 1,
 )
+q.wrong(
+    "1 where there is nothing to divide by",
+    hint="Where nothing was called positive, or nothing is, your share is not 0. The text says "
+    "what it should be there.",
+    was=("if hits + alarms > 0 else 0", "if hits + misses > 0 else 0"),
+    now=("if hits + alarms > 0 else 1", "if hits + misses > 0 else 1"),
+    keeps=4 / 7,
+)
+q.wrong(
+    "lists compared with a label",
+    hint="With arrays your numbers are right, with lists they are not: a list as a whole is "
+    "compared with `positive`, and that gives one False. What does np.asarray make of a list?",
+    code="""
+def precision_recall(y_true, y_pred, positive):
+    called, true = y_pred == positive, y_true == positive
+    hits = np.sum(called & true)
+    return hits / max(np.sum(called), 1), hits / max(np.sum(true), 1)
+""",
+    recognise=lambda candidate: (
+        np.allclose(candidate.precision_recall(np.array([1, 0, 1]), np.array([1, 1, 0]), 1), 0.5)
+        and not np.allclose(candidate.precision_recall([1, 0, 1], [1, 1, 0], 1), 0.5)
+    ),
+)
 q.hints(
     "Of the images that were called an eight, which count for the precision? Of the true eights, which count for the recall? Which images are in both groups?",
     "Three counts are enough: called and true, called but not true, true but not called. Write them down for the example in the text.",

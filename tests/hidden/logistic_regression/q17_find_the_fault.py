@@ -4,8 +4,9 @@ import numpy as np
 
 from viva.exam import Question, check
 
+from .blank_images import check_orders
 from .q15_softmax_regression import SoftmaxRegression
-from .shared import digits
+from .shared import digits, says
 
 q = Question("q17_find_the_fault")
 
@@ -70,6 +71,7 @@ def mended(candidate, rng):
     check(not np.allclose(two, trained(2, 4)[0], rtol=1e-9, atol=0), SAME_ORDER)
     check(begun >= 0.5, TOO_FEW)
     check(trained(0, 3)[1] < 0.5, TOO_MANY)
+    check_orders(candidate)
 
 
 q.right(
@@ -145,6 +147,7 @@ q.wrong(
     "the training above learns with the same learning rate.",
     was=LETTER,
     now='fault = "A"\n',
+    recognise=says("A"),
     keeps=ONLY_THE_LETTER,
 )
 q.wrong(
@@ -153,6 +156,7 @@ q.wrong(
     "train has worked above.",
     was=LETTER,
     now='fault = "C"\n',
+    recognise=says("C"),
     keeps=ONLY_THE_LETTER,
 )
 q.wrong(
@@ -160,6 +164,7 @@ q.wrong(
     hint="A model that learns by heart is good on its training images. Is this one?",
     was=LETTER,
     now='fault = "D"\n',
+    recognise=says("D"),
     keeps=ONLY_THE_LETTER,
 )
 q.wrong(
@@ -168,6 +173,7 @@ q.wrong(
     "the model would still learn a lot.",
     was=LETTER,
     now='fault = "E"\n',
+    recognise=says("E"),
     keeps=ONLY_THE_LETTER,
 )
 q.wrong(
@@ -176,6 +182,7 @@ q.wrong(
     "model would still learn something in its last epoch.",
     was=LETTER,
     now='fault = "F"\n',
+    recognise=says("F"),
     keeps=ONLY_THE_LETTER,
 )
 q.wrong(
@@ -216,6 +223,32 @@ q.wrong(
     hint="mended_training trains, and returns None: the model is lost when the function ends.",
     was=(LETTER, "    return model\n"),
     now=(LETTER, "    pass\n"),
+)
+q.wrong(
+    "a new model in each epoch",
+    hint="In each epoch you begin with a new model, so that only the last epoch counts. Make it "
+    "once, before the loop.",
+    was=(LETTER, "        order = rng"),
+    now=(LETTER, "        model = SoftmaxRegression(X.shape[1], 10)\n        order = rng"),
+)
+q.wrong(
+    "one order for all epochs",
+    hint="The order is drawn once and serves for every epoch. It is to be drawn anew in each.",
+    was=(LETTER, "    for _ in range(epochs):\n        order = rng.permutation(len(X))\n"),
+    now=(LETTER, "    order = rng.permutation(len(X))\n    for _ in range(epochs):\n"),
+)
+q.wrong(
+    "some images twice",
+    hint="In an epoch some images come twice, or some never come. A permutation of all rows has "
+    "each of them once.",
+    was=(LETTER, "rng.permutation(len(X))"),
+    now=(LETTER, "rng.choice(len(X), len(X))"),
+)
+q.wrong(
+    "an order from np.random",
+    hint="The order does not come from rng alone: two generators in the same state give two of them.",
+    was=(LETTER, "rng.permutation(len(X))"),
+    now=(LETTER, "np.random.permutation(len(X))"),
 )
 
 

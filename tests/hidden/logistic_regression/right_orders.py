@@ -14,3 +14,19 @@ def minibatch_descent(X, y, learning_rate, T, m, rng):
             w = w - learning_rate * np.sum([grad_loss_i(w, X[i], y[i]) for i in batch], axis=0)
     return w, np.array(losses)
 """
+
+TAKEN_FROM_A_BAG = """
+def minibatch_descent(X, y, learning_rate, T, m, rng):
+    w = np.zeros(X.shape[1])
+    history = []
+    for _ in range(T):
+        history.append(float(summed_loss(w, X, y)))
+        bag = list(range(X.shape[0]))
+        while bag:
+            gradient = 0
+            for _ in range(min(m, len(bag))):
+                i = bag.pop(int(rng.integers(len(bag))))
+                gradient = gradient + grad_loss_i(w, X[i], y[i])
+            w = w - learning_rate * gradient
+    return w, history
+"""

@@ -55,7 +55,14 @@ def two_results(returned):
         isinstance(returned, (tuple, list)) and len(returned) >= 2,
         "Return two things, `w, losses`.",
     )
+    # A list of numbers is w alone.
+    check(any(map(np.ndim, returned[:2])), "Return two things, `w, losses`.")
     return tuple(returned[:2])
+
+
+def says(letter):
+    """Return a recogniser of a letter for the fault."""
+    return lambda candidate: str(candidate.fault).strip().upper()[:1] == letter
 
 
 def number(value):
