@@ -6,7 +6,7 @@ from viva.exam import Pair, Question
 
 from .q10_forward_function import hidden, softmax
 from .shared import WEIGHTS, first_return_value
-from .slopes import finite_differences, slope_inputs
+from .slopes import finite_differences, of_one_sample, slope_inputs
 
 q = Question("q12_gradients")
 
@@ -215,11 +215,12 @@ q.wrong(
 )
 q.wrong(
     "the last sample only",
-    hint="All four gradients come from the last sample alone. Are they added up over the loop, or "
-    "replaced?",
+    hint="A gradient is that of a single sample, the first or the last. Is each added up over all "
+    "samples, or replaced by the next? And is the loop left too early?",
     was="dW1 = X.T @ delta1",
     now="X, A1, delta1, delta2 = (part[-1:] for part in (X, A1, delta1, delta2))\n"
     "    dW1 = X.T @ delta1",
+    recognise=of_one_sample,
 )
 q.wrong(
     "weight gradients transposed",

@@ -5,7 +5,7 @@ import numpy as np
 from viva.exam import Pair, Question
 
 from .deep import deep_inputs, differences, slopes_of
-from .shared import first_return_value
+from .shared import first_return_value, says
 
 q = Question("q16_find_the_fault")
 
@@ -133,12 +133,26 @@ def slope_as(slope):
     }
 
 
+def for_two_classes(candidate):
+    """Return whether slopes are right with two classes, and have other numbers with three."""
+    two, three = (deep_inputs(np.random.default_rng(3), 5, 2, 4, 3, k) for k in (2, 3))
+    agree = [
+        np.shape(found) == np.shape(right) and np.allclose(found, right)
+        for found, right in (
+            (first_return_value(candidate.mended_gradients(*part))["db1"], slopes["db1"])
+            for part, slopes in ((two, mended_gradients(*two)), (three, mended_gradients(*three)))
+        )
+    ]
+    return agree == [True, False]
+
+
 q.wrong(
     "A, labels and points",
     hint="With labels that belong to other points, would the output layer agree with the "
     "differences? They know the same labels; and the loss would not fall so far.",
     was=LETTER,
     now='fault = "A"\n',
+    recognise=says("A"),
     keeps=ONLY_THE_LETTER,
 )
 q.wrong(
@@ -146,6 +160,7 @@ q.wrong(
     hint="delta3 is what dW3 and db3 are made of. What does the table say about these two?",
     was=LETTER,
     now='fault = "B"\n',
+    recognise=says("B"),
     keeps=ONLY_THE_LETTER,
 )
 q.wrong(
@@ -154,6 +169,7 @@ q.wrong(
     "has the ratio in the picture?",
     was=LETTER,
     now='fault = "C"\n',
+    recognise=says("C"),
     keeps=ONLY_THE_LETTER,
 )
 q.wrong(
@@ -162,6 +178,7 @@ q.wrong(
     "that it leaves out?",
     was=LETTER,
     now='fault = "E"\n',
+    recognise=says("E"),
     keeps=ONLY_THE_LETTER,
 )
 q.wrong(
@@ -170,6 +187,7 @@ q.wrong(
     "of a step change them?",
     was=LETTER,
     now='fault = "F"\n',
+    recognise=says("F"),
     keeps=ONLY_THE_LETTER,
 )
 q.wrong(
@@ -238,6 +256,15 @@ q.equivalent(
         "for k, values, delta in ((2, A1, delta2), (1, X, delta1), (3, A2, delta3)):",
         "for k, values, delta in ((1, X, delta1), (3, A2, delta3), (2, A1, delta2)):",
     ],
+)
+q.wrong(
+    "two classes only",
+    hint="With two classes all slopes are right, with more they are not. In delta3 each class has an "
+    "entry: its probability, less 1 where it is the label.",
+    was="[[p - (k == label) for k, p in enumerate(row)] for row, label in zip(P, y)]",
+    now="[[row[0] - (1 - label), row[1] - label, *row[2:]] for row, label in zip(P, y)]",
+    recognise=for_two_classes,
+    keeps=2 / 3,
 )
 
 q.hints(

@@ -54,6 +54,11 @@ def first_return_value(returned):
     return returned
 
 
+def says(letter, name="fault"):
+    """Return a recogniser of a letter for the fault."""
+    return lambda candidate: str(getattr(candidate, name)).strip().upper()[:1] == letter
+
+
 def a_model(rng, d_input, d_hidden, d_output):
     """Return a model of moderate weights, none of them zero."""
     return {

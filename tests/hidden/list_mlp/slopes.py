@@ -3,7 +3,7 @@
 import numpy as np
 
 from .q10_forward_function import forward_function
-from .shared import WEIGHTS, a_model, some_labels
+from .shared import WEIGHTS, a_model, first_return_value, some_labels
 
 
 def finite_differences(model, X, y, h=1e-5):
@@ -31,3 +31,19 @@ def finite_differences(model, X, y, h=1e-5):
 def slope_inputs(rng, n, d_input, d_hidden, d_output):
     model = a_model(rng, d_input, d_hidden, d_output)
     return model, rng.normal(size=(n, d_input)).tolist(), some_labels(rng, n, d_output)
+
+
+def of_one_sample(candidate):
+    """Return whether a gradient of four samples is that of the first, or of the last, alone."""
+    model, X, y = slope_inputs(np.random.default_rng(5), 4, 2, 3, 3)
+    parts = [
+        first_return_value(candidate.gradients(model, X[rows], y[rows]))
+        for rows in (slice(None), slice(1), slice(3, None))
+    ]
+    return any(
+        np.shape(parts[0][f"d{key}"]) == np.shape(part[f"d{key}"])
+        and np.any(part[f"d{key}"])
+        and np.allclose(parts[0][f"d{key}"], part[f"d{key}"])
+        for key in WEIGHTS
+        for part in parts[1:]
+    )
