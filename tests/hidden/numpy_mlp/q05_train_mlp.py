@@ -91,6 +91,10 @@ def train_six(candidate, rng):
 def train_losses(candidate, rng):
     weights, labels = some_weights(rng, 2, 4, 3), rng.integers(3, size=11)
     data = rng.normal(size=(11, 2))
+    right, own = (
+        steps_of(learn_once, weights, data, labels, 0.4, 4)["loss"]
+        for learn_once in (learn_once_cross_entropy, candidate.learn_once_cross_entropy)
+    )
     found = candidate.train_mlp(*weights, data, labels, 0.4, 4, return_losses=True)
     plain = candidate.train_mlp(*weights, data, labels, 0.4, 4)
     check(
@@ -98,10 +102,6 @@ def train_losses(candidate, rng):
         "With return_losses=True a sixth value follows: a list with the loss of each epoch.",
     )
     check(same(named(found[:5], *TRAINED), named(plain, *TRAINED)), OTHERS)
-    right, own = (
-        steps_of(learn_once, weights, data, labels, 0.4, 4)["loss"]
-        for learn_once in (learn_once_cross_entropy, candidate.learn_once_cross_entropy)
-    )
     return Pair(found[5], own if same(found[5], own) else right)
 
 
@@ -182,6 +182,12 @@ q.wrong(
     hint="Every epoch starts again from the weights that came in: what learn_once_cross_entropy returns is not passed to the next epoch.",
     was=("w1, b1, w2, b2, loss =", "@ w1 + b1) @ w2 + b2", "trained = w1, b1, w2, b2"),
     now=("v1, c1, v2, c2, loss =", "@ v1 + c1) @ v2 + c2", "trained = v1, c1, v2, c2"),
+)
+q.wrong(
+    "the weights that came in are returned",
+    hint="The weights that come back are those that came in. Under which names do you keep what learn_once_cross_entropy returns?",
+    was="w1, b1, w2, b2, loss =",
+    now="*_, loss =",
 )
 q.wrong(
     "percentages in the list",

@@ -48,6 +48,14 @@ def measure_five(candidate, rng):
     return measure(candidate, rng, 53, 4, 7, 5)
 
 
+@q.case("a network that hardly prefers one class", weight=0.5)
+def measure_undecided(candidate, rng):
+    w1, b1, w2, _ = some_weights(rng, 2, 4, 3)
+    labels = np.append(np.ones(9, dtype=int), [0, 0])
+    scores = np.array([0.001, 0.0, 0.0])
+    return candidate.test_mlp(w1, b1, 0 * w2, scores, rng.normal(size=(11, 2)), labels)
+
+
 q.right(
     "a loop that counts",
     code="""
@@ -181,6 +189,14 @@ q.wrong(
     hint="You divide the right answers by the number of classes. How many answers are there?",
     was="np.mean(answers == labels_test)",
     now="np.sum(answers == labels_test) / scores.shape[1]",
+)
+q.wrong(
+    "learns before it measures",
+    hint="The network learns from the test data before it is measured. Measure it as it is.",
+    was="    hidden =",
+    now="    w1, b1, w2, b2 = learn_once_cross_entropy(w1, b1, w2, b2, data_test, labels_test, 0.1)[:4]\n"
+    "    hidden =",
+    keeps=6 / 7,
 )
 q.hints(
     "Nothing is learned here. How does the network come from samples to answers, and how do answers become one number?",

@@ -215,8 +215,8 @@ q.wrong(
 )
 q.wrong(
     "as many outputs as different labels",
-    hint="You count how many different labels there are. When a number below the largest label "
-    "has no class, the network has an output too few.",
+    hint="The network has too few outputs: as many as there are different labels, perhaps, or a "
+    "number of your own. It needs one for each class up to the largest training label.",
     was="int(max(labels_train)) + 1",
     now="len(set(labels_train))",
 )

@@ -5,7 +5,7 @@ import numpy as np
 from viva.exam import Question, check
 
 from .q02_mse_gradients import mse_gradients
-from .shared import draw_blobs, some_weights
+from .shared import draw_blobs, says, some_weights
 
 q = Question("q10_find_the_fault")
 
@@ -146,7 +146,14 @@ KEEP = "            best_epoch, kept = epoch, [w.copy() for w in weights]\n"
 
 
 def letter(which, title, hint):
-    q.wrong(title, hint=hint, was=LETTER, now=f'fault = "{which}"\n', keeps=ONLY_THE_LETTER)
+    q.wrong(
+        title,
+        hint=hint,
+        was=LETTER,
+        now=f'fault = "{which}"\n',
+        keeps=ONLY_THE_LETTER,
+        recognise=says(which),
+    )
 
 
 letter(
@@ -181,8 +188,8 @@ letter(
 )
 q.wrong(
     "not mended",
-    hint="What comes back is still the network of the last epoch. A new list with the same arrays "
-    "in it is no copy of them.",
+    hint="What comes back is the network of the last epoch. Do you return what was kept? And a new "
+    "list with the same arrays in it is no copy of them.",
     was="[w.copy() for w in weights]",
     now="list(weights)",
 )
@@ -195,8 +202,8 @@ q.wrong(
 )
 q.wrong(
     "chosen by the training loss",
-    hint="The network that comes back is that with the smallest training loss. Which of the two "
-    "lists must decide?",
+    hint="The network that comes back is that with the smallest training loss. Is the validation "
+    "loss of each epoch compared, and with the smallest so far?",
     was="if val_losses[-1] == min(val_losses)",
     now="if train_losses[-1] == min(train_losses)",
 )

@@ -105,6 +105,13 @@ MISTAKES = [
         keeps=SLOPES,
     ),
     dict(
+        title="the label left out",
+        hint="Your output delta is p itself, so the label plays no part: the entry of the right class is to be one less.",
+        was="p - one_hot([y], len(p))[0]",
+        now="p",
+        keeps=SLOPES,
+    ),
+    dict(
         title="p(1 - p) at the output",
         hint="Your output delta carries a factor p(1 - p). Softmax and cross-entropy together leave none.",
         was="p - one_hot([y], len(p))[0]",

@@ -113,6 +113,7 @@ def net_slopes(candidate, rng):
         for x, label in zip(X[:2], y[:2], strict=True):
             slopes = net.grad_loss(x, int(label))
             check(isinstance(slopes, dict), DICT)
+            check(all(name in slopes for name in PARTS), KEYS)
             found.append({f"grad_loss, {name}": slopes[name] for name in PARTS})
     return tuple(found)
 
@@ -128,6 +129,7 @@ def net_training(candidate, rng):
         for x, label in zip(X[:3], y[:3], strict=True):
             slopes = net.grad_loss(x, int(label))
             check(isinstance(slopes, dict), DICT)
+            check(all(name in slopes for name in PARTS), KEYS)
             for name in PARTS:
                 slope = np.reshape(np.asarray(slopes[name], dtype=float), wanted[name].shape)
                 wanted[name] = wanted[name] - 0.6 * slope
@@ -150,6 +152,7 @@ def net_answers(candidate, rng):
 
 
 DICT = "grad_loss returns a dict, with the names of the four arrays."
+KEYS = 'The keys of what grad_loss returns are "W_h", "b_h", "W_o" and "b_o". A key is missing.'
 STILL = "All slopes of grad_loss are 0, so train has nothing to do."
 
 

@@ -6,6 +6,8 @@ import numpy as np
 
 from viva.exam import Question, check
 
+from .q12_right_answers import NUMBER_BY_NUMBER
+
 q = Question("q12_initialise")
 
 
@@ -38,6 +40,11 @@ def two_lists(drawn):
 
 
 def check_shapes(sizes, W, b):
+    check(
+        len(W) >= len(sizes) - 1,
+        "There are fewer matrices than layers: three sizes have two layers of weights between them. "
+        "Does the function return from inside its loop?",
+    )
     check(len(W) == len(b) == len(sizes) - 1, "There is one W and one b less than there are sizes.")
     wanted = [(sizes[l], sizes[l + 1]) for l in range(len(sizes) - 1)]
     check(
@@ -158,26 +165,7 @@ def initialise(sizes, scheme, rng):
     return [W, b]
 """,
 )
-q.right(
-    "number by number, biases from the last layer backwards",
-    code="""
-def initialise(sizes, scheme, rng):
-    W, b = [], []
-    for l in range(1, len(sizes)):
-        n_in, n_out = sizes[l - 1], sizes[l]
-        w = np.zeros((n_in, n_out))
-        for i in range(n_in):
-            if scheme == "uniform":
-                w[i] = rng.uniform(-0.5, 0.5, n_out)
-            elif scheme == "xavier":
-                w[i] = rng.normal(0, np.sqrt(2 / (n_in + n_out)), n_out)
-            elif scheme == "he":
-                w[i] = rng.normal(0, np.sqrt(2 / n_in), n_out)
-        W += [w]
-        b += [0 * w[0]]
-    return tuple(W), tuple(b), scheme
-""",
-)
+q.right("number by number, biases from the last layer backwards", code=NUMBER_BY_NUMBER)
 q.wrong(
     "the variance of He as a deviation",
     hint="He's weights are much too small: the second argument of rng.normal is the deviation, the root of the variance.",
@@ -231,6 +219,12 @@ q.wrong(
     hint="Your uniform weights lie between 0 and 1, all of them positive. The middle should be 0.",
     was="size=(n_in, n_out))",
     now='size=(n_in, n_out)) + 0.5 * (scheme == "uniform")',
+)
+q.wrong(
+    "Xavier's numbers from 0 upwards",
+    hint="Xavier's weights are all positive. They go from -r to r.",
+    was="rng.uniform(-r, r,",
+    now='rng.uniform(0 if scheme == "xavier" else -r, r,',
 )
 q.wrong(
     "uniform numbers between -1 and 1",

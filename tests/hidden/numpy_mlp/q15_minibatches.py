@@ -42,7 +42,12 @@ def examine_batches(candidate, rng, n, d, size):
     orders = []
     for epoch in epochs:
         check(
-            all(isinstance(pair, (tuple, list)) and len(pair) >= 2 for pair in epoch),
+            all(
+                isinstance(pair, (tuple, list))
+                and len(pair) >= 2
+                and np.size(pair[1]) == np.shape(pair[0])[0]
+                for pair in epoch
+            ),
             "Each mini-batch is a pair: some rows of X and their labels.",
         )
         parts = [(np.asarray(pair[0], dtype=float), np.ravel(pair[1])) for pair in epoch]
@@ -108,6 +113,17 @@ def aligned(candidate, first_too):
     labels = [int(label) for pair in epoch for label in np.ravel(pair[1])]
     rows = [int(x) - 1 for pair in epoch for x in np.ravel(pair[0])]
     return (labels == sorted(labels) or labels == rows) and (rows != labels or not first_too)
+
+
+def apart(candidate):
+    """Return whether all rows and all labels come, in different orders."""
+    X, y = np.arange(1.0, 24)[:, None], np.arange(23)
+    epoch = two_epochs(candidate, 3, X, y, 5)[0]
+    if any(len(pair[0]) != np.size(pair[1]) for pair in epoch):
+        return False
+    labels = [int(label) for pair in epoch for label in np.ravel(pair[1])]
+    rows = [int(x) - 1 for pair in epoch for x in np.ravel(pair[0])]
+    return sorted(labels) == sorted(rows) == y.tolist() and labels not in (rows, y.tolist())
 
 
 q.equivalent(
@@ -197,7 +213,7 @@ q.wrong(
     hint="X and y are shuffled each for itself, so labels stand beside the wrong rows. One order must serve both.",
     was="    for",
     now="    y = y[rng.permutation(len(y))]\n    for",
-    recognise=lambda candidate: not aligned(candidate, first_too=False),
+    recognise=apart,
 )
 q.wrong(
     "labels in the old order",
@@ -239,7 +255,7 @@ q.wrong(
 )
 q.wrong(
     "batches without labels",
-    hint="Your batches hold rows of X alone. Each is a pair, the rows and their labels.",
+    hint="Your batches are no pairs. Each holds some rows of X and, second, their labels.",
     was="batches.append((X[rows], y[rows]))",
     now="batches.append([X[rows]])",
 )

@@ -5,6 +5,7 @@ import numpy as np
 from viva.exam import Question, check
 
 from .q12_initialise import check_shapes, two_lists
+from .shared import says
 
 q = Question("q17_find_the_fault")
 
@@ -103,7 +104,14 @@ BOUND = "np.sqrt(3) * np.sqrt(2 / n_in)"
 
 
 def letter(which, title, hint):
-    q.wrong(title, hint=hint, was=LETTER, now=f'silent_fault = "{which}"\n', keeps=ONLY_THE_LETTER)
+    q.wrong(
+        title,
+        hint=hint,
+        was=LETTER,
+        now=f'silent_fault = "{which}"\n',
+        keeps=ONLY_THE_LETTER,
+        recognise=says(which, "silent_fault"),
+    )
 
 
 def bound(title, hint, now):
@@ -114,7 +122,7 @@ def beyond_the_bound(candidate):
     """Return whether weights of He's deviation lie where uniform ones cannot."""
     w = np.asarray(candidate.mended_initialise([200, 200], np.random.default_rng(5))[0][0])
     unit = np.sqrt(2 / 200)
-    return abs(w.std() / unit - 1) < 0.03 and np.abs(w).max() > 1.9 * unit
+    return w.min() < 0 and abs(w.std() / unit - 1) < 0.03 and np.abs(w).max() > 1.9 * unit
 
 
 letter(
@@ -194,6 +202,9 @@ q.wrong(
     hint="All weights are positive, so their mean is far from 0. From where to where must they go?",
     was="rng.uniform(-bound, bound, size",
     now="rng.uniform(0, bound, size",
+    recognise=lambda candidate: (
+        np.min(candidate.mended_initialise([50, 40], np.random.default_rng(5))[0][0]) >= 0
+    ),
 )
 q.wrong(
     "a generator of its own",

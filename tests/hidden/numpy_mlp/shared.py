@@ -82,6 +82,11 @@ HOW_MANY = {2: "2 values", 5: "5 values"}
 RETURNED = ("nothing", "one value", "two values", "three values", "four values")
 
 
+def says(letter, name="fault"):
+    """Return a recogniser of a letter for the fault."""
+    return lambda candidate: str(getattr(candidate, name)).strip().upper()[:1] == letter
+
+
 def named(values, *names):
     """Return the first values by name, so that a message can say which one is off."""
     check(values is not None, "The function returns None. Is a `return` missing?")
