@@ -127,6 +127,16 @@ def worst_predictions(P, y, k):
     return np.flip(np.argsort(losses, axis=0))[:k]
 """,
 )
+
+
+def misread_first(candidate):
+    """Return whether all misread samples come first, though some others have larger losses."""
+    P, y = some_probabilities(np.random.default_rng(4), 15, 5, 4)
+    misread = np.flatnonzero(P.argmax(axis=1) != y)
+    wanted = sorted(misread.tolist(), key=lambda i: P[i, y[i]])
+    return indices(candidate.worst_predictions(P, y, len(misread))) == wanted
+
+
 q.wrong(
     "the smallest losses",
     hint="These are the samples with the smallest losses, the ones that the network knows best. "
@@ -173,6 +183,7 @@ q.wrong(
     "have a larger loss than some of them, and k may be larger than their number.",
     was="    order",
     now="    losses = np.where(P.argmax(axis=1) != y, losses, -losses)\n    order",
+    recognise=misread_first,
 )
 q.wrong(
     "misread samples, however few",

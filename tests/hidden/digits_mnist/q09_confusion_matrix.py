@@ -101,8 +101,8 @@ q.wrong(
 )
 q.wrong(
     "every pair counted once",
-    hint="No count is larger than 1. `C[y_true, y_pred] += 1` adds once for each different pair, "
-    "however often it occurs.",
+    hint="No count is larger than 1. `= 1` does not count, and `C[y_true, y_pred] += 1` adds once "
+    "for each different pair, however often it occurs.",
     was="for t, p in zip(y_true, y_pred):\n        C[t, p",
     now="C[y_true, y_pred",
 )

@@ -145,7 +145,7 @@ def train_mnist(X, y):
 q.wrong(
     "the default values again",
     hint="The network has learned a little, far from enough. How long are its steps, and how many "
-    "does it take?",
+    "does it take? If it is trained on scaled pixels, does predict scale them, too?",
     was="y, hidden=100, learning_rate=0.1, epochs=6",
     now="y",
 )
@@ -216,8 +216,9 @@ q.wrong(
 )
 q.wrong(
     "pixels divided by 255 again",
-    hint="The network guesses. Look at the pixels that reach it: they are between 0 and 1 already."
-    " And do images and labels stay together on the way to the training?",
+    hint="The network guesses. Are the pixels that reach it still on the scale from 0 to 1, or are "
+    "its steps so long that they run away? And do images and labels stay together on the way to the "
+    "training?",
     code="""
 class Pale:
     def __init__(self, X, y):

@@ -5,6 +5,7 @@ import numpy as np
 from viva.exam import Question, check
 
 from .q02_split import split
+from .shared import says
 
 q = Question("q13_find_the_fault")
 
@@ -151,7 +152,14 @@ RETURN = "    return X_full, X_val, y_full, y_val\n"
 
 
 def letter(which, title, hint):
-    q.wrong(title, hint=hint, was=LETTER, now=f'fault = "{which}"\n', keeps=ONLY_THE_LETTER)
+    q.wrong(
+        title,
+        hint=hint,
+        was=LETTER,
+        now=f'fault = "{which}"\n',
+        keeps=ONLY_THE_LETTER,
+        recognise=says(which),
+    )
 
 
 letter(

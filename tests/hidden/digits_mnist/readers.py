@@ -24,7 +24,10 @@ OLD_NAMES = (
 BY_HEART = "Your model knows the images that it was trained on, and hardly any other."
 ONE_CLASS = "Your model gives the same class for every image."
 BESIDE = "Your model's classes are all one off."
-GUESSES = "Your model does hardly better than guessing."
+GUESSES = (
+    "Your model does hardly better than guessing. Are its steps too short, too long or too few, and "
+    "do images and labels stay together?"
+)
 TOO_LITTLE = (
     "Your model has learned something, but reads less than {:.2f} of images that it never saw."
 )

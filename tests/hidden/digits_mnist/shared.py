@@ -14,6 +14,11 @@ X, y = load_digits(return_X_y=True)
 N_VAL = 270
 
 
+def says(letter, name="fault"):
+    """Return a recogniser of a letter for the fault."""
+    return lambda candidate: str(getattr(candidate, name)).strip().upper()[:1] == letter
+
+
 def standardised(train, val):
     mean, deviation = train.mean(axis=0), train.std(axis=0)
     deviation = np.where(deviation == 0, 1, deviation)

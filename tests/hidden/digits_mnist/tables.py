@@ -37,7 +37,7 @@ TOO_LARGE = (
     "A setting is too large to be repeated: keep hidden at 200 or less, epochs at 60 or less, "
     "batch_size at 8 or more."
 )
-ON_TRAINING = "These are the accuracies on the training images."
+ON_TRAINING = "The accuracy is that on the training images, or it is rounded too far."
 ERRORS = "These are the shares of wrong answers."
 NOT_REPEATED = (
     "Trained again with the values in its row, a network has another accuracy on X_val. Does the "
