@@ -187,7 +187,8 @@ q.wrong(
 )
 q.wrong(
     "back to 0 in each epoch",
-    hint="w is set back to 0 in each epoch, so only the last one counts. Where do you set it to 0?",
+    hint="w begins at 0 again in each epoch, or even in each batch, so that earlier steps are lost. "
+    "What sets it to 0?",
     was="order = rng.permutation(N)",
     now="order, w = rng.permutation(N), 0 * w",
     recognise=forgets,

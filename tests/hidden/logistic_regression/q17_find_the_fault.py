@@ -125,12 +125,18 @@ SEEDS = range(8)
 
 
 def mixed_up(candidate):
-    """Return for eight generators whether two images were learned with each other's labels."""
-    X, y, mixed = np.eye(2, 64) * 3, np.array([1, 2]), []
-    for seed in SEEDS:
-        model = candidate.mended_training(X, y, 0.5, 1, np.random.default_rng(seed))
-        mixed.append(np.ravel(model.predict(X)).tolist() != [1, 2])
-    return mixed
+    """Return for eight generators whether two images were learned with each other's labels.
+
+    Who learns twenty of each rightly has only left out some image.
+    """
+
+    def learned(times):
+        X, y = np.repeat(np.eye(2, 64) * 3, times, axis=0), np.repeat([1, 2], times)
+        for seed in SEEDS:
+            model = candidate.mended_training(X, y, 0.5, 1, np.random.default_rng(seed))
+            yield np.array_equal(np.ravel(model.predict(X)), y)
+
+    return [] if all(learned(20)) else [not right for right in learned(1)]
 
 
 def orders_of_two(seed):
