@@ -51,7 +51,9 @@ def explain_values(
     if got.size > 2 and np.ptp((got - expected).real) < tolerance.atol + tolerance.rtol * float(
         np.abs(expected).max()
     ):
-        return "offset", "every entry is off by the same amount. What is added to all of them, or missing?"
+        return "offset", (
+            "every entry is off by the same amount. What is added to all of them, or missing?"
+        )
     if got.ndim >= 1 and got.shape[0] > 1 and agrees(expected[::-1]):
         return "reversed", "the numbers are right, but in reverse order."
     if got.size > 1 and allclose(np.sort(got.ravel()), np.sort(expected.ravel()), tolerance):

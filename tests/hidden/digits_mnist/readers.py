@@ -25,8 +25,8 @@ BY_HEART = "Your model knows the images that it was trained on, and hardly any o
 ONE_CLASS = "Your model gives the same class for every image."
 BESIDE = "Your model's classes are all one off."
 GUESSES = (
-    "Your model does hardly better than guessing. Are its steps too short, too long or too few, and "
-    "do images and labels stay together?"
+    "Your model does hardly better than guessing. Are its steps too short, too long or too few for "
+    "inputs of this size, and do images and labels stay together?"
 )
 TOO_LITTLE = (
     "Your model has learned something, but reads less than {:.2f} of images that it never saw."

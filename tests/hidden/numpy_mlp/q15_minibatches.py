@@ -29,6 +29,13 @@ REPEATED = "Two epochs with one generator have the same order."
 NOT_FROM_RNG = "Two generators with the same seed give different orders. Does chance come from rng?"
 
 
+def is_pair(batch):
+    """Return whether a batch holds rows and, second, a label for each."""
+    if not isinstance(batch, (tuple, list)) or len(batch) < 2:
+        return False
+    return np.size(batch[1]) == len(batch[0])
+
+
 def two_epochs(candidate, rng_seed, X, y, size):
     generator = np.random.default_rng(rng_seed)
     return candidate.collect_epochs(candidate.minibatches, X, y, size, generator, 2)
@@ -42,12 +49,7 @@ def examine_batches(candidate, rng, n, d, size):
     orders = []
     for epoch in epochs:
         check(
-            all(
-                isinstance(pair, (tuple, list))
-                and len(pair) >= 2
-                and np.size(pair[1]) == np.shape(pair[0])[0]
-                for pair in epoch
-            ),
+            all(map(is_pair, epoch)),
             "Each mini-batch is a pair: some rows of X and their labels.",
         )
         parts = [(np.asarray(pair[0], dtype=float), np.ravel(pair[1])) for pair in epoch]
@@ -97,6 +99,8 @@ def seen(candidate, n=23, size=5):
     """Return the numbers of the rows and the sizes of the batches in two epochs."""
     X = np.arange(1.0, n + 1)[:, None]
     epochs = two_epochs(candidate, 3, X, np.arange(n), size)
+    if not all(is_pair(pair) for epoch in epochs for pair in epoch):
+        return 2 * [([], [])]
     return [
         (
             [int(x) - 1 for pair in epoch for x in np.ravel(pair[0])],
@@ -119,7 +123,7 @@ def apart(candidate):
     """Return whether all rows and all labels come, in different orders."""
     X, y = np.arange(1.0, 24)[:, None], np.arange(23)
     epoch = two_epochs(candidate, 3, X, y, 5)[0]
-    if any(len(pair[0]) != np.size(pair[1]) for pair in epoch):
+    if not all(map(is_pair, epoch)):
         return False
     labels = [int(label) for pair in epoch for label in np.ravel(pair[1])]
     rows = [int(x) - 1 for pair in epoch for x in np.ravel(pair[0])]
