@@ -259,7 +259,7 @@ q.wrong(
 )
 q.wrong(
     "a generator of its own with a fixed seed",
-    hint="Whatever generator is passed, the weights are the same: your function makes one of its own.",
+    hint="Whatever generator is passed, the weights of some scheme are the same. Are they drawn, and from the rng that is passed?",
     was="W, b = [], []",
     now="W, b, rng = [], [], np.random.default_rng(0)",
 )
