@@ -186,6 +186,11 @@ STUB = {"type": "NotImplementedError", "text": "q02_shift"}
             "The cell raised ZeroDivisionError: division by zero.",
         ),
         (
+            cell("error", error=ZERO | {"places": [(2, 1, "<module>")]}),
+            "error",
+            "The cell raised ZeroDivisionError: division by zero, at your line `def scale(v",
+        ),
+        (
             cell("error", error=STUB),
             "error",
             "The cell needs q02_shift, which is not answered yet.",

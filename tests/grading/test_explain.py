@@ -63,6 +63,7 @@ def cell(**fields):
         (CellResult("killed"), "killed", "The cell crashed Python"),
         (CellResult("error"), "killed", "The cell crashed Python"),
         (cell(text="0.25"), "error", "The cell raised ValueError: 0.25."),
+        (cell(text="the code raised"), "error", "The cell raised ValueError: the code raised."),
         (
             cell(type="NotImplementedError", text="q02"),
             "error",
