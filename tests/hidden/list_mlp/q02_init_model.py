@@ -40,7 +40,7 @@ CHANGING = "A second call gives another model. Where is the seed set, and for wh
 def examine_model(candidate, d_input, d_hidden, d_output):
     """Check what must hold for any order of drawing, with drawn biases or zeros."""
     sizes = (d_input, d_hidden, d_output)
-    model = first_return_value(candidate.init_model(*sizes))
+    model = first_return_value(candidate.init_model(*sizes), dict)
     check(model is not None, "init_model returns None. Is a `return` missing?")
     check(isinstance(model, dict), "init_model must return a dict.")
     for key in WEIGHTS:
@@ -65,7 +65,7 @@ def examine_model(candidate, d_input, d_hidden, d_output):
         check(len(np.unique(W)) == W.size, REPEATED)
     check(np.abs(weights).max() > 0.3, NARROW)
     check(len(np.intersect1d(W1, W2)) == 0, SEEDED_AGAIN)
-    check(first_return_value(candidate.init_model(*sizes)) == model, CHANGING)
+    check(first_return_value(candidate.init_model(*sizes), dict) == model, CHANGING)
 
 
 @q.case("4 inputs, 3 hidden, 2 outputs, and the other way")

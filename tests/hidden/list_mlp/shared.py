@@ -47,9 +47,9 @@ def refuse_numpy(question, name, body):
     question.wrong("NumPy inside", hint=sentence, code=f"def {name}{body}\n")
 
 
-def first_return_value(returned):
-    """Return the list or dict that was asked for, without what a function returns after it."""
-    if isinstance(returned, tuple) and len(returned) > 1 and isinstance(returned[0], (list, dict)):
+def first_return_value(returned, kind=(list, dict)):
+    """Return what was asked for, of a kind, without what a function returns after it."""
+    if isinstance(returned, tuple) and len(returned) > 1 and isinstance(returned[0], kind):
         return returned[0]
     return returned
 

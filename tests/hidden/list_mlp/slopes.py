@@ -37,7 +37,7 @@ def of_one_sample(candidate):
     """Return whether a gradient of four samples is that of the first, or of the last, alone."""
     model, X, y = slope_inputs(np.random.default_rng(5), 4, 2, 3, 3)
     parts = [
-        first_return_value(candidate.gradients(model, X[rows], y[rows]))
+        first_return_value(candidate.gradients(model, X[rows], y[rows]), dict)
         for rows in (slice(None), slice(1), slice(3, None))
     ]
     for key in WEIGHTS:
