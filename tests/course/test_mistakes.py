@@ -40,3 +40,12 @@ def test_a_notebook_says_its_language_in_two_places():
     assert language_of({"metadata": {"language_info": {"name": "julia"}}}) == "julia"
     assert language_of({"metadata": {"kernelspec": {"language": "R"}}}) == "R"
     assert language_of({}) == ""
+
+
+def test_metadata_of_a_later_version_is_named():
+    notebook = make_notebook()
+    answer = next(c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade"))
+    answer["metadata"]["nbgrader"]["schema_version"] = 9
+    (said,) = mistakes_in(notebook, "x.ipynb")
+    assert "is of version 9, and the nbgrader that is installed reads version 3. Install" in said
+    assert said.startswith("x.ipynb, cell q")

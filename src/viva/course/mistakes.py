@@ -57,6 +57,14 @@ def mistakes_in(notebook: Mapping[str, Any], name: str) -> list[str]:
             f"{name}, {where}: its nbgrader metadata is of an old version. Run `nbgrader update` "
             "on the notebook, and save it."
         ]
+    for place, cell in enumerate(cells):
+        version = nbgrader(cell).get("schema_version")
+        if isinstance(version, int) and version > SCHEMA:
+            return [
+                f"{name}, {called(cell, place)}: its nbgrader metadata is of version {version}, "
+                f"and the nbgrader that is installed reads version {SCHEMA}. Install a newer "
+                "nbgrader, or make the cell anew in Create Assignment."
+            ]
     found = [f"{name}, {said}" for place, cell in enumerate(cells) for said in _of(cell, place)]
     names = Counter(grade_id(cell) for cell in cells if grade_id(cell))
     found += [

@@ -103,7 +103,7 @@ class Question:
         if not 0 < weight < math.inf:
             raise ValueError(f"{self.id}, case {title!r}: its weight must be a number above 0.")
         if any(case.title == title for case in self.cases):
-            raise ValueError(f"{self.id} has two cases called {title!r}.")
+            raise ValueError(f"{self.id} has two cases called {title!r}. Give one another title.")
 
         if lists is None and self.lists is None:
             self._undecided.add(title)
