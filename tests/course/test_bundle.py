@@ -65,3 +65,10 @@ def test_a_notebook_that_is_no_file_is_said_to_be_none(tmp_path, what):
         assignment.source_path.symlink_to("elsewhere.ipynb")
     with pytest.raises(UsageProblem, match=r"warm_up\.ipynb cannot be read: .+\. Put the notebook"):
         make_bundle(assignment)
+
+
+def test_a_folder_whose_name_nbgrader_refuses_is_named(tmp_path):
+    course = make_course(tmp_path)
+    (course.source / "01_warm_up").rename(course.source / "01_warm+up")
+    with pytest.raises(UsageProblem, match=r"01_warm\+up: nbgrader allows no \+ .* Rename"):
+        make_bundle(course.assignments()[0])

@@ -92,6 +92,11 @@ def require_sound(notebook: Any, assignment: Assignment) -> None:
     UsageProblem
         With a sentence for each mistake in it.
     """
+    if "+" in assignment.name:
+        raise UsageProblem(
+            f"{assignment.source_path.parent}: nbgrader allows no + in the name of an assignment. "
+            "Rename the folder."
+        )
     found = mistakes_in(notebook, f"{assignment.name}/{assignment.source_path.name}")
     if found:
         raise UsageProblem("\n".join(found[:MOST_MISTAKES]))
