@@ -60,6 +60,15 @@ def a_probability_of_zero(candidate, rng):
     return indices(candidate.worst_predictions(P, y, 4))
 
 
+@q.case("two samples with the largest loss")
+def equal_losses(candidate, rng):
+    P, y = some_probabilities(rng, 12, 4, 3)
+    worst = P[np.arange(12), y].argmin()
+    P, y = np.vstack([P, P[worst]]), np.append(y, y[worst])
+    found = indices(candidate.worst_predictions(P, y, 4))
+    return sorted(found) if isinstance(found, list) else found
+
+
 def indices(answer):
     """Take the indices from an answer that may return more; several numbers may be a tuple."""
     if isinstance(answer, tuple) and answer and np.ndim(answer[0]) > 0:
@@ -221,13 +230,6 @@ q.wrong(
     now="order",
 )
 q.wrong(
-    "only the k-th",
-    hint="You return a single index, that of the k-th largest loss. All from the first to the k-th"
-    " are wanted.",
-    was="order[:k]",
-    now="[order[k - 1]]",
-)
-q.wrong(
     "the probability of the class in the row's place",
     hint="The logarithm is taken of the wrong entries: P[:, y] is a whole table. One entry of each"
     " row is needed, that of its own class.",
@@ -277,6 +279,13 @@ q.equivalent(
     "P has as many rows as y has labels",
     was="right = P[np.arange(len(y)), y]",
     now="right = P[np.arange(len(P)), y]",
+)
+q.wrong(
+    "the first index of each loss",
+    hint="Where two samples have the same loss, the first of them comes twice and the other never: "
+    "`index` finds the first place of a number. Which function sorts places?",
+    was="return order[:k]",
+    now="return [list(losses).index(loss) for loss in sorted(losses)[: -k - 1 : -1]]",
 )
 q.hints(
     "Which one probability of each row decides about the loss? Is the loss large when it is "
