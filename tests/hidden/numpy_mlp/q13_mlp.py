@@ -18,8 +18,7 @@ q = Question("q13_mlp")
 class MLP:
     def __init__(self, sizes, activation="sigmoid", bias=True, rng=None):
         rng = np.random.default_rng() if rng is None else rng
-        self.activate, self.slope = activations[activation]
-        self.bias = bias
+        self.activate, self.slope, self.bias = *activations[activation], bias
         self.W, self.b = initialise(sizes, "he" if activation == "relu" else "xavier", rng)
 
     def layers(self, X):
@@ -39,8 +38,7 @@ class MLP:
 
     def gradients(self, X, y):
         A, Z = self.layers(X)
-        P, Y = A[-1], one_hot(y, A[-1].shape[1])
-        delta = (P - Y) / len(X)
+        delta = (A[-1] - one_hot(y, A[-1].shape[1])) / len(X)
         dW, db = [], []
         for l in reversed(range(len(self.W))):
             dW = [A[l].T @ delta, *dW]
@@ -57,14 +55,12 @@ class MLP:
 
 def away_from_kinks(rng, n, sizes, activation, bias, seed):
     """Draw samples that bring no hidden sum close to 0, where relu has no slope."""
-    W, b = deep_weights(np.random.default_rng(seed), sizes)
+    model = MLP(sizes, activation, bias)
+    model.W, model.b = deep_weights(np.random.default_rng(seed), sizes)
     while True:
-        X = rng.normal(size=(n, sizes[0]))
-        model = MLP(sizes, activation, bias)
-        model.W, model.b = W, b
-        P = model.forward(X)
-        if min(np.abs(Z).min() for Z in model.layers(X)[1]) > 1e-4 and P.min() > 1e-4:
-            return X
+        A, Z = model.layers(rng.normal(size=(n, sizes[0])))
+        if min(np.abs(each).min() for each in (*Z, A[-1])) > 1e-4:
+            return A[0]
 
 
 def deep_setting(candidate, rng, n, sizes, activation, bias):
