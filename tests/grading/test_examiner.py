@@ -1,3 +1,5 @@
+import copy
+
 import numpy as np
 import pytest
 from small_exam import EXAM
@@ -7,7 +9,7 @@ from viva.exam import Exam, Pair, check
 from viva.grading.alike import alike_values
 from viva.grading.examiner import Examiner
 from viva.grading.expected import ExamError
-from viva.remote.transport import LocalTransport
+from viva.remote.transport import CallKilled, CallTimedOut, LocalTransport
 
 
 def examine(code, question="q01_scale", exam=EXAM):
@@ -264,3 +266,21 @@ def test_a_single_value_that_is_read_is_named():
     q.reference(x=1.0)
     q.case("x")(lambda c, rng: c.x)
     assert examine("x = 8.0", "q01_x", exam).message.startswith("x: ")
+
+
+@pytest.mark.parametrize(("error", "kind"), [(CallKilled, "killed"), (CallTimedOut, "timeout")])
+def test_after_a_case_that_ended_the_process_no_other_is_asked(error, kind):
+    asked = []
+
+    class Ending(LocalTransport):
+        def ask(self, request, seconds, listen):
+            asked.append(request)
+            raise error
+
+    question = copy.copy(EXAM.questions["q01_scale"])
+    question.cases = [*question.cases, *question.cases]
+    found = Examiner(EXAM).examine(question, Ending({}))
+    assert len(asked) == 1
+    assert [result.passed for result in found.results] == [False] * 4
+    assert [result.title for result in found.results] == ["five numbers", "three rows"] * 2
+    assert (found.share, found.trouble) == (0, kind)

@@ -69,6 +69,16 @@ def test_locked_cells_are_the_instructors():
     assert "the second entry" in plan.steps[3].cell["source"]
 
 
+def test_a_given_cell_that_nbgrader_does_not_lock_is_the_students():
+    given = code("limits", "limit = 10")
+    whole = bundle(cells=(*SOURCE, given))
+    plan = lay_out(whole, [*cells(), dict(given, source="limit = 99")])
+    changed = plan.steps[-1]
+    assert (changed.kind, changed.cell["source"], changed.own) == ("run", "limit = 99", True)
+    untouched = lay_out(whole, cells()).steps[-1]
+    assert (untouched.kind, untouched.cell["source"], untouched.own) == ("run", "limit = 10", False)
+
+
 def test_metadata_of_a_submission_counts_for_nothing():
     mine = cells()
     for cell in mine:

@@ -8,9 +8,12 @@ from viva.grading.safe_html import (
     MOST_DEPTH,
     MOST_ELEMENTS,
     MOST_HTML,
+    MOST_OPEN,
+    MOST_TEXT,
     safe_html,
     too_deep,
     too_long,
+    verbatim,
 )
 
 PICTURE = f"data:image/png;base64,{png()}"
@@ -42,6 +45,29 @@ def test_what_shows_something_stays():
     text += "<details><summary>d</summary>e</details>"
     assert safe_html(text) == text
     assert safe_html("2 < 3 & 4") == "2 &lt; 3 &amp; 4"
+
+
+def test_elements_with_a_part_in_a_page_lose_it_and_keep_their_words():
+    text = '<nav>a</nav><map name="m"><area></map><footer>b</footer>'
+    assert safe_html(text) == "ab"
+
+
+@pytest.mark.parametrize("name", ["style", "title", "template", "noscript", "object", "svg"])
+def test_what_is_not_for_people_goes_with_its_words(name):
+    assert safe_html(f"a<{name}>hidden</{name}>b") == "ab"
+
+
+@pytest.mark.parametrize(
+    ("part", "long"), [("<p>x</p>", False), ("<p>x", True), ("<br>", False), ("</p>", False)]
+)
+def test_what_is_left_open_makes_a_page_long(part, long):
+    assert too_long(part * (MOST_OPEN + 1)) == long
+    assert not too_long(part * MOST_OPEN)
+
+
+def test_a_text_is_shown_up_to_a_length():
+    assert verbatim("x" * MOST_TEXT) == f"<pre>{'x' * MOST_TEXT}</pre>"
+    assert verbatim("x" * (MOST_TEXT + 1)) == f"<pre>{'x' * MOST_TEXT} …</pre>"
 
 
 @pytest.mark.parametrize("source", [PICTURE, "attachment:mine.png", "plots/my%20figure.png"])
