@@ -158,6 +158,7 @@ def test_from_the_release_to_the_feedback(hub, sign_in, take_picture):
     press(desk, desk.locator("tr", has_text=ADA).locator(".autograde a"))
     expect(desk.locator("tr", has_text=ADA).locator(".score")).to_have_text("2 / 18")
     expect(desk.locator("tr", has_text=ADA).locator(".student-name")).to_have_text("Lovelace, Ada")
+    expect(desk.locator(".modal-backdrop")).to_have_count(0)  # it fades, last of all
     take_picture(page, "hub-formgrader")
     mark(sign_in(TEACHER, f"services/{LINE}/formgrader/gradebook/{FIRST}/perceptron_line"))
     desk.get_by_role("link", name="Manage Assignments").click()
