@@ -180,6 +180,11 @@ def test_a_column_that_never_changes_has_to_be_right(change, words):
     assert words in explain(VARIED + change, VARIED)[1]
 
 
+def test_a_single_column_that_changes_has_nothing_of_its_own():
+    expected = VARIED * [1, 0, 0] + [0, 2, 3]
+    assert "of its own" not in explain(expected * [3, 1, 1] + [0.5, 0, 0], expected)[1]
+
+
 @pytest.mark.parametrize(
     ("got", "expected", "words"),
     [
