@@ -54,6 +54,21 @@ def test_the_changed_question_and_the_later_ones_that_use_it_are_asked():
     assert "scale" in names_mentioned(plan_of(USES), "q02_shift")
 
 
+@pytest.mark.parametrize("place", [1, 5])
+def test_what_uses_a_changed_one_through_other_cells_or_its_test_is_asked(place):
+    cells = copy.deepcopy(SOURCE)
+    if place == 1:
+        cells[1]["source"] += "\n\ndef mine(v):\n    return scale(v, 1)"
+        answers = RIGHT | {"q02_shift": "def shift(v):\n    return [x + offset for x in mine(v)]"}
+    else:
+        cells[5]["source"] = "assert shift(scale([1], 1)) == [3]\n" + cells[5]["source"]
+        answers = RIGHT
+    plan = plan_of(answers, cells=tuple(cells))
+    told = before(earlier(layout=layout_of(plan)), ["q01_scale"])
+    made = to_ask(bundle(cells=tuple(cells)), plan, told)
+    assert made.asked == {"q01_scale", "q02_shift"}
+
+
 def test_another_layout_or_an_unsettled_verdict_is_graded_as_a_whole():
     plan = plan_of(RIGHT)
     assert to_ask(bundle(), plan, before(earlier(layout="another"), ["q01_scale"])) is plan

@@ -10,7 +10,7 @@ from small_exam import RELEASED, RIGHT, SOURCE, bundle
 
 from viva.exam import Exam
 from viva.grading import ask as module
-from viva.grading.ask import Asker, ask, names_that_fail
+from viva.grading.ask import Asker, ask
 from viva.grading.bundle import Limits
 from viva.grading.examiner import Examiner
 from viva.grading.execute import Execution
@@ -351,6 +351,54 @@ def test_what_became_right_with_references_is_no_cause_itself():
     assert [f.causes for f in found] == [{}, {"a": "q0_a"}, {"a": "q0_a"}]
 
 
+def test_a_right_answer_that_does_not_fit_here_is_replaced_if_that_helps():
+    # It is right where it is asked, and returns more than the next one can use.
+    form = "class Form(float):\n    def __add__(self, other):\n        return [0.0]\n"
+    found = found_in_turn(
+        a=form + "def a(x):\n    return Form(x + 1)",
+        b="def b(x):\n    return a(x) + 1",
+        c="def c(x):\n    return a(x) + 3",
+        d="def d(x):\n    return x + 4",
+    )
+    assert [each.hidden.share for each in found] == [1, 0, 0, 1]
+    assert [each.causes for each in found] == [{}] * 4
+    assert found[1].again.names == {"a": "q0_a"} and found[1].again.share == 1
+    # What is wrong by itself gains nothing, and nothing is said of the others.
+    assert found[2].again is None and found[3].again is None
+
+
+def test_what_does_not_fit_is_replaced_besides_what_is_wrong():
+    form = "class Form(float):\n    def __add__(self, other):\n        return [0.0]\n"
+    found = found_in_turn(
+        a=form + "def a(x):\n    return Form(x + 1)",
+        b="def b(x):\n    return x",
+        c="def c(x):\n    return a(x) + b(x) - x",
+    )
+    assert [each.hidden.share for each in found] == [1, 0, 0]
+    assert found[2].causes == {"b": "q0_b"}
+    assert found[2].again.names == {"a": "q0_a", "b": "q0_b"} and found[2].again.share == 1
+
+
+def test_an_answer_is_not_replaced_by_its_own_reference():
+    exam = Exam("small")
+    for name, factor in ((SCALE, 1), (SHIFT, 2)):
+        question = exam.question(name)
+        question.references["scale"] = lambda x, factor=factor: factor * x
+        question.case("one")(lambda c, rng: c.scale(1.0))
+    cells = [dict(cell) for cell in SOURCE]
+    cells[2]["source"] = cells[4]["source"] = "def scale(x):\n    pass"
+    cells[3]["source"] = cells[5]["source"] = "assert scale(0.0) == 0"
+    for first in ("def scale(x):\n    return x", "def scale(x):\n    return 7"):
+        answers = {SCALE: first, SHIFT: "own = scale\ndef scale(x):\n    return own(x)"}
+        spaces = [{}, {}]
+        exec(first, spaces[0])
+        exec("\n".join(answers.values()), spaces[1])
+        snapshots = dict(zip((SCALE, SHIFT), map(FakeSnapshot, spaces), strict=True))
+        made = bundle(cells=tuple(cells), exam=exam)
+        found = asked(answers, snapshots, of=made, examiner=Examiner(exam))[SHIFT]
+        assert found.hidden.share == 0 and found.again is None
+
+
 def test_right_answers_that_rest_on_a_cause_are_replaced_with_it():
     found = found_in_turn(
         a="def a(x):\n    return x + 1 if x < 9 else [][0]",
@@ -410,14 +458,6 @@ def test_what_is_out_of_time_is_not_asked_again(clock):
     limited = bundle(limits=Limits(answers_seconds=10.0))
     found = asked(USES, snapshots_of(RIGHT | USES, clock, slow=3.0), limited)[SHIFT]
     assert (found.asking, found.causes, found.again) == ("out of time", {"scale": SCALE}, None)
-
-
-def test_names_that_fail():
-    (graded,) = (q for q in BUNDLE.questions if q.id == SCALE)
-    for status in ("failed", "blank", "killed", "partial"):
-        assert names_that_fail(graded, status) == {"scale": SCALE}
-    for status in ("passed", "manual"):
-        assert names_that_fail(graded, status) == {}
 
 
 def test_a_question_whose_test_ran_beside_its_answer_is_not_asked():

@@ -8,11 +8,11 @@ import pytest
 from fake_worker import plan_of
 from small_exam import RELEASED, RIGHT, SOURCE, bundle, code
 
-from viva.grading.assess import Assessor, assess, share_of, summary
+from viva.grading.assess import Assessor, assess, summary
 from viva.grading.bundle import Limits
 from viva.grading.examiner import Examination
 from viva.grading.execute import Execution
-from viva.grading.findings import AskedAgain, Finding
+from viva.grading.findings import AskedAgain, Finding, share_of
 from viva.grading.outputs import LEFT_OUT
 from viva.grading.plan import place_of_answer, place_of_test
 from viva.grading.verdict import VISIBLE_TITLE, CaseResult
@@ -322,6 +322,23 @@ def test_the_verdict_with_references_counts_if_it_is_better():
     again = AskedAgain({"scale": SCALE}, HALF, False)
     found = verdict(HALF, question="q02_shift", causes=CAUSES, again=again)
     assert found.message == "Not so. It uses scale (q01_scale), which is not right yet."
+
+
+def test_that_a_right_answer_does_not_fit_is_said_if_it_is_replaced():
+    again = AskedAgain({"scale": SCALE}, PASSED, False)
+    found = verdict(NONE, question="q02_shift", again=again)
+    one = "Graded with our scale (q01_scale) in place of yours, which passes but does not fit here."
+    assert (found.score, found.message) == (2.0, one)
+    again = replace(again, names={"scale": SCALE, "mean": "q00_mean"})
+    found = verdict(HALF, FAILED, question="q02_shift", again=again)
+    assert found.message == (
+        "Graded with our scale (q01_scale) and mean (q00_mean) in place of yours: one that passes "
+        "does not fit here."
+    )
+    # It helped nothing.
+    assert (
+        verdict(HALF, question="q02_shift", again=replace(again, hidden=HALF)).message == "Not so."
+    )
 
 
 @pytest.fixture

@@ -25,8 +25,9 @@ from typing import Any
 
 from viva.course.bundle import make_bundle
 from viva.course.layout import Course
-from viva.grading.ask import Asker, names_that_fail
+from viva.grading.ask import Asker
 from viva.grading.bundle import Graded
+from viva.grading.earlier import Earlier
 from viva.grading.grade import Judge
 from viva.grading.layout import make_plan
 from viva.grading.plan import Plan
@@ -148,15 +149,15 @@ class Sitting:
         bundle = self.judge.bundle
         until = time.process_time() + bundle.limits.answers_seconds
         asker = Asker(bundle, self.plan, {}, self.judge.examiner, until, time.process_time)
-        failing: dict[str, str] = {}
-        for earlier in bundle.questions:
-            if earlier.id == graded.id:
+        earlier = Earlier(self.plan, bundle.questions)
+        for before in bundle.questions:
+            if before.id == graded.id:
                 break
-            failing |= names_that_fail(earlier, self.statuses.get(earlier.id, "passed"))
+            earlier.note(before, self.statuses.get(before.id, ""))
         here = InThisProcess(names)
         failure = asker.visible(graded, here)
         finding = asker.finding(graded, here, failure)
-        finding = asker.with_causes(graded, here, finding, failing)
+        finding = asker.with_causes(graded, here, finding, earlier)
         verdict = asker.assessor.assess(finding)
         return {
             "status": verdict.status,

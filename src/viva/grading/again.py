@@ -1,8 +1,7 @@
 """Ask only those questions again whose verdict can have changed, and merge what comes out.
 
 A verdict on a question depends on the submission, on the exam's part for the question, and on
-which earlier answers are not right: an answer that uses one of them is asked with the reference in
-its place.
+earlier answers: one that uses them may be asked with references in their place.
 """
 
 from __future__ import annotations
@@ -14,9 +13,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from viva.grading.bundle import Bundle
-from viva.grading.cells import grade_id, nbgrader, source
+from viva.grading.cells import grade_id, nbgrader, source, visible
 from viva.grading.notebook import shown_test
-from viva.grading.plan import Plan, cut_after, names_mentioned
+from viva.grading.plan import Plan, cut_after, names_behind, names_mentioned
+from viva.grading.scopes import used_names
 from viva.grading.verdict import Verdict
 
 # What depends on how busy the machine was, or on what came before.
@@ -64,15 +64,20 @@ def layout_of(plan: Plan) -> str:
 def to_ask(bundle: Bundle, plan: Plan, before: Before | None) -> Plan:
     """Return the plan of asking only what can have another verdict by now.
 
-    Those are the changed questions, and the later ones whose answers use a name that an answer to
-    one of them defines. Without an earlier verdict, or with one on another layout, all are asked.
+    Those are the changed questions, and the later ones whose answers or tests use, through whatever
+    cells, a name that an answer to one of them defines. Without an earlier verdict, or with one on
+    another layout, all are asked.
     """
     if before is None or layout_of(plan) != before.layout:
         return plan
+    tests = {grade_id(cell): cell for cell in bundle.cells}
     asked: set[str] = set()
     names: set[str] = set()
     for question in bundle.questions:
-        if question.id in before.changed or names & names_mentioned(plan, question.id):
+        own = names_mentioned(plan, question.id)
+        tested = used_names(visible(tests[question.cell_id])) if not question.written else set()
+        uses = own.union(names_behind(plan, own.union(tested))) if names else set()
+        if question.id in before.changed or names & uses:
             asked.add(question.id)
             names |= question.needs
     return cut_after(plan, asked, before.statuses)

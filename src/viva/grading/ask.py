@@ -1,13 +1,13 @@
 """Ask the questions of a plan: the visible tests first, then the hidden cases.
 
-An answer that uses earlier ones that are not right is asked once more with references in their
-place.
+An answer that loses points and uses earlier ones is asked once more with references in their place:
+those may be wrong, or right in a form that does not fit.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from time import monotonic
@@ -16,10 +16,12 @@ from viva.exam import Case, Question
 from viva.grading.assess import Assessor
 from viva.grading.bundle import Bundle, Graded
 from viva.grading.cells import classic, grade_id, visible
+from viva.grading.earlier import Earlier
 from viva.grading.examiner import Examination, Examiner
 from viva.grading.execute import Execution
-from viva.grading.findings import AskedAgain, Finding
-from viva.grading.plan import Plan, names_behind, names_used, place_of_test
+from viva.grading.findings import AskedAgain, Finding, share_of
+from viva.grading.plan import Plan, place_of_test
+from viva.grading.scopes import used_names
 from viva.grading.verdict import CaseResult
 from viva.grading.visible_test import VisibleFailure, run_test, run_test_inside
 from viva.remote.session import CellResult
@@ -29,7 +31,6 @@ from viva.worker.wire import WireError
 
 SECONDS_AGAIN = 20.0
 CALL_SECONDS = 10.0
-DONE = ("passed", "manual", "missing package")
 # Of what else can have gone wrong, no earlier answer is the cause.
 CAUSED = ("failed", "partial", "error", "timeout")
 
@@ -71,26 +72,21 @@ def ask(
             with _timing(seconds, graded.id):
                 visible[graded.id] = asker.visible(graded, snapshot)
     found = []
-    failing: dict[str, str] = {}
+    earlier = Earlier(plan, bundle.questions)
     for graded in bundle.questions:
-        status = plan.statuses.get(graded.id, "passed")
+        status = plan.statuses.get(graded.id, "")
         if plan.asks(graded.id):
             snapshot = execution.snapshots.get(graded.id)
             say(f"judging what {graded.id} returns", graded.id)
             with _timing(seconds, graded.id):
                 finding = asker.finding(graded, snapshot, visible.get(graded.id))
-                finding = asker.with_causes(graded, snapshot, finding, failing)
+                finding = asker.with_causes(graded, snapshot, finding, earlier)
             status = asker.assessor.assess(finding).status
             found.append(replace(finding, seconds=seconds[graded.id]))
             if snapshot is not None:
                 snapshot.close()
-        failing |= names_that_fail(graded, status)
+        earlier.note(graded, status)
     return tuple(found)
-
-
-def names_that_fail(graded: Graded, status: str) -> dict[str, str]:
-    """Return the names that a question's answer defines if it is not right, with the question."""
-    return {} if status in DONE else dict.fromkeys(graded.needs, graded.id)
 
 
 @contextlib.contextmanager
@@ -195,57 +191,32 @@ class Asker:
         )
 
     def with_causes(
-        self,
-        graded: Graded,
-        snapshot: Answering | None,
-        finding: Finding,
-        failing: Mapping[str, str],
+        self, graded: Graded, snapshot: Answering | None, finding: Finding, earlier: Earlier
     ) -> Finding:
-        """Add to a finding what it owes to earlier answers; ask again with right ones.
-
-        Parameters
-        ----------
-        failing
-            Names that earlier answers should define and that are not right, with their question.
-        """
-        if graded.inline:
+        """Add to a finding what it owes to earlier answers; ask again with references for them."""
+        if graded.inline or self.assessor.assess(finding).status not in CAUSED:
             return finding
-        used = names_used(self.plan, graded.id) if failing else set()
-        behind = names_behind(self.plan, used) if failing else set()
-        causes = {name: failing[name] for name in sorted(behind & set(failing))}
-        if not causes or self.assessor.assess(finding).status not in CAUSED:
-            return finding
-        again = None
+        causes = earlier.causes(graded)
+        best = None
         if snapshot is not None and finding.asking not in ("out of time", "spared"):
-            again = self._again(graded, snapshot, causes | self._tainted(graded, used, causes))
-        return replace(finding, causes=causes, again=again)
-
-    def _tainted(
-        self, graded: Graded, used: Collection[str], causes: Mapping[str, str]
-    ) -> dict[str, str]:
-        """Return the right answers that an answer uses, and that use one of the causes themselves.
-
-        They may rest on a form of that cause which its reference does not have.
-        """
-        earlier: dict[str, str] = {}
-        for question in self.bundle.questions:
-            if question.id == graded.id:
-                break
-            earlier |= dict.fromkeys(question.needs, question.id)
-        return {
-            name: earlier[name]
-            for name in sorted(set(used) & set(earlier))
-            if name not in causes and names_behind(self.plan, {name}) & set(causes)
-        }
+            most = 0.0 if causes else share_of(finding.hidden, finding.visible)
+            tested = used_names(self._test_of(graded, whole=False))
+            for names in earlier.stand_ins(graded, causes, tested):
+                again = self._again(graded, snapshot, names)
+                if again is not None and (again.share > most or (causes and best is None)):
+                    best, most = again, again.share
+                if most >= 1.0:
+                    break
+        return replace(finding, causes=causes, again=best)
 
     def _again(
-        self, graded: Graded, snapshot: Answering, causes: Mapping[str, str]
+        self, graded: Graded, snapshot: Answering, names: Mapping[str, str]
     ) -> AskedAgain | None:
         """Ask with references in the place of earlier answers; None where that cannot be done."""
         if self.examiner is None or snapshot.dead or self._question(graded) is None:
             return None
         references = self.examiner.exam.namespace()
-        own = {name: references[name] for name in causes if name in references}
+        own = {name: references[name] for name in names if name in references}
         self._allow(graded, snapshot)
         snapshot.deadline = min(snapshot.deadline, self.clock() + SECONDS_AGAIN)
         text = self._test_of(graded, whole=False)
@@ -259,8 +230,8 @@ class Asker:
         except (WireError, CallKilled, CallTimedOut):
             return None
         assert hidden is not None
-        names = {name: causes[name] for name in sorted(transport.names)}
-        return AskedAgain(names, hidden, failure is not None)
+        named = {name: names[name] for name in sorted(transport.names)}
+        return AskedAgain(named, hidden, failure is not None)
 
     def _untouched(self, graded: Graded, failure: VisibleFailure | None) -> bool:
         """Return whether there is nothing to ask: the visible test met the released stub.

@@ -11,7 +11,7 @@ from viva.grading.bundle import Bundle, Graded
 from viva.grading.examiner import Examination
 from viva.grading.execute import Execution
 from viva.grading.explain import about_call, about_cell, about_visible, source_of
-from viva.grading.findings import AskedAgain, Finding
+from viva.grading.findings import AskedAgain, Finding, share_of
 from viva.grading.inline import about_output, score_of, shown_lines
 from viva.grading.limits import Limits
 from viva.grading.optional import cannot_grade
@@ -49,20 +49,6 @@ def assess(
     """Return the verdict on each question that was asked."""
     assessor = Assessor(bundle, plan, results)
     return tuple(assessor.assess(finding) for finding in findings)
-
-
-def share_of(hidden: Examination | None, failure: VisibleFailure | None) -> float:
-    """Return the share of a question's points that an answer earns.
-
-    The visible test earns nothing by itself, unless it is all there is; but its failure costs as
-    much as a case of weight 1.
-    """
-    if hidden is None:
-        return 0.0 if failure else 1.0
-    if failure is None:
-        return hidden.share
-    total = sum(case.weight for case in hidden.results)
-    return hidden.share * total / (total + 1.0)
 
 
 @dataclass(frozen=True)
@@ -111,15 +97,13 @@ class Assessor:
     def judged(self, finding: Finding) -> QuestionVerdict:
         """Return the verdict on what an answer does: the better one, if it was asked again."""
         verdict = self.alone(finding)
-        if not finding.causes:
-            return verdict
         if finding.again is not None:
             again = self.with_references(finding, finding.again)
             if again.score > verdict.score:
                 return again
         causes = finding.causes
         told = all(question in verdict.message for question in causes.values())
-        if verdict.diagnosis is not None or told:
+        if not causes or verdict.diagnosis is not None or told:
             return verdict
         listed = ", ".join(f"{name} ({question})" for name, question in causes.items())
         verb = "is" if len(causes) == 1 else "are"
@@ -128,11 +112,15 @@ class Assessor:
 
     def with_references(self, finding: Finding, again: AskedAgain) -> QuestionVerdict:
         """Return the verdict on an answer with references in the place of earlier ones."""
-        # By then hidden inputs were known in there: the student's own words are told no more.
-        failure = VisibleFailure("failed") if again.visible_fails else None
-        verdict = self.scored(self.questions[finding.question], again.hidden, failure)
-        names = [f"{name} ({question})" for name, question in again.names.items()]
-        note = f"Graded with a correct {' and '.join(names)} in place of yours."
+        graded = self.questions[finding.question]
+        verdict = self.scored(graded, again.hidden, again.visible)
+        names = " and ".join(f"{name} ({question})" for name, question in again.names.items())
+        if finding.causes:
+            note = f"Graded with a correct {names} in place of yours."
+        elif len(again.names) == 1:
+            note = f"Graded with our {names} in place of yours, which passes but does not fit here."
+        else:
+            note = f"Graded with our {names} in place of yours: one that passes does not fit here."
         return replace(verdict, message=f"{verdict.message} {note}".strip())
 
     def alone(self, finding: Finding) -> QuestionVerdict:

@@ -36,6 +36,19 @@ class AskedAgain:
     hidden: Examination
     visible_fails: bool
 
+    @property
+    def visible(self) -> VisibleFailure | None:
+        """How the visible test failed, if it did.
+
+        By then hidden inputs were known in there: the student's own words are told no more.
+        """
+        return VisibleFailure("failed") if self.visible_fails else None
+
+    @property
+    def share(self) -> float:
+        """The share of the points that the answer earns so."""
+        return share_of(self.hidden, self.visible)
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -56,7 +69,8 @@ class Finding:
     causes
         Names that the answer uses and that are not right, with the questions that define them.
     again
-        What was found with references in their place, if that was tried.
+        What was found with references in their place, or in that of other earlier answers, if that
+        was tried.
     seconds
         How long the answer's cells and asking took.
     """
@@ -68,3 +82,17 @@ class Finding:
     causes: Mapping[str, str] = field(default_factory=dict)
     again: AskedAgain | None = None
     seconds: float = 0.0
+
+
+def share_of(hidden: Examination | None, failure: VisibleFailure | None) -> float:
+    """Return the share of a question's points that an answer earns.
+
+    The visible test earns nothing by itself, unless it is all there is; but its failure costs as
+    much as a case of weight 1.
+    """
+    if hidden is None:
+        return 0.0 if failure else 1.0
+    if failure is None:
+        return hidden.share
+    total = sum(case.weight for case in hidden.results)
+    return hidden.share * total / (total + 1.0)
