@@ -367,6 +367,18 @@ def test_a_right_answer_that_does_not_fit_here_is_replaced_if_that_helps():
     assert found[2].again is None and found[3].again is None
 
 
+def test_what_does_not_fit_is_replaced_behind_a_base_class_as_well():
+    form = "class Form(float):\n    def __add__(self, other):\n        return [0.0]\n"
+    base = "class B:\n    def add(self, x):\n        return a(x) + 1\n"
+    found = found_in_turn(
+        a=form + "def a(x):\n    return Form(x + 1)",
+        b=base + "def b(x):\n    return x + 2",
+        c="class C(B):\n    pass\n\ndef c(x):\n    return C().add(x) + 1",
+    )
+    assert [each.hidden.share for each in found] == [1, 1, 0]
+    assert found[2].again.names == {"a": "q0_a"} and found[2].again.share == 1
+
+
 def test_what_does_not_fit_is_replaced_besides_what_is_wrong():
     form = "class Form(float):\n    def __add__(self, other):\n        return [0.0]\n"
     found = found_in_turn(

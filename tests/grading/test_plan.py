@@ -74,7 +74,5 @@ def test_names_behind_others_are_followed_through_all_cells():
     ]
     assert names_behind(Plan(steps), {"first", "other"}) == {"first", "second", "fourth", "other"}
     assert names_behind(Plan(steps), set()) == set()
-    # Behind an end nothing is looked for.
-    assert names_behind(Plan(steps), {"first"}, {"second"}) == {"first", "second"}
     # A cell that defines none of them adds nothing.
     assert names_behind(PLAN, {"shift"}) == {"shift", "offset"}

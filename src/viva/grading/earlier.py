@@ -54,7 +54,8 @@ class Earlier:
         """Yield the names that references may stand for, with their questions: few, then more.
 
         First of the earlier answers that are not right; then of all that the answer or its visible
-        test uses, for a right one may return or do more than is asked for, and not fit here.
+        test uses, through whatever cells: a right one may return or do more than is asked for, and
+        not fit here.
 
         Parameters
         ----------
@@ -68,7 +69,7 @@ class Earlier:
         if first:
             yield first
         known = self.failing | self.right
-        reached = names_behind(self.plan, used | set(tested), known)
+        reached = names_behind(self.plan, used | set(tested))
         every = {name: known[name] for name in sorted(reached & set(known) - graded.needs)}
         if not every.keys() <= first.keys():
             yield {**first, **every}

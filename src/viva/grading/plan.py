@@ -123,22 +123,15 @@ def names_used(plan: Plan, question: str) -> set[str]:
     return set().union(*map(used_names, _texts_of(plan, question)))
 
 
-def names_behind(plan: Plan, names: Collection[str], ends: Collection[str] = ()) -> set[str]:
-    """Return names, and all that the cells which define them use, and so on.
-
-    Parameters
-    ----------
-    ends
-        Names behind which nothing more is looked for.
-    """
+def names_behind(plan: Plan, names: Collection[str]) -> set[str]:
+    """Return names, and all that the cells which define them use, and so on."""
     ran = [source(step.cell) for step in plan.steps if step.kind == "run"]
     cells = [(defined_names(text), used_names(text)) for text in ran]
     found: set[str] = set()
     new = set(names)
     while new:
         found |= new
-        wanted = new.difference(ends)
-        new = set().union(*(used for defined, used in cells if defined & wanted)) - found
+        new = set().union(*(used for defined, used in cells if defined & new)) - found
     return found
 
 
