@@ -16,6 +16,7 @@ from viva.remote.transport import CallKilled, LocalTransport
 from viva.remote.world import WorkerProblem
 from viva.worker.references import References
 from viva.worker.respondent import describe
+from viva.worker.stand_ins import StandIns
 
 NEVER = math.inf
 
@@ -58,7 +59,7 @@ class FakeSnapshot(LocalTransport):
         super().ask(request, seconds, listen)
 
     def connect(self, references, process):
-        self.respondent.ask_reference = References(references.dup()).ask
+        self.respondent.stand_ins = StandIns(References(references.dup()).ask)
 
     def close(self):
         self.closed = True

@@ -107,6 +107,9 @@ def test_it_is_ended_whatever_it_does(reference):
     reference.close()
 
 
+FIRST, SECOND = ({"value": Handle(number, "instance", "Kept")} for number in (0, 1))
+
+
 class Kept:
     def __init__(self):
         self.open, self._closed, self.function = 1, 2, count_down
@@ -117,6 +120,9 @@ class Kept:
     def another(self):
         return Kept()
 
+    def __len__(self):
+        return 3
+
 
 @pytest.mark.parametrize(
     ("message", "reply"),
@@ -125,8 +131,17 @@ class Kept:
         ({"attribute": "open", "to": 5}, {"value": None}),
         ({"attribute": "itself"}, {"method": True}),
         ({"attribute": "function", "args": [3], "kwargs": {}}, {"value": "done"}),
-        ({"attribute": "itself", "args": [], "kwargs": {}}, {"instance": 0}),
-        ({"attribute": "another", "args": [], "kwargs": {}}, REFUSED),
+        (
+            {"attribute": "itself", "args": [], "kwargs": {}},
+            {"value": Handle(0, "instance", "Kept")},
+        ),
+        (
+            {"attribute": "another", "args": [], "kwargs": {}},
+            {"value": Handle(1, "instance", "Kept")},
+        ),
+        ({"attribute": "__call__", "args": [], "kwargs": {}}, REFUSED),
+        ({"attribute": "__repr__", "args": [], "kwargs": {}}, REFUSED),
+        ({"attribute": "__len__", "args": [], "kwargs": {}}, {"value": 3}),
         ({"attribute": "itself", "args": [1], "kwargs": {}}, REFUSED),
         ({"attribute": "_closed"}, REFUSED),
         ({"attribute": "_closed", "to": 3}, REFUSED),

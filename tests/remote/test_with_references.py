@@ -159,6 +159,158 @@ def test_what_is_private_stays_private(snapshot, name, found):
         assert Candidate(supplied).look(name) == found
 
 
+ALGEBRA = """
+def summed(n):
+    total = Number(0)
+    for k in range(n):
+        total += 2 * Number(k) - 1
+    return (total, -total, total.value, total == Number(total.value), len(total), total[1],
+            f"{total}", total.parent.value, total.parent is total.parent,
+            Number(3).plus(total).value)
+def kinds():
+    one = Number(1)
+    try:
+        one + "text"
+    except TypeError as error:
+        return str(error), hasattr(one, "__matmul__")
+def strange(thing):
+    try:
+        return Number(1) + thing
+    except Exception as error:
+        return type(error).__name__
+def own():
+    return strange(object()), strange(lambda: 1)
+"""
+
+
+class Number:
+    def __init__(self, value, parent=None):
+        self.value, self.parent = value, parent
+
+    def of(self, other):
+        return other if isinstance(other, Number) else Number(other)
+
+    def __add__(self, other):
+        if isinstance(other, str):
+            return NotImplemented
+        return Number(self.value + self.of(other).value, self)
+
+    def __sub__(self, other):
+        return Number(self.value - self.of(other).value, self)
+
+    def __rmul__(self, other):
+        return Number(other * self.value, self)
+
+    def __neg__(self):
+        return Number(-self.value, self)
+
+    def __eq__(self, other):
+        return self.value == self.of(other).value
+
+    __hash__ = None
+
+    def __len__(self):
+        return 7
+
+    def __getitem__(self, place):
+        return (self.value, place)
+
+    def __str__(self):
+        return f"Number {self.value}"
+
+    def plus(self, other):
+        return self + other
+
+
+def test_instances_compute_with_each_other_and_stay_the_same(worker):
+    with Session(worker) as session:
+        assert session.run(1, ALGEBRA, 10).status == "ok"
+        with supply(session.snapshot(), {"Number": Number}) as supplied:
+            candidate = Candidate(supplied)
+            total, minus, value, equal, length, entry, text, parent, same, plus = candidate.summed(
+                4
+            )
+            assert (value, equal, length, entry, text) == (8, True, 7, (8, 1), "Number 8")
+            assert (total.value, minus.value, parent, same, plus) == (8, -8, 3, True, 11)
+            said, absent = candidate.kinds()
+            assert "unsupported operand" in said and absent is False
+            # What is the student's own stays with the student.
+            assert candidate.own() == ("ValueError", "ValueError")
+
+
+READS = """
+from pathlib import Path
+def lines(of=str):
+    Path("texts").mkdir(exist_ok=True)
+    Path("texts/a.txt").write_text("one")
+    Path("texts/b.txt").write_text("two")
+    return read(of("texts/a.txt")), read_all(of("texts")), read_all(folder="texts/")
+def paths():
+    return lines(Path)
+def sure(function, *args):
+    try:
+        return function(*args)
+    except Exception as error:
+        return type(error).__name__
+def elsewhere(parts):
+    return sure(read_parts, parts), sure(write_parts, parts)
+def written():
+    Path("texts").mkdir(exist_ok=True)
+    Path("texts/a.txt").write_text("mine")
+    return sure(write, "texts/a.txt"), Path("texts/a.txt").read_text()
+"""
+
+
+def read(path):
+    with open(path) as file:
+        return file.read()
+
+
+def read_all(folder):
+    end = "/" if isinstance(folder, str) and folder.endswith("/") else ""
+    return [read(os.path.join(folder, name)) for name in sorted(os.listdir(folder))] + [end]
+
+
+def write(path):
+    with open(path, "w") as file:
+        file.write("harm")
+    os.makedirs(str(path) + ".new")
+    return True
+
+
+def read_parts(parts):
+    return read(os.sep.join(parts))
+
+
+def write_parts(parts):
+    return write(os.sep.join(parts))
+
+
+@pytest.fixture
+def reading(worker):
+    with Session(worker) as session:
+        assert session.run(1, READS, 10).status == "ok"
+        functions = (read, read_all, write, read_parts, write_parts)
+        names = {function.__name__: function for function in functions}
+        with supply(session.snapshot(), names) as supplied:
+            yield Candidate(supplied)
+
+
+def test_references_read_the_files_that_the_candidate_names(reading):
+    wanted = ("one", ["one", "two", ""], ["one", "two", "/"])
+    assert reading.lines() == wanted
+    assert reading.paths() == wanted
+
+
+def test_references_neither_read_nor_change_what_is_outside(reading, tmp_path):
+    target = tmp_path / "host.txt"
+    target.write_text("host")
+    # In parts, so that what the candidate itself can read does not go along.
+    assert reading.elsewhere(str(target).split(os.sep)) == ("ValueError", "ValueError")
+    assert reading.written() == (True, "mine")
+    assert target.read_text() == "host" and os.listdir(tmp_path) == ["host.txt"]
+
+
 def test_so_many_instances_and_no_more(snapshot, monkeypatch):
     monkeypatch.setattr(reference_server, "MAX_INSTANCES", 5)
     with supply(snapshot, {"Model": Model}) as supplied:

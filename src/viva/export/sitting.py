@@ -36,6 +36,7 @@ from viva.remote.client import Worker
 from viva.remote.clock import ProcessTimes, SubmissionClock
 from viva.remote.transport import LocalTransport
 from viva.worker.references import References
+from viva.worker.stand_ins import StandIns
 
 COURSE = "course"
 
@@ -51,7 +52,7 @@ class InThisProcess(LocalTransport):
 
     def connect(self, references: socket.socket, process: int) -> None:
         """Let calls of references go over this connection, as `Snapshot.connect` does."""
-        self.respondent.ask_reference = References(references.dup()).ask
+        self.respondent.stand_ins = StandIns(References(references.dup()).ask)
 
 
 @dataclass(frozen=True)

@@ -197,8 +197,11 @@ class Asker:
         if graded.inline or self.assessor.assess(finding).status not in CAUSED:
             return finding
         causes = earlier.causes(graded)
+        # One that does as a named wrong answer does has no other to blame than wrong ones.
+        known = finding.hidden is not None and finding.hidden.diagnosis is not None
         best = None
-        if snapshot is not None and finding.asking not in ("out of time", "spared"):
+        asked = snapshot is not None and finding.asking not in ("out of time", "spared")
+        if snapshot is not None and asked and (causes or not known):
             most = 0.0 if causes else share_of(finding.hidden, finding.visible)
             tested = used_names(self._test_of(graded, whole=False))
             for names in earlier.stand_ins(graded, causes, tested):

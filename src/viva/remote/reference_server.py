@@ -12,11 +12,15 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NoReturn, TypeGuard
 
+from viva.remote.enclosed import enclose
 from viva.worker.limits import MIB
 from viva.worker.memory import address_space
+from viva.worker.stand_ins import SPECIAL
 from viva.worker.wire import (
     Closed,
     Handle,
@@ -32,7 +36,8 @@ MEMORY = 1024 * MIB
 MAX_CALL = 64 * MIB
 # A training in plain lists calls its dot product some hundred thousand times.
 MAX_CALLS = 1_000_000
-MAX_INSTANCES = 10_000
+# So does one that computes with instances, of which each operation makes another.
+MAX_INSTANCES = 200_000
 CPU_SECONDS = 60
 PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
 REFUSAL = encode({"raised": ("ValueError", "these arguments do not fit")})
@@ -42,6 +47,9 @@ class ReferenceServer:
     """A fork of this process that calls references for the candidate, `MAX_CALLS` times at most.
 
     Calls reach it as the candidate wrote them, and are looked at nowhere else.
+
+    It opens and changes nothing but what is in a folder of its own, where files that a call brings
+    with it are put.
 
     Parameters
     ----------
@@ -61,10 +69,13 @@ class ReferenceServer:
 
     def __init__(self, functions: Mapping[int, Callable[..., Any]], seconds: float) -> None:
         self.connection, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.folder = tempfile.TemporaryDirectory(
+            prefix="viva-references-", ignore_cleanup_errors=True
+        )
         self.process = os.fork()
         if self.process == 0:
             self.connection.close()
-            _serve(theirs, functions, seconds)
+            _serve(theirs, References(functions, Path(self.folder.name)), seconds)
         theirs.close()
 
     def __enter__(self) -> ReferenceServer:
@@ -82,11 +93,10 @@ class ReferenceServer:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(self.process, 0)
             self.process = 0
+        self.folder.cleanup()
 
 
-def _serve(
-    connection: socket.socket, functions: Mapping[int, Callable[..., Any]], seconds: float
-) -> NoReturn:
+def _serve(connection: socket.socket, references: References, seconds: float) -> NoReturn:
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGPROF, signal.SIG_DFL)
@@ -104,49 +114,127 @@ def _serve(
         null = os.open(os.devnull, os.O_RDWR)
         for descriptor in (1, 2):
             os.dup2(null, descriptor)
-        instances: list[Any] = []
+        os.chdir(references.folder)
+        enclose(str(references.folder))
         for _ in range(MAX_CALLS):
-            send(connection, _answer(functions, instances, receive(connection, most=MAX_CALL)))
+            send(connection, references.answer(receive(connection, most=MAX_CALL)))
     except (Closed, TimedOut, WireError, OSError, MemoryError):
         pass
     finally:
         os._exit(0)
 
 
-def _answer(
-    functions: Mapping[int, Callable[..., Any]], instances: list[Any], frame: bytes
-) -> bytes:
-    try:
-        message = decode(frame, _refuse)
-        if "instance" in message:
-            return encode(_of_instance(instances, message))
-        function = functions[message["callback"]]
-        if isinstance(function, type) and len(instances) >= MAX_INSTANCES:
+class References:
+    """Calls references as encoded messages say, and keeps the instances that they make.
+
+    Parameters
+    ----------
+    folder
+        Where the files that a call brings are put, as long as it takes.
+    """
+
+    def __init__(self, functions: Mapping[int, Callable[..., Any]], folder: Path) -> None:
+        self.functions = functions
+        self.folder = folder
+        kinds = [kind for kind in functions.values() if is_class(kind)]
+        self.classes = {kind: kind.__name__ for kind in kinds}
+        self.operators = {kind: frozenset(operators_of(kind)) for kind in kinds}
+        self.instances: list[Any] = []
+        self.numbers: dict[int, int] = {}
+
+    def answer(self, frame: bytes) -> bytes:
+        """Return the encoded answer to an encoded call, or a refusal."""
+        try:
+            message = decode(frame, self.resolve)
+            if "instance" in message:
+                return encode(self.of_instance(message), self.keep)
+            function = self.functions[message["callback"]]
+            with self.brought(message) as (args, kwargs):
+                value = function(*args, **kwargs)
+            if is_class(function):
+                return encode({"instance": self.keep(value).number})
+            return encode({"value": value}, self.keep)
+        except Exception:  # noqa: BLE001 - the candidate may call it with anything
             return REFUSAL
-        value = function(*message["args"], **message["kwargs"])
-        if not isinstance(function, type):
-            return encode({"value": value})
-        instances.append(value)
-        return encode({"instance": len(instances) - 1})
-    except Exception:  # noqa: BLE001 - the candidate may call it with anything
-        return REFUSAL
+
+    def keep(self, value: Any) -> Handle:
+        """Return the handle of an instance of a reference class; nothing else stays here."""
+        if type(value) not in self.classes:
+            raise WireError(f"{type(value).__name__} cannot be sent to the candidate")
+        if id(value) not in self.numbers:
+            if len(self.instances) >= MAX_INSTANCES:
+                raise WireError("too many instances")
+            self.numbers[id(value)] = len(self.instances)
+            self.instances.append(value)
+        return Handle(self.numbers[id(value)], "instance", self.classes[type(value)])
+
+    def resolve(self, handle: Handle) -> Any:
+        """Return the instance that a handle stands for."""
+        if handle.kind != "instance" or not 0 <= handle.number < len(self.instances):
+            raise WireError("a reference takes plain data and its own instances only")
+        return self.instances[handle.number]
+
+    def of_instance(self, message: Mapping[str, Any]) -> dict[str, Any]:
+        """Set or get an attribute of an instance, or call a method; nothing that is private."""
+        name = message["attribute"]
+        instance = self.instances[message["instance"]]
+        if name in self.operators[type(instance)]:
+            value = getattr(instance, name)(*message["args"])
+            return {} if value is NotImplemented else {"value": value}
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if "to" in message:
+            setattr(instance, name, message["to"])
+            return {"value": None}
+        found = getattr(instance, name)
+        if "args" not in message:
+            return {"method": True} if callable(found) else {"value": found}
+        with self.brought(message) as (args, kwargs):
+            return {"value": found(*args, **kwargs)}
+
+    @contextlib.contextmanager
+    def brought(self, message: Mapping[str, Any]) -> Iterator[tuple[list[Any], dict[str, Any]]]:
+        """Yield the arguments of a call, with the paths of the files that it brings."""
+        args, kwargs = list(message["args"]), dict(message["kwargs"])
+        with contextlib.ExitStack() as stack:
+            for brought in message.get("files", ()):
+                own = own_folder(self.folder)
+                place, path = brought["place"], put(Path(stack.enter_context(own)), brought)
+                given = f"{path}{brought['end']}" if brought["text"] else path
+                if isinstance(place, str):
+                    kwargs[place] = given
+                else:
+                    args[place] = given
+            yield args, kwargs
 
 
-def _of_instance(instances: list[Any], message: Mapping[str, Any]) -> dict[str, Any]:
-    """Set or get an attribute of an instance, or call a method; nothing of it that is private."""
-    number, name = message["instance"], message["attribute"]
-    if name.startswith("_"):
-        raise AttributeError(name)
-    instance = instances[number]
-    if "to" in message:
-        setattr(instance, name, message["to"])
-        return {"value": None}
-    found = getattr(instance, name)
-    if "args" not in message:
-        return {"method": True} if callable(found) else {"value": found}
-    value = found(*message["args"], **message["kwargs"])
-    return {"instance": number} if value is instance else {"value": value}
+def put(folder: Path, brought: Mapping[str, Any]) -> Path:
+    """Write a file, or a folder with files, that a call brings; return its path."""
+    root = folder / (Path(brought["name"]).name or "folder")
+    if brought["folder"]:
+        root.mkdir()
+    for name, content in brought["files"].items():
+        path = root / name if brought["folder"] else root
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise WireError("a file outside of its folder")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return root
 
 
-def _refuse(handle: Handle) -> NoReturn:
-    raise WireError("a reference takes plain data only")
+def own_folder(within: Path | None = None) -> tempfile.TemporaryDirectory[str]:
+    """Make a folder that is removed at the end, be it that something in it cannot be."""
+    return tempfile.TemporaryDirectory(
+        prefix="viva-references-", dir=within, ignore_cleanup_errors=True
+    )
+
+
+def is_class(reference: Any) -> TypeGuard[type]:
+    """Return whether a reference is a class, of which instances are made."""
+    return isinstance(reference, type)
+
+
+def operators_of(kind: type) -> list[str]:
+    """Return the special methods that a class has and `object` has not, or has otherwise."""
+    own = [vars(base) for base in kind.__mro__ if base is not object]
+    return [name for name in SPECIAL if any(name in names for names in own)]

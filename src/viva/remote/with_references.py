@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from viva.remote.reference_server import ReferenceServer
+from viva.remote.reference_server import ReferenceServer, operators_of
 from viva.remote.transport import Answering, Listener
 from viva.worker.wire import Handle, WireError, encode
 
@@ -55,7 +55,9 @@ class WithReferences:
         try:
             snapshot.connect(self.server.connection, self.server.process)
             self.server.connection.close()
-            snapshot.ask(encode({"op": "define", "names": given}), 10.0, lambda frame: None)
+            operators = {n: operators_of(v) for n, v in names.items() if isinstance(v, type)}
+            message = {"op": "define", "names": given, "operators": operators}
+            snapshot.ask(encode(message), 10.0, lambda frame: None)
         except BaseException:
             self.server.close()
             raise

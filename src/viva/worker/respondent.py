@@ -10,6 +10,7 @@ import builtins
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
+from viva.worker.stand_ins import StandIns
 from viva.worker.wire import Handle, WireError, decode, encode
 
 MAX_TEXT = 500
@@ -39,8 +40,8 @@ class Respondent:
 
     Attributes
     ----------
-    ask_reference
-        Carries an encoded call to the references, and the encoded answer back.
+    stand_ins
+        What stands in for references, once there is a line to them.
     """
 
     def __init__(
@@ -52,7 +53,7 @@ class Respondent:
         self.namespace = namespace
         self.place = place or (lambda filename: None)
         self.call_back = call_back
-        self.ask_reference: Callable[[bytes], bytes] | None = None
+        self.stand_ins: StandIns | None = None
         self.held: dict[int, Any] = {}
         self.asked: dict[str, Any] = {}
 
@@ -80,6 +81,8 @@ class Respondent:
             return self.each(message["target"], message["inputs"])
         if operation == "define":
             self.namespace.update(message["names"])
+            if self.stand_ins is not None:
+                self.stand_ins.add_operators(message["operators"])
             return {"value": None}
         if operation == "execute":
             return self.execute(message["source"], message["file"])
@@ -146,10 +149,12 @@ class Respondent:
 
     def resolve(self, handle: Handle) -> Any:
         """Find what a handle stands for, or make a function that calls the judge's."""
-        if handle.kind in ("callback", "reference"):
+        if handle.kind == "callback":
             return self.calling_back(handle)
-        if handle.kind == "reference class":
-            return stand_in(handle.type_name, handle.number, self.ask)
+        if handle.kind in ("reference", "reference class"):
+            if self.stand_ins is None:
+                raise WireError("nobody to call back")
+            return self.stand_ins.of(handle)
         if handle.number not in self.held:
             raise WireError("a handle that was never given out")
         return self.held[handle.number]
@@ -158,71 +163,17 @@ class Respondent:
         """Make a function that calls one of the judge's, with copies of its arguments."""
 
         def function(*args: Any, **kwargs: Any) -> Any:
-            carry = self.call_back if handle.kind == "callback" else self.ask_reference
+            if self.call_back is None:
+                raise WireError("nobody to call back")
             message = {"callback": handle.number, "args": list(args), "kwargs": kwargs}
-            return self.carried(carry, message)["value"]
+            reply = decode(self.call_back(encode(message, self.hold)), self.resolve)
+            if "raised" in reply:
+                kind, text = reply["raised"]
+                raise getattr(builtins, kind, RuntimeError)(text)
+            return reply["value"]
 
         function.__name__ = function.__qualname__ = handle.type_name
         return function
-
-    def ask(self, message: dict[str, Any]) -> dict[str, Any]:
-        """Ask the references, and return their reply, or raise what they say."""
-        return self.carried(self.ask_reference, message)
-
-    def carried(
-        self, carry: Callable[[bytes], bytes] | None, message: dict[str, Any]
-    ) -> dict[str, Any]:
-        """Return the reply to a message, with copies of all that is in both, or raise it."""
-        if carry is None:
-            raise WireError("nobody to call back")
-        reply: dict[str, Any] = decode(carry(encode(message, self.hold)), self.resolve)
-        if "raised" in reply:
-            kind, text = reply["raised"]
-            raise getattr(builtins, kind, RuntimeError)(text)
-        return reply
-
-
-def stand_in(name: str, number: int, ask: Callable[[dict[str, Any]], dict[str, Any]]) -> type:
-    """Make a class whose instances are kept by the references, with all that they hold.
-
-    What begins with an underscore stays here.
-
-    Parameters
-    ----------
-    number
-        That of the reference.
-    ask
-        Sends a message to the references, and returns their reply.
-    """
-
-    class StandIn:
-        def __init__(self, *args: Any, **kwargs: Any) -> None:
-            made = ask({"callback": number, "args": list(args), "kwargs": kwargs})
-            object.__setattr__(self, "_number", made["instance"])
-
-        def __getattr__(self, attribute: str) -> Any:
-            if attribute.startswith("_"):
-                raise AttributeError(attribute)
-            place = {"instance": self._number, "attribute": attribute}
-            found = ask(place)
-            if not found.get("method"):
-                return found["value"]
-
-            def method(*args: Any, **kwargs: Any) -> Any:
-                reply = ask(place | {"args": list(args), "kwargs": kwargs})
-                return self if "instance" in reply else reply["value"]
-
-            method.__name__ = attribute
-            return method
-
-        def __setattr__(self, attribute: str, value: Any) -> None:
-            if attribute.startswith("_"):
-                object.__setattr__(self, attribute, value)
-            else:
-                ask({"instance": self._number, "attribute": attribute, "to": value})
-
-    StandIn.__name__ = StandIn.__qualname__ = name
-    return StandIn
 
 
 def describe(error: BaseException, place: Callable[[str], int | None]) -> dict[str, Any]:

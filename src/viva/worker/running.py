@@ -22,6 +22,7 @@ from viva.worker.interrupts import interruptible, uninterrupted
 from viva.worker.references import References
 from viva.worker.respondent import Respondent
 from viva.worker.setting import Setting
+from viva.worker.stand_ins import StandIns
 from viva.worker.wire import Closed, WireError, decode, encode, first_key, receive, send
 
 PR_SET_DUMPABLE = 4  # <linux/prctl.h>
@@ -130,7 +131,8 @@ def run_snapshot(shell: Any, connection: socket.socket) -> NoReturn:
             word = first_key(request)
             if word == "references":
                 descriptor = socket.recv_fds(connection, 1, 1)[1][0]
-                respondent.ask_reference = References(socket.socket(fileno=descriptor)).ask
+                line = References(socket.socket(fileno=descriptor))
+                respondent.stand_ins = StandIns(line.ask)
                 send(connection, encode({"value": None}))
             if word != "op":
                 # That was it, or the answer to a call back that was interrupted.
