@@ -10,7 +10,7 @@ from small_exam import RELEASED, RIGHT, SOURCE, bundle
 
 from viva.exam import Exam
 from viva.grading import ask as module
-from viva.grading.ask import Asker, ask
+from viva.grading.ask import Asker, ask, guessable
 from viva.grading.bundle import Limits
 from viva.grading.examiner import Examiner
 from viva.grading.execute import Execution
@@ -377,6 +377,53 @@ def test_what_does_not_fit_is_replaced_behind_a_base_class_as_well():
     )
     assert [each.hidden.share for each in found] == [1, 1, 0]
     assert found[2].again.names == {"a": "q0_a"} and found[2].again.share == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "can_be"),
+    [
+        *((value, True) for value in (3, True, "word", None, [1, ("a", {2})], np.int64(3))),
+        *((value, True) for value in (np.arange(3), np.array(["a"]), np.bool_(True))),
+        *((value, False) for value in (3.0, [1, 2.5], np.ones(3), np.float32(1), {"a": 1}, len)),
+    ],
+)
+def test_what_can_be_guessed(value, can_be):
+    assert guessable(value) is can_be
+
+
+@pytest.mark.parametrize(
+    ("first", "wanted", "again"),
+    [
+        ("def a(x):\n    return 9", 3.0, 1),
+        ("a = None", 3.0, 1),
+        # There are not many whole numbers: it may know that it is asked again, and guess.
+        ("a = None", 3, 0),
+        ("a = None", {3}, 0),
+        ("a = None", [True], 0),
+    ],
+)
+def test_what_a_cell_computed_with_a_wrong_answer_is_computed_again(first, wanted, again):
+    exam = Exam("small")
+    question = exam.question(SCALE)
+    question.references["a"] = lambda x: x + 1
+    question.case("one")(lambda c, rng: c.a(1.0))
+    question = exam.question(SHIFT)
+    question.references["b"] = wanted
+    question.case("one")(lambda c, rng: c.b)
+    cells = [dict(cell) for cell in SOURCE]
+    cells[2]["source"], cells[3]["source"] = "def a(x):\n    pass", "a"
+    cells[4]["source"], cells[5]["source"] = "b = a(2.0)", "assert b == 3"
+    answers = {
+        SCALE: first,
+        SHIFT: "%time\nimport math\nb = 0.0\nb = math.floor(a(2.0))\nundefined",
+    }
+    space = {"b": 0.0}
+    exec(first, space)
+    made = bundle(cells=tuple(cells), exam=exam)
+    snapshots = {SCALE: FakeSnapshot(space), SHIFT: FakeSnapshot(dict(space))}
+    found = asked(answers, snapshots, of=made, examiner=Examiner(exam))[SHIFT]
+    assert found.hidden.share == 0
+    assert found.again.names == {"a": SCALE} and found.again.share == again
 
 
 def test_what_does_not_fit_is_replaced_besides_what_is_wrong():

@@ -4,6 +4,7 @@ from small_exam import RELEASED
 from viva.grading.python_source import (
     Remembering,
     as_python,
+    computes,
     defined_names,
     does_nothing,
     is_blank_text,
@@ -165,3 +166,23 @@ def test_only_the_last_few_texts_are_remembered():
 def test_the_stub_of_a_release_by_nbgrader_alone_is_no_written_answer(stub):
     released = 'def draw():\n    raise NotImplementedError("q03_draw")'
     assert is_blank_text(f"def draw():\n    {stub}\n", released) is (stub != "pass")
+
+
+@pytest.mark.parametrize(
+    ("text", "does"),
+    [
+        ("x = 1", True),
+        ("f(3)", True),
+        ("for k in range(3):\n    pass", True),
+        ("def f():\n    return 1\n\nx = f()", True),
+        ("'words'\nx += 1", True),
+        ("def f():\n    x = 1\n\nclass A:\n    x = 1", False),
+        ("import os\nfrom math import exp", False),
+        ("'words'\n3\npass\n# x = 1", False),
+        ("%matplotlib inline\ndef f():\n    pass", False),
+        ("x = = 1", False),
+        ("", False),
+    ],
+)
+def test_a_cell_computes_if_it_does_more_than_define(text, does):
+    assert computes(text) is does

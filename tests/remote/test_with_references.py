@@ -238,6 +238,32 @@ def test_instances_compute_with_each_other_and_stay_the_same(worker):
             assert candidate.own() == ("ValueError", "ValueError")
 
 
+class Fitted:
+    def __init__(self, slope):
+        self.slope = slope
+
+    def predict(self, x):
+        return self.slope * x
+
+
+def fit(slope):
+    return Fitted(slope)
+
+
+def test_an_object_of_the_exams_that_a_reference_returns_stays_there(worker):
+    with Session(worker) as session:
+        text = "model = fit(3)\nslope = model.predict(2)\ndef again(): return fit(5)"
+        assert session.run(1, "def fit(slope): pass", 10).status == "ok"
+        with supply(session.snapshot(), {"fit": fit, "path": lambda: os}) as supplied:
+            candidate = Candidate(supplied)
+            candidate._channel.ask({"op": "execute", "source": text, "file": "<cell 1>"}, "")
+            assert candidate.slope == 6 and candidate.model.slope == 3
+            assert candidate.again().predict(2) == 10
+            # Of anything else nobody knows what it can do.
+            with pytest.raises(CandidateError, match="do not fit"):
+                candidate.path()
+
+
 READS = """
 from pathlib import Path
 def lines(of=str):

@@ -7,7 +7,7 @@ import pytest
 
 from viva.worker import stand_ins as module
 from viva.worker.stand_ins import SPECIAL, StandIns, files_of
-from viva.worker.wire import Handle, decode, encode
+from viva.worker.wire import Handle, WireError, decode, encode
 
 
 def answering(reply):
@@ -81,13 +81,18 @@ def test_an_instance_that_comes_is_one_of_a_class_and_stays_itself():
     assert asked[-1]["args"] == [Handle(4, "instance", "Number")]
 
 
-@pytest.mark.parametrize(
-    "handle", [Handle(4, "instance", "Other"), Handle(4, "function", "Number")]
-)
-def test_no_other_handle_is_taken(handle):
-    made, _ = answering({"value": handle})
+def test_an_instance_of_another_class_of_theirs_is_asked_as_well():
+    made, _asked = answering({"value": Handle(4, "instance", "Other")})
     made.of(Handle(3, "reference class", "Number"))
-    with pytest.raises(Exception, match="no reference gives out"):
+    other = made.of(Handle(5, "reference", "f"))()
+    assert type(other).__name__ == "Other"
+    made.carry = lambda frame: encode({"value": 8})
+    assert other.attribute == 8
+
+
+def test_no_other_handle_is_taken():
+    made, _ = answering({"value": Handle(4, "function", "Number")})
+    with pytest.raises(WireError, match="no reference gives out"):
         made.of(Handle(5, "reference", "f"))()
 
 

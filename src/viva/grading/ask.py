@@ -11,21 +11,33 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from time import monotonic
+from typing import Any
+
+import numpy as np
 
 from viva.exam import Case, Question
 from viva.grading.assess import Assessor
 from viva.grading.bundle import Bundle, Graded
-from viva.grading.cells import classic, grade_id, visible
+from viva.grading.cells import classic, grade_id, source, visible
 from viva.grading.earlier import Earlier
 from viva.grading.examiner import Examination, Examiner
 from viva.grading.execute import Execution
 from viva.grading.findings import AskedAgain, Finding, share_of
-from viva.grading.plan import Plan, place_of_test
+from viva.grading.plan import Plan, names_behind, place_of_test
+from viva.grading.python_source import as_python, computes
 from viva.grading.scopes import used_names
 from viva.grading.verdict import CaseResult
 from viva.grading.visible_test import VisibleFailure, run_test, run_test_inside
+from viva.remote.candidate import Channel
 from viva.remote.session import CellResult
-from viva.remote.transport import Answering, CallKilled, CallTimedOut, Transport
+from viva.remote.transport import (
+    Answering,
+    CallKilled,
+    CallTimedOut,
+    CandidateError,
+    Missing,
+    Transport,
+)
 from viva.remote.with_references import WithReferences
 from viva.worker.wire import WireError
 
@@ -87,6 +99,15 @@ def ask(
                 snapshot.close()
         earlier.note(graded, status)
     return tuple(found)
+
+
+def guessable(value: Any) -> bool:
+    """Return whether a value is a truth value, a whole number or a word, or made of those alone."""
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return all(map(guessable, value))
+    if isinstance(value, (np.ndarray, np.generic)):
+        return value.dtype.kind in "biuSU"
+    return value is None or isinstance(value, (bool, int, str))
 
 
 @contextlib.contextmanager
@@ -227,6 +248,7 @@ class Asker:
             with WithReferences(snapshot, own, snapshot.deadline - self.clock()) as transport:
                 if not transport.names:
                     return None
+                self._run_again(graded, transport)
                 # On other inputs: those of the first time may be known, and that they went wrong.
                 hidden = self.hidden(graded, transport, anew=True)
                 failure = run_test(text, graded.id, transport, self.bundle.imports)
@@ -235,6 +257,26 @@ class Asker:
         assert hidden is not None
         named = {name: names[name] for name in sorted(transport.names)}
         return AskedAgain(named, hidden, failure is not None)
+
+    def _run_again(self, graded: Graded, transport: WithReferences) -> None:
+        """Run the answer's cells again where they compute with what references stand in for now.
+
+        Not if one of the values could be guessed: they may see what stands in, and guess again.
+        """
+        question = self._question(graded)
+        if question is None or any(map(guessable, question.references.values())):
+            return
+        channel = Channel(transport, self.bundle.limits.question_seconds)
+        for number, step in enumerate(self.plan.steps):
+            text = source(step.cell)
+            own = step.kind == "run" and step.question in (graded.id, graded.answer_id)
+            if not own or not computes(text):
+                continue
+            if names_behind(self.plan, used_names(text)) & transport.names:
+                message = {"op": "execute", "source": as_python(text), "file": f"<cell {number}>"}
+                # What it defined so far counts, and what it did not stays as it was.
+                with contextlib.suppress(CandidateError, Missing):
+                    channel.ask(message, "")
 
     def _untouched(self, graded: Graded, failure: VisibleFailure | None) -> bool:
         """Return whether there is nothing to ask: the visible test met the released stub.

@@ -114,6 +114,23 @@ def parses(text: str) -> bool:
 
 
 @Remembering
+def computes(text: str) -> bool:
+    """Return whether a cell does more, as it runs, than define functions and classes, and import.
+
+    One that cannot be read does not.
+    """
+    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+    try:
+        body = tree_of(text).body
+    except UNREADABLE:
+        return False
+    expressions = [node.value for node in body if isinstance(node, ast.Expr)]
+    said = [value for value in expressions if isinstance(value, ast.Constant)]
+    rest = [node for node in body if not isinstance(node, (*definitions, ast.Pass))]
+    return len(rest) > len(said)
+
+
+@Remembering
 def defined_names(text: str) -> frozenset[str]:
     """Return the names that running `text` as a cell defines.
 

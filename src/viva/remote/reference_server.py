@@ -55,7 +55,8 @@ class ReferenceServer:
     ----------
     functions
         The references, by the number under which the candidate calls them. An instance of one that
-        is a class stays here, and the candidate gets the number of it.
+        is a class stays here, and the candidate gets the number of it; so does one of another
+        class of the exam's.
     seconds
         After so much processor time it ends, whatever it does.
 
@@ -137,8 +138,9 @@ class References:
         self.functions = functions
         self.folder = folder
         kinds = [kind for kind in functions.values() if is_class(kind)]
-        self.classes = {kind: kind.__name__ for kind in kinds}
+        self.classes = frozenset(kinds)
         self.operators = {kind: frozenset(operators_of(kind)) for kind in kinds}
+        self.packages = {package_of(function) for function in functions.values()} - {""}
         self.instances: list[Any] = []
         self.numbers: dict[int, int] = {}
 
@@ -158,15 +160,19 @@ class References:
             return REFUSAL
 
     def keep(self, value: Any) -> Handle:
-        """Return the handle of an instance of a reference class; nothing else stays here."""
-        if type(value) not in self.classes:
+        """Return the handle of an instance of one of the exam's classes; nothing else stays here.
+
+        What a library's own object can do is too much to be known.
+        """
+        kind = type(value)
+        if kind not in self.classes and package_of(kind) not in self.packages:
             raise WireError(f"{type(value).__name__} cannot be sent to the candidate")
         if id(value) not in self.numbers:
             if len(self.instances) >= MAX_INSTANCES:
                 raise WireError("too many instances")
             self.numbers[id(value)] = len(self.instances)
             self.instances.append(value)
-        return Handle(self.numbers[id(value)], "instance", self.classes[type(value)])
+        return Handle(self.numbers[id(value)], "instance", kind.__name__)
 
     def resolve(self, handle: Handle) -> Any:
         """Return the instance that a handle stands for."""
@@ -178,7 +184,7 @@ class References:
         """Set or get an attribute of an instance, or call a method; nothing that is private."""
         name = message["attribute"]
         instance = self.instances[message["instance"]]
-        if name in self.operators[type(instance)]:
+        if name in self.operators.get(type(instance), ()):
             value = getattr(instance, name)(*message["args"])
             return {} if value is NotImplemented else {"value": value}
         if name.startswith("_"):
@@ -227,6 +233,11 @@ def own_folder(within: Path | None = None) -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(
         prefix="viva-references-", dir=within, ignore_cleanup_errors=True
     )
+
+
+def package_of(thing: Any) -> str:
+    """Return the package that a function or class is defined in; empty where it says none."""
+    return str(getattr(thing, "__module__", None) or "").partition(".")[0]
 
 
 def is_class(reference: Any) -> TypeGuard[type]:

@@ -10,6 +10,8 @@ from typing import Any
 
 from viva.worker.wire import Handle, WireError, decode, encode
 
+# The number of no reference: a class whose instances the references alone make.
+NOBODY = -1
 # Of files that a call names, so many bytes travel with it at most.
 MOST_FILES = 32 * 2**20
 _BINARY = "add sub mul truediv floordiv mod divmod pow matmul and or xor lshift rshift"
@@ -83,8 +85,10 @@ class StandIns:
 
     def _resolve(self, handle: Handle) -> Any:
         """Return the instance that stands in for one of the references'."""
-        if handle.kind != "instance" or handle.type_name not in self.classes:
+        if handle.kind != "instance":
             raise WireError("a handle that no reference gives out")
+        if handle.type_name not in self.classes:
+            self._class(handle.type_name, NOBODY)
         if handle.number not in self.instances:
             made: Any = object.__new__(self.classes[handle.type_name])
             object.__setattr__(made, "_number", handle.number)

@@ -1,7 +1,6 @@
 """A network in NumPy that is used like a Keras model, and how a case asks a model of either kind."""
 
 from functools import cache
-from types import SimpleNamespace
 
 import numpy as np
 from sklearn.datasets import load_digits
@@ -9,6 +8,13 @@ from sklearn.datasets import load_digits
 from .shared import mean_loss, sigmoid, softmax
 
 N_TEST, PARTS = 270, ("W1", "b1", "W2", "b2")
+
+
+class Fit:
+    """What fitting a model returns: its losses after each epoch."""
+
+    def __init__(self, history):
+        self.history = history
 
 
 class DenseModel:
@@ -58,7 +64,7 @@ class DenseModel:
             history["loss"].append(float(np.mean(losses)))
             if validation_data is not None:
                 history["val_loss"].append(self.evaluate(*validation_data))
-        return SimpleNamespace(history=history)
+        return Fit(history)
 
 
 def keras_shapes(model, d_in):
