@@ -322,7 +322,7 @@ def found_in_turn(**texts):
     for number, name in enumerate(texts, 1):
         question = exam.question(f"q0_{name}")
         question.references[name] = lambda x, number=number: x + number
-        question.case("one")(lambda c, rng, name=name: getattr(c, name)(1.0))
+        question.case("one")(lambda c, rng, name=name: getattr(c, name)(rng.random()))
     cells = []
     for name in texts:
         answer = dict(SOURCE[2], source=f"def {name}(x):\n    pass", id=name)
@@ -365,6 +365,28 @@ def test_a_right_answer_that_does_not_fit_here_is_replaced_if_that_helps():
     assert found[1].again.names == {"a": "q0_a"} and found[1].again.share == 1
     # What is wrong by itself gains nothing, and nothing is said of the others.
     assert found[2].again is None and found[3].again is None
+
+
+@pytest.mark.parametrize(("draw", "again"), [(lambda rng: rng.random(), 1), (lambda rng: 1.0, 0)])
+def test_a_right_answer_gives_no_second_guess(draw, again):
+    exam = Exam("small")
+    question = exam.question(SCALE)
+    question.references["a"] = lambda x: x + 1
+    question.case("one")(lambda c, rng: c.a(draw(rng)))
+    question = exam.question(SHIFT)
+    question.references["b"] = lambda x: x > 5
+    question.case("one")(lambda c, rng: c.b(draw(rng)))
+    cells = [dict(cell) for cell in SOURCE]
+    cells[2]["source"], cells[3]["source"] = "def a(x):\n    pass", "a"
+    cells[4]["source"], cells[5]["source"] = "def b(x):\n    pass", "b"
+    first = "def a(x):\n    return x + 1"
+    answers = {SCALE: first, SHIFT: "def b(x):\n    return a.__code__.co_argcount == 1"}
+    space = {}
+    exec("\n".join(answers.values()), space)
+    snapshots = {SCALE: FakeSnapshot(space), SHIFT: FakeSnapshot(dict(space))}
+    made = bundle(cells=tuple(cells), exam=exam)
+    found = asked(answers, snapshots, of=made, examiner=Examiner(exam))[SHIFT]
+    assert found.hidden.share == 0 and (found.again is not None) == again
 
 
 def test_what_does_not_fit_is_replaced_behind_a_base_class_as_well():
@@ -426,6 +448,29 @@ def test_what_a_cell_computed_with_a_wrong_answer_is_computed_again(first, wante
     assert found.again.names == {"a": SCALE} and found.again.share == again
 
 
+def test_a_cell_that_calls_references_very_often_is_left_as_it_is(monkeypatch):
+    monkeypatch.setattr(module, "CALLS_TO_RUN", 5)
+    for calls, share in ((5, 1), (6, 0)):
+        exam = Exam("small")
+        question = exam.question(SCALE)
+        question.references["a"] = lambda x: x + 1
+        question.case("one")(lambda c, rng: c.a(1.0))
+        question = exam.question(SHIFT)
+        question.references["b"] = 3.0
+        question.case("one")(lambda c, rng: c.b if c.a(1) == 2 else 0.0)
+        cells = [dict(cell) for cell in SOURCE]
+        cells[2]["source"], cells[3]["source"] = "def a(x):\n    pass", "a"
+        cells[4]["source"], cells[5]["source"] = "b = a(2.0)", "assert b == 3"
+        first = "def a(x):\n    return 9"
+        answers = {SCALE: first, SHIFT: f"for _ in range({calls - 1}): a(1)\nb = a(2.0)"}
+        space = {"b": 0.0}
+        exec(first, space)
+        made = bundle(cells=tuple(cells), exam=exam)
+        snapshots = {SCALE: FakeSnapshot(space), SHIFT: FakeSnapshot(dict(space))}
+        found = asked(answers, snapshots, of=made, examiner=Examiner(exam))[SHIFT]
+        assert found.again.share == share
+
+
 def test_what_does_not_fit_is_replaced_besides_what_is_wrong():
     form = "class Form(float):\n    def __add__(self, other):\n        return [0.0]\n"
     found = found_in_turn(
@@ -443,7 +488,7 @@ def test_an_answer_is_not_replaced_by_its_own_reference():
     for name, factor in ((SCALE, 1), (SHIFT, 2)):
         question = exam.question(name)
         question.references["scale"] = lambda x, factor=factor: factor * x
-        question.case("one")(lambda c, rng: c.scale(1.0))
+        question.case("one")(lambda c, rng: c.scale(rng.random()))
     cells = [dict(cell) for cell in SOURCE]
     cells[2]["source"] = cells[4]["source"] = "def scale(x):\n    pass"
     cells[3]["source"] = cells[5]["source"] = "assert scale(0.0) == 0"

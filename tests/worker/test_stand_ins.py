@@ -66,6 +66,17 @@ def test_what_is_the_students_own_does_not_go(mine):
     assert asked == []
 
 
+def test_so_many_calls_are_made_and_no_more():
+    made, asked = answering({"value": 5})
+    function = made.of(Handle(3, "reference", "f"))
+    made.left = 2
+    assert [function(), function()] == [5, 5]
+    with pytest.raises(ValueError, match="do not fit"):
+        function()
+    made.left = None
+    assert function() == 5 and len(asked) == 3
+
+
 def test_what_references_raise_is_raised():
     made, _ = answering({"raised": ("KeyError", "no")})
     with pytest.raises(KeyError, match="no"):

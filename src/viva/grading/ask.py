@@ -43,6 +43,8 @@ from viva.worker.wire import WireError
 
 SECONDS_AGAIN = 20.0
 CALL_SECONDS = 10.0
+# So often a cell that runs again may call references: for half a second or a second.
+CALLS_TO_RUN = 5_000
 # Of what else can have gone wrong, no earlier answer is the cause.
 CAUSED = ("failed", "partial", "error", "timeout")
 
@@ -218,8 +220,10 @@ class Asker:
         if graded.inline or self.assessor.assess(finding).status not in CAUSED:
             return finding
         causes = earlier.causes(graded)
-        # One that does as a named wrong answer does has no other to blame than wrong ones.
+        # One that does as a named wrong answer does has no other to blame than wrong ones. And a
+        # second try that costs nothing must not be a second guess.
         known = finding.hidden is not None and finding.hidden.diagnosis is not None
+        known = known or not self._asks_anew(graded)
         best = None
         asked = snapshot is not None and finding.asking not in ("out of time", "spared")
         if snapshot is not None and asked and (causes or not known):
@@ -232,6 +236,15 @@ class Asker:
                 if most >= 1.0:
                     break
         return replace(finding, causes=causes, again=best)
+
+    def _asks_anew(self, graded: Graded) -> bool:
+        """Return whether a question can be asked again on inputs, or for values, nobody guesses."""
+        question = self._question(graded)
+        if question is None or self.examiner is None:
+            return False
+        if not any(map(callable, question.references.values())):
+            return not any(map(guessable, question.references.values()))
+        return any(self.examiner.expected.outcome(case).drawn for case in question.cases)
 
     def _again(
         self, graded: Graded, snapshot: Answering, names: Mapping[str, str]
@@ -261,22 +274,24 @@ class Asker:
     def _run_again(self, graded: Graded, transport: WithReferences) -> None:
         """Run the answer's cells again where they compute with what references stand in for now.
 
-        Not if one of the values could be guessed: they may see what stands in, and guess again.
+        Not if one of the values could be guessed: they may see what stands in, and guess again. And
+        a search that calls an earlier answer a hundred thousand times stays as it is.
         """
         question = self._question(graded)
         if question is None or any(map(guessable, question.references.values())):
             return
         channel = Channel(transport, self.bundle.limits.question_seconds)
-        for number, step in enumerate(self.plan.steps):
+        own = [s for s in self.plan.steps if s.question in (graded.id, graded.answer_id)]
+        for step in own:
             text = source(step.cell)
-            own = step.kind == "run" and step.question in (graded.id, graded.answer_id)
-            if not own or not computes(text):
-                continue
-            if names_behind(self.plan, used_names(text)) & transport.names:
-                message = {"op": "execute", "source": as_python(text), "file": f"<cell {number}>"}
+            used = names_behind(self.plan, used_names(text))
+            if step.kind == "run" and computes(text) and used & transport.names:
+                message = {"op": "execute", "source": as_python(text), "file": "<cell>"}
+                transport.allow(CALLS_TO_RUN)
                 # What it defined so far counts, and what it did not stays as it was.
                 with contextlib.suppress(CandidateError, Missing):
                     channel.ask(message, "")
+                transport.allow(None)
 
     def _untouched(self, graded: Graded, failure: VisibleFailure | None) -> bool:
         """Return whether there is nothing to ask: the visible test met the released stub.

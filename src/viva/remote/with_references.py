@@ -68,6 +68,17 @@ class WithReferences:
     def __exit__(self, *exception: object) -> None:
         self.server.close()
 
+    def allow(self, calls: int | None) -> None:
+        """Let the candidate call the references so many times more; None for as they count.
+
+        Raises
+        ------
+        CallTimedOut, CallKilled, WireError
+            If the candidate does not take it.
+        """
+        message: dict[str, Any] = {"op": "define", "names": {}, "calls": calls}
+        self.snapshot.ask(encode(message), 10.0, lambda frame: None)
+
     def ask(self, request: bytes, seconds: float, listen: Listener) -> None:
         """Send a request, as `Snapshot.ask` does."""
         self.snapshot.ask(request, seconds, listen)

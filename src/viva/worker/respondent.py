@@ -82,7 +82,8 @@ class Respondent:
         if operation == "define":
             self.namespace.update(message["names"])
             if self.stand_ins is not None:
-                self.stand_ins.add_operators(message["operators"])
+                self.stand_ins.add_operators(message.get("operators", {}))
+                self.stand_ins.left = message.get("calls")
             return {"value": None}
         if operation == "execute":
             return self.execute(message["source"], message["file"])

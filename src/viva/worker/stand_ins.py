@@ -10,6 +10,7 @@ from typing import Any
 
 from viva.worker.wire import Handle, WireError, decode, encode
 
+UNFIT = "these arguments do not fit"
 # The number of no reference: a class whose instances the references alone make.
 NOBODY = -1
 # Of files that a call names, so many bytes travel with it at most.
@@ -35,10 +36,16 @@ class StandIns:
     ----------
     carry
         Carries an encoded call to the references, and the encoded answer back.
+
+    Attributes
+    ----------
+    left
+        How many calls are still made; None where the references alone count them.
     """
 
     def __init__(self, carry: Callable[[bytes], bytes]) -> None:
         self.carry = carry
+        self.left: int | None = None
         self.classes: dict[str, type] = {}
         self.instances: dict[int, Any] = {}
 
@@ -47,6 +54,10 @@ class StandIns:
 
         Files and folders that are arguments go along: the references see none of those here.
         """
+        if self.left is not None:
+            self.left -= 1
+            if self.left < 0:
+                raise ValueError(UNFIT)
         if "args" in message:
             args, kwargs = message["args"], message["kwargs"]
             message = message | {
@@ -57,7 +68,7 @@ class StandIns:
         try:
             frame = encode(message, self._handle)
         except WireError:
-            raise ValueError("these arguments do not fit") from None
+            raise ValueError(UNFIT) from None
         reply: dict[str, Any] = decode(self.carry(frame), self._resolve)
         if "raised" in reply:
             kind, text = reply["raised"]
