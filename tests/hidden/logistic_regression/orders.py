@@ -153,6 +153,26 @@ def repeats(candidate):
     return any(twice)
 
 
+def torn(candidate):
+    """Return whether points get labels of others: X and y are not put into one order."""
+    points, labels = some_points(np.random.default_rng(7), 4, 3)
+    ways = list(itertools.permutations(range(4)))
+    apart = [
+        walk(np.zeros(3), points[list(way)], labels[list(other)], 0.4, [[i] for i in range(4)])
+        for way in ways
+        for other in ways
+    ]
+    right = [walk(np.zeros(3), points, labels, 0.4, [[i] for i in way]) for way in ways]
+    kept = []
+    for seed in range(6):
+        generator = np.random.default_rng(seed)
+        w = np.ravel(candidate.minibatch_descent(points, labels, 0.4, 1, 1, generator)[0])
+        if not any(same_weights(w, end) for end in apart):
+            return False
+        kept.append(any(same_weights(w, end) for end in right))
+    return not all(kept)
+
+
 def forgets(candidate):
     """Return whether three epochs lead where one does, with a loss for each of the three."""
     points, labels = some_points(np.random.default_rng(7), 5, 3)

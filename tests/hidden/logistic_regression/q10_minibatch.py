@@ -13,6 +13,7 @@ from .orders import (
     repeats,
     same_for_all_generators,
     some_order,
+    torn,
 )
 from .q04_sigmoid import sigmoid
 from .q09_gradient_descent import gradient_descent
@@ -137,7 +138,6 @@ def minibatch_descent(X, y, learning_rate, T, m, rng):
 
 BATCH = "order[start : start + m]"
 LOSS = "losses.append(summed_loss(w, X, y))"
-
 q.wrong(
     "the rest is dropped",
     hint="The points of the last, shorter batch are never used. Where does your loop over the "
@@ -161,6 +161,14 @@ q.wrong(
     was="range(0, N, m)",
     now="[0]",
     recognise=lands(5, 2, 2, [2]),
+)
+q.wrong(
+    "the update behind the loop over the batches",
+    hint="There is one update an epoch, with the points of its last batch. How far is your update "
+    "indented?",
+    was="            w = w - learning_rate * X[batch].T @ (sigmoid(X[batch] @ w) - y[batch])",
+    now="        w = w - learning_rate * X[batch].T @ (sigmoid(X[batch] @ w) - y[batch])",
+    recognise=lands(5, 2, 2, [1]),
 )
 q.wrong(
     "m ignored: all points",
@@ -252,10 +260,11 @@ q.wrong(
 )
 q.wrong(
     "labels in the old order",
-    hint="The points are shuffled, but the labels are not: point and label no longer belong "
-    "together.",
+    hint="Point and label no longer belong together: only one of X and y is put into a new order, "
+    "or each into one of its own. Draw one order of row numbers, and take both by it.",
     was="- y[batch]",
     now="- y[start : start + m]",
+    recognise=torn,
 )
 q.wrong(
     "losses of the batches",
@@ -283,7 +292,6 @@ q.wrong(
     was="range(0, N, m)",
     now="range(0, N, m)[: max(0, T - (len(losses) - 1) * -(-N // m))]",
 )
-
 q.hints(
     "Deal out a pack of cards: how do you make sure that everybody gets a card once, and what happens to the last few?",
     "At the start of each epoch note the loss of all points, and draw one order of all row numbers from rng. Cut this order into pieces of m; slicing past the end simply gives a shorter piece.",
