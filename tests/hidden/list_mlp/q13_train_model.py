@@ -2,12 +2,14 @@
 
 import numpy as np
 
-from viva.exam import Question, check
+from viva.compare.difference import same
+from viva.exam import Pair, Question, check
 
 from .q10_forward_function import forward_function
 from .q12_gradients import gradients
+from .q13_right_answers import DEEP_COPY, IN_PLACE, PART_BY_PART
 from .shared import SIZES, WEIGHTS, a_model, first_return_value, moons
-from .slopes import slope_inputs
+from .slopes import climbing, settled, slope_inputs
 
 q = Question("q13_train_model")
 
@@ -21,11 +23,27 @@ def train_model(model, X, y, learning_rate, num_epochs=1, print_loss=False):
     return {key: model[key].tolist() for key in WEIGHTS}
 
 
+EARLY = (
+    "The weights are those of fewer than `num_epochs` epochs, where the loss is small from the start "
+    "or where it grows. Does a loss end your loop, or choose which weights are kept? It may be "
+    "printed; how many epochs there are is asked for."
+)
+
+
 def train(candidate, rng, inputs, learning_rate, *num_epochs):
-    model, X, y = inputs
-    return tuple(
-        first_return_value(candidate.train_model(model, X, y, learning_rate, n)) for n in num_epochs
+    """Train some epochs; if that is right, train where a loss may tempt one to stop as well."""
+    found = tuple(
+        first_return_value(candidate.train_model(*inputs, learning_rate, n)) for n in num_epochs
     )
+    right = tuple(train_model(*inputs, learning_rate, n) for n in num_epochs)
+    if not same(found, right, lists=True):
+        return Pair(found, right)
+    for inputs, rate in (settled(rng), climbing(rng)):
+        stages = [train_model(*inputs, rate, n) for n in range(5)]
+        trained = first_return_value(candidate.train_model(*inputs, rate, 4))
+        check(not any(same(trained, stage) for stage in stages[:4]), EARLY)
+        found, right = (*found, trained), (*right, stages[4])
+    return Pair(found, right)
 
 
 @q.case("one epoch and five epochs on 40 points", weight=2)
@@ -36,6 +54,12 @@ def forty_points(candidate, rng):
 @q.case("three classes, all sizes different")
 def three_classes(candidate, rng):
     return train(candidate, rng, slope_inputs(rng, 11, 4, 5, 3), 0.05, 1, 4)
+
+
+@q.case("with print_loss=True", weight=0.5)
+def printing(candidate, rng):
+    inputs = slope_inputs(rng, 9, 3, 4, 2)
+    return first_return_value(candidate.train_model(*inputs, 0.02, 12, print_loss=True))
 
 
 @q.case("200 epochs on new moons", weight=0.5, rtol=1e-3, atol=1e-4, seconds=60, diagnose=False)
@@ -51,66 +75,15 @@ def new_moons(candidate, rng):
     return trained
 
 
-q.right(
-    "epoch by epoch, part by part",
-    code="""
-PARTS = ("W1", "b1", "W2", "b2")
-
-
-def as_lists(model):
-    return {key: model[key].tolist() for key in PARTS}
-
-
-def train_model(model, X, y, learning_rate, num_epochs=1, print_loss=False):
-    model = {key: np.array(model[key], dtype=float) for key in PARTS}
-    for _ in range(num_epochs):
-        slopes = gradients(as_lists(model), X, y)
-        for key in PARTS:
-            model[key] = model[key] - learning_rate * np.array(slopes["d" + key])
-    return as_lists(model)
-""",
-)
-q.right(
-    "changes the model in place",
-    code="""
-def train_model(model, X, y, learning_rate, num_epochs=1, print_loss=False):
-    for epoch in range(num_epochs):
-        grads = gradients(model, X, y)
-        for name in ("W1", "W2"):
-            for i in range(len(model[name])):
-                for j in range(len(model[name][i])):
-                    model[name][i][j] -= learning_rate * grads["d" + name][i][j]
-        for name in ("b1", "b2"):
-            for j in range(len(model[name])):
-                model[name][j] -= learning_rate * grads["d" + name][j]
-        if print_loss:
-            print(epoch, summed_cross_entropy(model, X, y))
-    return model
-""",
-)
-q.right(
-    "a deep copy, a while loop, and the losses as well",
-    code="""
-from copy import deepcopy
-
-
-def move(weights, slopes, rate):
-    if isinstance(weights, list):
-        return [move(w, s, rate) for w, s in zip(weights, slopes)]
-    return weights - rate * slopes
-
-
-def train_model(model, X, y, learning_rate, num_epochs=1, print_loss=False):
-    trained = deepcopy(model)
-    losses = []
-    while len(losses) < num_epochs:
-        slopes = gradients(trained, X, y)
-        trained = {key: move(trained[key], slopes["d" + key], learning_rate) for key in trained}
-        losses.append(None)
-        if print_loss and len(losses) % 100 == 0:
-            print(summed_cross_entropy(trained, X, y))
-    return trained, losses
-""",
+q.right("epoch by epoch, part by part", code=PART_BY_PART)
+q.right("changes the model in place", code=IN_PLACE)
+q.right("a deep copy, a while loop, and the losses as well", code=DEEP_COPY)
+q.wrong(
+    "stops when the loss is small",
+    hint=EARLY,
+    was='learning_rate * np.array(slopes["d" + key])\n',
+    now='learning_rate * np.array(slopes["d" + key])\n'
+    "        if summed_cross_entropy(as_lists(model), X, y) < 1:\n            break\n",
 )
 q.wrong(
     "ascent",
