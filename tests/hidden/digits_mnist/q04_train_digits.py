@@ -6,7 +6,7 @@ import numpy as np
 
 from viva.exam import Question
 
-from .readers import examine_reader, renamed
+from .readers import A_PART, UNDERFITS, examine_reader, renamed
 from .shared import N_VAL, X, standardised, train_network, y
 
 q = Question("q04_train_digits")
@@ -150,10 +150,15 @@ def train_digits(X_train, y_train):
 )
 q.wrong(
     "too short a training",
-    hint="The model learns, but by far not enough. Look at the accuracy on the training images, "
-    "too: if it is low as well, the training is too short, or its steps are too small.",
+    hint=UNDERFITS.format(0.9),
     was="hidden=100, learning_rate=0.1, epochs=20",
     now="epochs=6",
+)
+q.wrong(
+    "trained on the first rows only",
+    hint=A_PART,
+    was="train_network(X_train, y_train, hidden=100",
+    now="train_network(X_train[:120], y_train[:120], hidden=100",
 )
 q.wrong(
     "predict gives probabilities",

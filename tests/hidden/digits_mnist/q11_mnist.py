@@ -7,7 +7,7 @@ import numpy as np
 from viva.exam import Question
 from viva.lab.drawn_digits import draw_like_mnist
 
-from .readers import examine_reader, renamed
+from .readers import SCALED, UNDERFITS, examine_reader, renamed
 from .shared import X, train_network, y
 
 q = Question("q11_mnist")
@@ -144,10 +144,15 @@ def train_mnist(X, y):
 )
 q.wrong(
     "the default values again",
-    hint="The network has learned a little, far from enough. How long are its steps, and how many "
-    "does it take? If it is trained on scaled pixels, does predict scale them, too?",
+    hint=UNDERFITS.format(0.8),
     was="y, hidden=100, learning_rate=0.1, epochs=6",
     now="y",
+)
+q.wrong(
+    "scaled in the training only",
+    hint=SCALED,
+    was="train_network(X, y, hidden=100",
+    now="train_network((X - X.mean(axis=0)) / (X.std(axis=0) + 1e-8), y, hidden=100",
 )
 q.wrong(
     "the notebook's images",

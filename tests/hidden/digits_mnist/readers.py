@@ -28,9 +28,29 @@ GUESSES = (
     "Your model does hardly better than guessing. Are its steps too short, too long or too few for "
     "inputs of this size, and do images and labels stay together?"
 )
-TOO_LITTLE = (
-    "Your model has learned something, but reads less than {:.2f} of images that it never saw."
+SCALED = (
+    "Your model reads far more of the new images when their pixels are scaled first, or scaled back. "
+    "Are the images scaled for the training and not in predict, or the other way round? Both need "
+    "the same, with the numbers of the training."
 )
+A_PART = (
+    "Your model reads some of the images that it was given to train on much better than the rest, "
+    "and the rest no better than new ones. Is it trained on a part of the rows? All of them are there "
+    "to learn from."
+)
+UNDERFITS = (
+    "Your model reads less than {:.2f} of the images that it was given to train on, too: it has "
+    "learned too little. Does it learn from all of them? Are there too few steps, too short or far "
+    "too long ones, or too few hidden neurons? Are the batches too large, is weight decay too strong, "
+    "or does every epoch begin with a new network?"
+)
+FALLS_SHORT = (
+    "Your model reads {:.2f} of the images that it was given to train on, but less of new ones. Does "
+    "it learn from all of those rows, or know some of them by heart? Try other numbers of epochs and "
+    "hidden neurons on a part that you put aside."
+)
+PROBED = 500
+"""So many new images are shown to a model once more, in another scale."""
 
 
 def predictor(returned, name):
@@ -96,5 +116,33 @@ def examine_reader(train, name, seen, new, names, least):
         max(np.mean(answers + 1 == names[y_new]), np.mean(answers - 1 == names[y_new])) < 0.6,
         BESIDE,
     )
+    check(not reads_scaled(predict, X_seen, X_new[:PROBED], names[y_new[:PROBED]], least), SCALED)
     check(accuracy > 0.2, GUESSES)
-    check(False, TOO_LITTLE.format(least))
+    check(not of_a_part(known, accuracy), A_PART)
+    check(known.mean() >= least, UNDERFITS.format(least))
+    check(False, FALLS_SHORT.format(least))
+
+
+def reads_scaled(predict, X_seen, X_new, classes, least):
+    """Return whether a model reads images that are scaled, or scaled back, and not as they are."""
+    mean, deviation = X_seen.mean(axis=0), X_seen.std(axis=0)
+    deviation = np.where(deviation == 0, 1, deviation)
+
+    def accuracy(images):
+        return np.mean(classes_from(predict(images), len(images), -1) == classes)
+
+    scaled = [(X_new - mean) / deviation, X_new * deviation + mean, X_new - mean, X_new + mean]
+    scaled += [X_new * factor for factor in (1 / 255, 1 / 16)]
+    best, plain = max(map(accuracy, scaled)), accuracy(X_new)
+    return best > plain + 0.15 or best >= max(least, plain + 0.04)
+
+
+def of_a_part(known, accuracy):
+    """Return whether the first or the last images of the training are known, the others not."""
+    n = len(known)
+    for rows in (known, known[::-1]):
+        rest = rows[n // 2 :].mean()
+        for some, gap in ((rows[: max(76, n // 40)], 0.1), (rows[: n // 8], 0.05)):
+            if some.mean() > 0.97 and some.mean() - rest > gap and abs(rest - accuracy) < 0.04:
+                return True
+    return False
