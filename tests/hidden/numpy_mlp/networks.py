@@ -41,6 +41,18 @@ def check_drawn(candidate):
         check(np.ptp(np.asarray(getattr(net, name), dtype=float)) > 0, SAME)
 
 
+def taken_off(z, axis, *names):
+    """Return an equivalent: what a softmax may take off scores that are not far apart."""
+    largest, smallest = (f"{z}.{name}(axis={axis}, keepdims=True)" for name in ("max", "min"))
+    others = [z, f"{z} + {largest}", f"{z} - {smallest}", f"{z} - {z}.max(keepdims=True)"]
+    others += [f"{z} - {name}{largest.removeprefix(z)}" for name in names]
+    return {
+        "why": "what is taken off all scores of a row cancels",
+        "was": f"powers = np.exp({z} - {largest})",
+        "now": [f"powers = np.exp({each})" for each in others],
+    }
+
+
 NETWORKS = (
     ((3, 5, 4), "sigmoid", True),
     ((4, 6, 3, 5), "tanh", True),

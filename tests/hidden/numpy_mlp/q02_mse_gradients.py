@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from viva.exam import Question
+from viva.compare.difference import same
+from viva.exam import Question, check
 
 from .shared import named, sigmoid, some_weights
 
@@ -25,12 +26,20 @@ def mse_gradients(w1, b1, w2, b2, data, targets):
 
 
 SLOPES = ("loss", "dw1", "db1", "dw2", "db2")
+FIRST = "The first sample alone is in your slopes, or in some of them. Does a `return` stand inside the loop over the samples, or an index 0 where all rows should be?"
+LAST = "The last sample alone is in your slopes, or in some of them: each sample takes the place of the one before it, where they should add up. `=` or `+=`? And where do the zeros stand that you begin with?"
 
 
 def mse_of(candidate, rng, n, d_in, d_h, d_out):
     weights = some_weights(rng, d_in, d_h, d_out)
     data, targets = rng.normal(size=(n, d_in)), rng.uniform(size=(n, d_out))
-    return named(candidate.mse_gradients(*weights, data, targets), *SLOPES)
+    found = named(candidate.mse_gradients(*weights, data, targets), *SLOPES)
+    for rows, sentence in ((slice(1), FIRST), (slice(-1, None), LAST)):
+        alone = dict(zip(SLOPES, mse_gradients(*weights, data[rows], targets[rows]), strict=True))
+        for name in SLOPES[1:]:
+            check(not same(found[name], alone[name] / n), sentence)
+            check(not same(found[name], alone[name]), sentence)
+    return found
 
 
 @q.case("several samples, all sizes different")
@@ -107,6 +116,13 @@ def mse_gradients(w1, b1, w2, b2, data, targets):
     d1 = (d2 @ w2.T) * a1 * (1 - a1)
     return loss, data.T @ d1, d1.sum(0), a1.T @ d2, d2.sum(0)
 """,
+)
+q.wrong("the last sample only", hint=LAST, was="dw2 + np.outer(h, do)", now="np.outer(h, do)")
+q.wrong(
+    "a return inside the loop",
+    hint=FIRST,
+    was="    return [loss, dw1, db1, dw2, db2]",
+    now="        return [loss, dw1, db1, dw2, db2]",
 )
 q.wrong(
     "divided by N twice",

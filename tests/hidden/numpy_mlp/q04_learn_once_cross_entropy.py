@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from viva.exam import Question
+from viva.compare.difference import same
+from viva.exam import Question, check
 
 from .q01_one_hot import one_hot
 from .q04_right_answers import IN_PLACE, SAMPLE_BY_SAMPLE, SMALL_NUMBER, TRANSPOSED
-from .shared import sigmoid, some_labels, some_weights, steps_of
+from .shared import STEPS, sigmoid, some_labels, some_weights, steps_of
 
 q = Question("q04_learn_once_cross_entropy")
 
@@ -29,12 +30,28 @@ def learn_once_cross_entropy(w1, b1, w2, b2, data, labels_train, learning_rate):
     return w1, b1, w2, b2, loss
 
 
+FIRST = "What moves an array, one at least, is the first sample alone. Does the function return inside the loop over the samples?"
+LAST = "What moves an array, one at least, is the last sample alone: the slope of each sample replaces that of the one before it. They should add up. Which of your lines needs `+=`, and are the zeros made anew in each round?"
+MOVING = "The weights move after every single sample, so that each later one meets other weights. A step here takes the slopes of all samples at the weights that came in."
+
+
 def entropy_steps(candidate, rng, n, d_in, d_h, d_out, rate, n_steps=3, shift=0.0):
     w1, b1, w2, b2 = some_weights(rng, d_in, d_h, d_out)
     # The last class never occurs, so its column comes from w2 and not from the labels.
     data, labels = rng.normal(size=(n, d_in)), some_labels(rng, n, d_out - 1)
-    learn_once = candidate.learn_once_cross_entropy
-    return steps_of(learn_once, (w1, b1, w2, b2 + shift), data, labels, rate, n_steps)
+    weights, learn_once = (w1, b1, w2, b2 + shift), candidate.learn_once_cross_entropy
+    found = steps_of(learn_once, weights, data, labels, rate, n_steps)
+    for rows, sentence in ((slice(1), FIRST), (slice(-1, None), LAST)):
+        alone = steps_of(learn_once_cross_entropy, weights, data[rows], labels[rows], rate / n, 1)
+        for step in STEPS:
+            check(not same(found[step], alone[step]), sentence)
+            check(not same(found[step], n * alone[step]), sentence)
+    moving = weights
+    for i in range(n):
+        *moving, _ = learn_once_cross_entropy(*moving, data[i : i + 1], labels[i : i + 1], rate / n)
+    moves = [new - old for new, old in zip(moving, weights, strict=True)]
+    check(not all(same(found[s], move) for s, move in zip(STEPS, moves, strict=True)), MOVING)
+    return found
 
 
 def entropy_apart(candidate, rng, n, d_in, d_h, d_out):
@@ -63,24 +80,38 @@ def entropy_far(candidate, rng):
 
 
 q.equivalent(
-    "in a batch of rows the last axis is axis 1",
-    was="powers = np.exp(Z - Z.max(axis=-1, keepdims=True))",
-    now="powers = np.exp(Z - Z.max(axis=1, keepdims=True))",
-)
-q.equivalent(
-    "in a batch of rows the last axis is axis 1",
-    was="return powers / powers.sum(axis=-1, keepdims=True)",
-    now="return powers / powers.sum(axis=1, keepdims=True)",
-)
-q.equivalent(
     "what is taken off a row cancels, and here no two scores of a row are hundreds apart",
-    was="powers = np.exp(Z - Z.max(axis=-1, keepdims=True))",
-    now="powers = np.exp(Z - Z.min(axis=-1, keepdims=True))",
+    was="powers = np.exp(Z2 - Z2.max(axis=1, keepdims=True))",
+    now="powers = np.exp(Z2 - Z2.min(axis=1, keepdims=True))",
 )
 q.right("the logarithm of the sum, in place", code=IN_PLACE)
 q.right("a small number in the logarithm, biases as rows", code=SMALL_NUMBER)
 q.right("one sample after another", code=SAMPLE_BY_SAMPLE)
 q.right("np.eye, transposed throughout", code=TRANSPOSED)
+q.wrong(
+    "the last sample only",
+    hint=LAST,
+    was="new[0] -= share * np.outer(x, dh)",
+    now="new[0] = old[0] - share * np.outer(x, dh)",
+)
+q.wrong(
+    "a return after the first sample",
+    hint=FIRST,
+    was="    return [*new, loss]",
+    now="        return [*new, loss]",
+)
+q.wrong(
+    "a step after every sample",
+    hint=MOVING,
+    was="old[2] @ p * h * (1 - h)\n",
+    now="old[2] @ p * h * (1 - h)\n        old = new\n",
+)
+q.wrong(
+    "the slopes of the squares",
+    hint="The loss is the cross-entropy, and the step is that of the squares, through a sigmoid at the output: mse_gradients belongs to the other loss.",
+    was="    delta1 = delta2",
+    now="    A2 = sigmoid(z2)\n    delta2 = 2 / A2.size * (A2 - Y) * A2 * (1 - A2)\n    delta1 = delta2",
+)
 q.wrong(
     "softmax over the whole batch",
     hint="All samples together add up to 1 in your softmax, where each sample should. Over which scores does its sum run?",

@@ -5,15 +5,15 @@ import numpy as np
 from viva.exam import Question
 
 from .q04_learn_once_cross_entropy import learn_once_cross_entropy
-from .shared import list_gradients, some_labels, some_weights
+from .shared import some_labels, some_weights, summed_slopes
 
 q = Question("q09_same_as_lists")
 
 
 q.equivalent(
     "labels may be a list where they are taken as row numbers or one-hot coded",
-    was="*after, _ = learn_once_cross_entropy(*start, np.array(X), np.array(y), 1.0)",
-    now="*after, _ = learn_once_cross_entropy(*start, np.array(X), y, 1.0)",
+    was="*after, _ = learn_once_cross_entropy(*[w.copy() for w in start], np.array(X), np.array(y), 1.0)",
+    now="*after, _ = learn_once_cross_entropy(*[w.copy() for w in start], np.array(X), y, 1.0)",
 )
 q.equivalent(
     "NumPy makes an array of a list that it takes from an array, and an absolute value has no sign",
@@ -22,6 +22,12 @@ q.equivalent(
         'np.abs(np.array(slopes["d" + key]) - (len(X) * (old - new))).max()',
         'np.abs(len(X) * (old - new) - slopes["d" + key]).max()',
     ],
+)
+
+q.equivalent(
+    "copies are for those whose step changes its arguments, and the solution's does not",
+    was="*after, _ = learn_once_cross_entropy(*[w.copy() for w in start], np.array(X), np.array(y), 1.0)",
+    now="*after, _ = learn_once_cross_entropy(*[w for w in start], np.array(X), np.array(y), 1.0)",
 )
 
 NAMES = ("W1", "b1", "W2", "b2")
@@ -40,11 +46,16 @@ def max_difference(model, X, y, slopes):
 
 
 def setting(rng, n, d_in, d_h, d_out):
-    """Draw a model and samples as plain lists, and the slopes that lists find."""
+    """Draw a model and samples as plain lists, and the slopes of the sum.
+
+    At one sample and hidden neuron the sum is about -1000: `list_gradients` overflows there, and
+    cannot be what the slopes are compared with.
+    """
     weights = some_weights(rng, d_in, d_h, d_out)
     model = {name: part.tolist() for name, part in zip(NAMES, weights, strict=True)}
-    X, y = rng.normal(size=(n, d_in)).tolist(), some_labels(rng, n, d_out).tolist()
-    return model, X, y, list_gradients(model, X, y)
+    X, y = rng.normal(size=(n, d_in)), some_labels(rng, n, d_out).tolist()
+    X[0] = -1000 * weights[0][:, 0] / np.sum(weights[0][:, 0] ** 2)
+    return model, X.tolist(), y, summed_slopes(model, X, y)
 
 
 def one_entry_off(candidate, rng, n, d_in, d_h, d_out):
@@ -111,6 +122,15 @@ def max_difference(model, X, y, slopes):
     D1 = D2 @ W2.T * A1 * (1 - A1)
     mine = {"dW1": X.T @ D1, "db1": D1.sum(0), "dW2": A1.T @ D2, "db2": D2.sum(0)}
     return float(max(np.max(np.abs(mine[k] - np.array(slopes[k]))) for k in mine))
+""",
+)
+q.wrong(
+    "lists compared with lists",
+    hint="This fails where the sum of a hidden neuron is -1000, and so does list_gradients: there its math.exp overflows. Do you take the other side from list_gradients, too? It should come from NumPy, from a step of learn_once_cross_entropy.",
+    code="""
+def max_difference(model, X, y, slopes):
+    own = list_gradients(model, X, y)
+    return max(np.abs(np.array(own[key]) - np.array(slopes[key])).max() for key in own)
 """,
 )
 q.wrong(

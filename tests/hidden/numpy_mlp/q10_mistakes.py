@@ -126,6 +126,14 @@ MISTAKES = [
         keeps=ONE_METHOD,
     ),
     dict(
+        title="slopes anew for each array",
+        hint="train takes its slopes anew when some of the arrays have moved already. All four "
+        "belong to the weights before the step.",
+        was="slopes[name])",
+        now="self.grad_loss(x, y)[name])",
+        keeps=ONE_METHOD,
+    ),
+    dict(
         title="train goes uphill",
         hint="The slopes are right; train adds them to the weights.",
         was="- learning_rate",

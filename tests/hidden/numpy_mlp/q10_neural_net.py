@@ -4,7 +4,7 @@ import numpy as np
 
 from viva.exam import Pair, Question, check
 
-from .networks import PARTS, a_net, check_drawn
+from .networks import PARTS, a_net, check_drawn, taken_off
 from .q01_one_hot import one_hot
 from .q10_mistakes import MISTAKES
 from .q10_right_answers import FLOAT32, IN_PLACE, METHODS
@@ -186,6 +186,7 @@ q.equivalent(
     was="return -np.mean(np.log(self.forward(X)[np.arange(len(y)), y]))",
     now="return -np.mean(np.log(self.forward(X)[np.arange(len(X)), y]))",
 )
+q.equivalent(**taken_off("scores", -1))
 q.equivalent(
     "the probabilities are made anew in each call, and nobody else reads these",
     was="delta_o = p.copy()",

@@ -4,7 +4,7 @@ import numpy as np
 
 from viva.exam import Question, check
 
-from .networks import NETWORKS, a_deep_net, check_generator_used, deep_weights, told
+from .networks import NETWORKS, a_deep_net, check_generator_used, deep_weights, taken_off, told
 from .q01_one_hot import one_hot
 from .q11_activations import activations
 from .q12_initialise import initialise
@@ -119,7 +119,6 @@ def deep_slopes(candidate, rng):
     return found
 
 
-AS_MANY = "there are as many labels as rows"
 q.equivalent(
     "which scheme a network starts with is left free; a name that is none of them means xavier",
     was='self.W, self.b = initialise(sizes, "he" if activation == "relu" else "xavier", rng)',
@@ -133,17 +132,13 @@ q.equivalent(
         'self.W, self.b = initialise(sizes, "he" if activation == "relu" else "he", rng)',
     ],
 )
-q.equivalent(
-    AS_MANY,
-    was="return -np.mean(np.log(self.forward(X)[np.arange(len(y)), y]))",
-    now="return -np.mean(np.log(self.forward(X)[np.arange(len(X)), y]))",
-)
-q.equivalent(
-    AS_MANY,
-    was="delta[np.arange(len(y)), y] -= 1",
-    now="delta[np.arange(len(X)), y] -= 1",
-)
-q.equivalent(AS_MANY, was="delta /= len(y)", now="delta /= len(X)")
+for line in (
+    "return -np.mean(np.log(self.forward(X)[np.arange(len(y)), y]))",
+    "delta[np.arange(len(y)), y] -= 1",
+    "delta /= len(y)",
+):
+    q.equivalent("there are as many labels as rows", was=line, now=line.replace("len(y)", "len(X)"))
+q.equivalent(**taken_off("z", 1, "X"))
 q.equivalent("both are empty", was="dW, db = [], []", now="db, dW = [], []")
 q.right("activations kept in self", code=KEPT_IN_SELF)
 q.right("recursive, updated in place, no b without biases", code=RECURSIVE)
