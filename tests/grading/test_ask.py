@@ -381,9 +381,10 @@ def test_a_right_answer_gives_no_second_guess(draw, again):
     cells[4]["source"], cells[5]["source"] = "def b(x):\n    pass", "b"
     first = "def a(x):\n    return x + 1"
     answers = {SCALE: first, SHIFT: "def b(x):\n    return a.__code__.co_argcount == 1"}
-    space = {}
-    exec("\n".join(answers.values()), space)
-    snapshots = {SCALE: FakeSnapshot(space), SHIFT: FakeSnapshot(dict(space))}
+    spaces = [{}, {}]
+    for space in spaces:
+        exec("\n".join(answers.values()), space)
+    snapshots = dict(zip((SCALE, SHIFT), map(FakeSnapshot, spaces), strict=True))
     made = bundle(cells=tuple(cells), exam=exam)
     found = asked(answers, snapshots, of=made, examiner=Examiner(exam))[SHIFT]
     assert found.hidden.share == 0 and (found.again is not None) == again
