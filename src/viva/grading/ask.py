@@ -43,8 +43,8 @@ from viva.worker.wire import WireError
 
 SECONDS_AGAIN = 20.0
 CALL_SECONDS = 10.0
-# So often a cell that runs again may call references: for half a second or a second.
-CALLS_TO_RUN = 5_000
+# So often a cell that runs again may call references: for less than half a second.
+CALLS_TO_RUN = 2_000
 # Of what else can have gone wrong, no earlier answer is the cause.
 CAUSED = ("failed", "partial", "error", "timeout")
 

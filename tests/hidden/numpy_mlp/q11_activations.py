@@ -17,6 +17,12 @@ activations = {
 q.reference(activations=activations)
 
 
+IN_PLACE = (
+    "One of the functions changes the array z that it is given. The network still needs z, for the "
+    "slope: return a new array."
+)
+
+
 def pairs_at(candidate, z):
     answered = candidate.activations
     check(isinstance(answered, dict), "activations is a dict.")
@@ -32,8 +38,9 @@ def pairs_at(candidate, z):
             callable(pair[0]) and callable(pair[1]),
             "The pairs of activations hold functions, not what the functions return.",
         )
-        found[name] = pair[0](z)
-        found[f"derivative of {name}"] = pair[1](z)
+        for what, function in zip((name, f"derivative of {name}"), pair, strict=True):
+            found[what], (left,) = function.observe(z)
+            check(np.array_equal(left, z), IN_PLACE)
     return found
 
 
@@ -132,11 +139,12 @@ activations = dict(
 """,
 )
 q.right(
-    "vectorised functions of one number, in place",
+    "vectorised functions of one number",
     code="""
-def in_place_relu(z):
-    z[z < 0] = 0
-    return z
+def relu(z):
+    rest = z.copy()
+    rest[z < 0] = 0
+    return rest
 
 
 activations = {}
@@ -145,8 +153,14 @@ activations["sigmoid"] = (
     lambda z: 1 / (2 + np.exp(z) + np.exp(-z)),
 )
 activations["tanh"] = (np.vectorize(math.tanh), np.vectorize(lambda z: 1 - math.tanh(z) ** 2))
-activations["relu"] = (in_place_relu, np.vectorize(lambda z: 1.0 if z > 0 else 0.0))
+activations["relu"] = (relu, np.vectorize(lambda z: 1.0 if z > 0 else 0.0))
 """,
+)
+q.wrong(
+    "relu in place",
+    hint=IN_PLACE,
+    was="    rest = z.copy()",
+    now="    rest = z",
 )
 q.wrong(
     "derivatives that take the output",
