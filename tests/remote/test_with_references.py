@@ -94,10 +94,23 @@ def supply(snapshot, names):
 
 def test_functions_and_values_are_those_of_the_references(snapshot):
     assert Candidate(snapshot).total([1, 2]) == 2
-    assert [stands_in(value) for value in (add, 0, Model, {add})] == [True, True, True, False]
-    with supply(snapshot, {"add": add, "bias": 0, "file": {add}}) as supplied:
+    can = [add, 0, Model, {"by name": (add, np.tanh)}, {os}, [Model], [{"a": object()}]]
+    assert [stands_in(value) for value in can] == [True, True, True, True, False, False, False]
+    with supply(snapshot, {"add": add, "bias": 0, "file": {os}}) as supplied:
         assert supplied.names == {"add", "bias"}
         assert Candidate(supplied).total([1, 2]) == 3
+
+
+def test_functions_in_dicts_and_pairs_are_those_of_the_references(worker):
+    text = "kinds = {}\ndef both(name, x): return [f(x) for f in kinds[name]] + [kinds['rate']]"
+    with Session(worker) as session:
+        assert session.run(1, text, 10).status == "ok"
+        kinds = {"add": (lambda x: x + 1, np.negative), "rate": 0.5}
+        with supply(session.snapshot(), {"kinds": kinds, "add": add}) as supplied:
+            candidate = Candidate(supplied)
+            assert candidate.both("add", 3) == [4, -3, 0.5] and candidate.add(1, 2) == 3
+            # The exam sees them as functions of the candidate's.
+            assert candidate.kinds["add"][0](np.arange(2.0)).tolist() == [1, 2]
 
 
 @pytest.mark.worker

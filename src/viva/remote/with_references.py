@@ -15,7 +15,7 @@ class WithReferences:
 
     Functions are called in a `ReferenceServer`, over a connection of their own, and nothing of
     them but what they return reaches the student's process. Instances of classes stay there, too.
-    Other values are copied. What can be neither stays as it is.
+    Other values are copied, with functions in them as such. What can be neither stays as it is.
 
     Parameters
     ----------
@@ -48,16 +48,21 @@ class WithReferences:
                 kind = "reference class" if isinstance(value, type) else "reference"
                 given[name] = Handle(len(functions), kind, name)
                 functions[len(functions)] = value
-            elif _travels(value):
+            elif stands_in(value):
                 given[name] = value
+
+        def hold(value: Any) -> Handle:
+            functions[len(functions)] = value
+            return handle_of(value, len(functions) - 1)
+
         self.names = frozenset(given)
+        operators = {n: operators_of(v) for n, v in names.items() if isinstance(v, type)}
+        message = encode({"op": "define", "names": given, "operators": operators}, hold)
         self.server = ReferenceServer(functions, seconds)
         try:
             snapshot.connect(self.server.connection, self.server.process)
             self.server.connection.close()
-            operators = {n: operators_of(v) for n, v in names.items() if isinstance(v, type)}
-            message = {"op": "define", "names": given, "operators": operators}
-            snapshot.ask(encode(message), 10.0, lambda frame: None)
+            snapshot.ask(message, 10.0, lambda frame: None)
         except BaseException:
             self.server.close()
             raise
@@ -86,12 +91,23 @@ class WithReferences:
 
 def stands_in(value: Any) -> bool:
     """Return whether a reference can take the place of an answer: it is called, or is copied."""
-    return callable(value) or _travels(value)
-
-
-def _travels(value: Any) -> bool:
+    if callable(value):
+        return True
     try:
-        encode(value)
+        encode(value, handle_of)
     except WireError:
         return False
     return True
+
+
+def handle_of(value: Any, number: int = 0) -> Handle:
+    """Return the handle of a function that stands in a value.
+
+    Raises
+    ------
+    WireError
+        If it is none: a class, or what can be called and has state.
+    """
+    if isinstance(value, type) or not (callable(value) and hasattr(value, "__name__")):
+        raise WireError(f"{type(value).__name__} cannot be sent to the candidate")
+    return Handle(number, "reference", str(value.__name__))
