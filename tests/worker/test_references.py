@@ -11,7 +11,7 @@ import time
 import pytest
 
 from viva.worker.interrupts import interruptible
-from viva.worker.references import References
+from viva.worker.references import AGREEMENTS, MOST, MOST_ALL, References, Remembering
 from viva.worker.wire import receive, send
 
 
@@ -64,3 +64,43 @@ def test_references_that_have_ended_refuse(ends):
     for _ in range(2):
         with pytest.raises(ValueError, match="do not fit"):
             line.ask(b"one")
+
+
+class Counted:
+    """Answers with the bytes in reverse, and counts what is asked; from some call on, with more."""
+
+    def __init__(self, wavers_at: int | None = None) -> None:
+        self.calls: list[bytes] = []
+        self.wavers_at = wavers_at
+
+    def __call__(self, call: bytes) -> bytes:
+        self.calls.append(call)
+        return call[::-1] + (b"!" if len(self.calls) == self.wavers_at else b"")
+
+
+def test_what_has_been_answered_alike_often_enough_is_not_asked_again():
+    line = Counted()
+    remembering = Remembering(line)
+    assert {remembering(b"one") for _ in range(1 + AGREEMENTS)} == {b"eno"}
+    assert len(line.calls) == 1 + AGREEMENTS
+    assert {remembering(b"one") for _ in range(5)} == {b"eno"} and remembering(b"two") == b"owt"
+    assert len(line.calls) == 2 + AGREEMENTS and remembering(b"two") == b"owt"
+    assert line.calls[-1] == b"two" and len(line.calls) == 2 + AGREEMENTS
+
+
+def test_one_that_has_answered_otherwise_once_is_always_asked():
+    line = Counted(wavers_at=3)
+    remembering = Remembering(line)
+    for number in range(2 * AGREEMENTS):
+        assert remembering(b"one") == (b"eno!" if number == 2 else b"eno")
+    assert len(line.calls) == 2 * AGREEMENTS
+
+
+def test_what_is_remembered_is_bounded():
+    remembering = Remembering(Counted())
+    for _ in range(2):
+        remembering(bytes(MOST))
+    assert not remembering.answers
+    for number in range(2 * MOST_ALL // MOST):
+        remembering(number.to_bytes(MOST // 2, "big"))
+    assert sum(len(c) + len(a) for c, a in remembering.answers.items()) == MOST_ALL

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from viva.worker import stand_ins as module
+from viva.worker.references import AGREEMENTS
 from viva.worker.stand_ins import SPECIAL, StandIns, files_of
 from viva.worker.wire import Handle, WireError, decode, encode
 
@@ -64,6 +65,21 @@ def test_what_is_the_students_own_does_not_go(mine):
     with pytest.raises(ValueError, match="do not fit"):
         made.of(Handle(3, "reference", "f"))(mine)
     assert asked == []
+
+
+def test_what_always_answers_the_same_is_asked_no_more_unless_of_an_instance():
+    made, asked = answering({"value": 5})
+    kind = made.of(Handle(3, "reference class", "Number"))
+    function = made.of(Handle(4, "reference", "f"))
+    for _ in range(3 * AGREEMENTS):
+        function(1)
+    assert len(asked) == 1 + AGREEMENTS
+    number = made._resolve(Handle(0, "instance", "Number"))
+    assert isinstance(number, kind)
+    asked.clear()
+    for _ in range(3 * AGREEMENTS):
+        function(number)
+    assert len(asked) == 3 * AGREEMENTS
 
 
 def test_so_many_calls_are_made_and_no_more():

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from viva.worker.references import Remembering
 from viva.worker.wire import Handle, WireError, decode, encode
 
 UNFIT = "these arguments do not fit"
@@ -41,18 +42,29 @@ class StandIns:
     ----------
     left
         How many calls are still made; None where the references alone count them.
+    sent
+        How many instances the last call was given.
     """
 
     def __init__(self, carry: Callable[[bytes], bytes]) -> None:
         self.carry = carry
         self.left: int | None = None
+        self.sent = 0
         self.classes: dict[str, type] = {}
         self.instances: dict[int, Any] = {}
 
-    def ask(self, message: dict[str, Any]) -> dict[str, Any]:
+    def ask(
+        self, message: dict[str, Any], carry: Callable[[bytes], bytes] | None = None
+    ) -> dict[str, Any]:
         """Ask the references, and return their reply, or raise what they say.
 
         Files and folders that are arguments go along: the references see none of those here.
+
+        Parameters
+        ----------
+        carry
+            Takes the place of the one that all have, for calls with plain data alone: what holds
+            of an instance may change.
         """
         if self.left is not None:
             self.left -= 1
@@ -65,11 +77,13 @@ class StandIns:
                 "kwargs": {name: as_text(value) for name, value in kwargs.items()},
                 "files": files_of(args, kwargs),
             }
+        self.sent = 0
         try:
             frame = encode(message, self._handle)
         except WireError:
             raise ValueError(UNFIT) from None
-        reply: dict[str, Any] = decode(self.carry(frame), self._resolve)
+        carried = self.carry if carry is None or self.sent else carry
+        reply: dict[str, Any] = decode(carried(frame), self._resolve)
         if "raised" in reply:
             kind, text = reply["raised"]
             raise getattr(builtins, kind, RuntimeError)(text)
@@ -91,6 +105,7 @@ class StandIns:
         """Return the handle of an instance of a stand-in; nothing else goes to the references."""
         number = getattr(value, "_number", None)
         if type(number) is int and self.instances.get(number) is value:
+            self.sent += 1
             return Handle(number, "instance", type(value).__name__)
         raise WireError(f"{type(value).__name__} cannot be sent to the references")
 
@@ -108,9 +123,11 @@ class StandIns:
 
     def _function(self, name: str, number: int) -> Callable[..., Any]:
         """Make a function that calls a reference, with copies of its arguments."""
+        carry = Remembering(self.carry)
 
         def function(*args: Any, **kwargs: Any) -> Any:
-            return self.ask({"callback": number, "args": list(args), "kwargs": kwargs})["value"]
+            message = {"callback": number, "args": list(args), "kwargs": kwargs}
+            return self.ask(message, carry)["value"]
 
         function.__name__ = function.__qualname__ = name
         return function
