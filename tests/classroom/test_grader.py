@@ -232,10 +232,19 @@ def test_a_package_for_the_sandbox_needs_one(grader, package, monkeypatch):
 
 
 def test_other_versions_are_refused(grader, package):
-    with pytest.raises(UsageProblem, match="versions differ from this machine's") as problem:
-        grader.accept(dataclasses.replace(package, environment="numpy 0.1"))
+    with (
+        Grader() as elsewhere,
+        pytest.raises(UsageProblem, match="versions differ from this machine's") as problem,
+    ):
+        elsewhere.accept(dataclasses.replace(package, environment="numpy 0.1"))
     assert "this machine has numpy 0.1." in str(problem.value)
-    assert grader.judges == {}
+    assert elsewhere.judges == {}
+
+
+def test_where_packages_are_made_nobody_looks_for_versions_again(grader, package, monkeypatch):
+    monkeypatch.setattr(module, "versions", lambda modules: "numpy 0.1")
+    grader.accept(package)
+    assert list(grader.judges) == [package.digest]
 
 
 @pytest.mark.parametrize(

@@ -45,3 +45,22 @@ def test_a_submission_finds_the_same_before_and_after_all_is_tried_out(tmp_path)
     assert len(said) == 9 and said[:3] == said[3:6] == said[6:] and said[:2] == ["42", "2"], (
         done.stderr
     )
+
+
+PLUGINS = """
+import importlib.metadata
+import sys
+from viva.worker.warm import warm_up
+shell = warm_up(figures=False, modules=("sklearn.datasets",))
+looked = []
+importlib.metadata.entry_points = lambda **given: looked.append(given) or ()
+reply = shell.run(1, "from sklearn.datasets import make_moons; make_moons(4)[1].sum()")
+print(reply["outputs"][0]["data"]["text/plain"], looked, file=sys.__stdout__)
+"""
+
+
+def test_no_submission_looks_at_every_package_that_is_installed(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", PLUGINS], capture_output=True, text=True, cwd=tmp_path
+    )
+    assert done.stdout.strip() == "np.int64(2) []", done.stderr

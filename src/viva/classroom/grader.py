@@ -158,7 +158,8 @@ class Grader:
         """
         if package.digest in self.judges:
             return
-        here = versions(package.modules)
+        # One that was started with settings of its own is of the machine where packages are made.
+        here = versions(package.modules) if self.own is None else package.environment
         if package.environment != here:
             raise UsageProblem(
                 "A worker's versions differ from this machine's, so verdicts might differ. "

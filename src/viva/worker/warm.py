@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -48,5 +49,14 @@ def try_out(shell: Any) -> None:
     matplotlib.pyplot.close("all")
     shell.run(0, "1 / 0")
     shell.run(0, "print(1)")
+    find_plugins()
     shell.reset(new_session=True)
     shell.execution_count = 1
+
+
+def find_plugins() -> None:
+    """Let scikit-learn look at every installed package, as it does when it first gets data."""
+    if "sklearn.datasets" in sys.modules:
+        from sklearn.utils import shuffle
+
+        shuffle([0], random_state=0)
