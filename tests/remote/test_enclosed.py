@@ -33,14 +33,24 @@ def inside(folder, action):
     return said
 
 
+def python_folder():
+    """A folder of Python's, which may be read and not changed; for this test, one that is made."""
+    return os.environ["FOLDER_OF_PYTHON"]
+
+
 @pytest.fixture
-def places(tmp_path):
+def places(tmp_path, monkeypatch):
     own, other = tmp_path / "own", tmp_path / "other"
     own.mkdir()
     other.mkdir()
     (other / "secret").write_text("secret")
     (own / "way").symlink_to(other)
     (own / "mine").write_text("mine")
+    packages = tmp_path / "site-packages"
+    packages.mkdir()
+    (packages / "x").write_text("package")
+    monkeypatch.setenv("FOLDER_OF_PYTHON", str(packages))
+    monkeypatch.syspath_prepend(str(packages))
     return own, other
 
 
@@ -64,6 +74,11 @@ def places(tmp_path):
         lambda own, other: os.chmod(other / "secret", 0o777),
         lambda own, other: os.truncate(other / "secret", 0),
         lambda own, other: shutil.rmtree(other),
+        lambda own, other: shutil.rmtree(python_folder()),
+        lambda own, other: os.unlink("x", dir_fd=os.open(python_folder(), os.O_RDONLY)),
+        lambda own, other: os.mkdir("x", dir_fd=os.open(python_folder(), os.O_RDONLY)),
+        lambda own, other: os.rename("mine", "x", dst_dir_fd=os.open(python_folder(), os.O_RDONLY)),
+        lambda own, other: os.utime("x", (0, 0), dir_fd=os.open(python_folder(), os.O_RDONLY)),
         lambda own, other: os.listdir(other),
         lambda own, other: list(other.iterdir()),
         lambda own, other: os.chdir(other),
@@ -80,6 +95,8 @@ def test_what_is_elsewhere_stays_as_it_is(places, action):
     assert inside(own, lambda: action(own, other)) in ("NotHere", "PermissionError")
     assert (other / "secret").read_text() == "secret"
     assert [path.name for path in other.iterdir()] == ["secret"]
+    packages = Path(python_folder())
+    assert os.listdir(packages) == ["x"] and (packages / "x").stat().st_mtime > 1
     assert (own / "mine").read_text() == "mine"
 
 
@@ -92,6 +109,7 @@ def test_what_is_in_the_folder_and_in_python_can_be_used(places):
         os.rename("new", "folder/new")
         with tempfile.TemporaryDirectory(dir=own) as more:
             (Path(more) / "x").touch()
+        assert not Path(more).exists()
         import colorsys  # nothing else imports it
 
         sys.modules.pop("colorsys")

@@ -5,6 +5,7 @@ import time
 import numpy as np
 import pytest
 
+from viva.exam.load import PACKAGE
 from viva.remote import reference_server
 from viva.remote.candidate import Candidate
 from viva.remote.client import Worker
@@ -259,7 +260,15 @@ class Fitted:
         return self.slope * x
 
 
+class Of(Fitted):
+    __module__ = f"{PACKAGE}1_small.q01"
+
+
 def fit(slope):
+    return Of(slope)
+
+
+def elsewhere(slope):
     return Fitted(slope)
 
 
@@ -267,14 +276,16 @@ def test_an_object_of_the_exams_that_a_reference_returns_stays_there(worker):
     with Session(worker) as session:
         text = "model = fit(3)\nslope = model.predict(2)\ndef again(): return fit(5)"
         assert session.run(1, "def fit(slope): pass", 10).status == "ok"
-        with supply(session.snapshot(), {"fit": fit, "path": lambda: os}) as supplied:
+        names = {"fit": fit, "module": lambda: os, "elsewhere": elsewhere, "least": min}
+        with supply(session.snapshot(), names) as supplied:
             candidate = Candidate(supplied)
             candidate._channel.ask({"op": "execute", "source": text, "file": "<cell 1>"}, "")
             assert candidate.slope == 6 and candidate.model.slope == 3
             assert candidate.again().predict(2) == 10
             # Of anything else nobody knows what it can do.
-            with pytest.raises(CandidateError, match="do not fit"):
-                candidate.path()
+            for call in (candidate.module, lambda: candidate.elsewhere(3)):
+                with pytest.raises(CandidateError, match="do not fit"):
+                    call()
 
 
 READS = """

@@ -23,6 +23,8 @@ from typing import Any
 from viva.exam.questions import Exam, Question
 
 START = "__init__.py"
+# How the names of the packages begin under which exams are imported.
+PACKAGE = "viva_exam_"
 DEFINES = re.compile(r"^exam\b[^=\n]*=", re.M)
 OWN_NAME = re.compile(r"cannot import name '(\w+)'")
 # An exam that is loaded anew, after an edit, is another one than before.
@@ -128,7 +130,7 @@ def load_exam_texts(texts: Mapping[str, str], where: str) -> Exam:
         As `load_exam` does.
     """
     stem = Path(where).name.removesuffix(".py")
-    root = f"viva_exam_{next(_numbers)}_{stem}"
+    root = f"{PACKAGE}{next(_numbers)}_{stem}"
     finder = _Finder(root, texts, where)
     sys.meta_path.insert(0, finder)
     try:

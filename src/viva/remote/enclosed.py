@@ -16,11 +16,15 @@ from typing import Any
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 # Events of Python's audit hooks whose arguments are paths that are read, or changed.
 LISTED = frozenset({"os.listdir", "os.scandir", "os.walk", "glob.glob", "os.chdir"})
-_CHANGING = (
-    "remove rename mkdir rmdir truncate link symlink chmod chown lchown lchmod utime setxattr "
-    "removexattr chflags lchflags mkfifo mknod"
-)
-CHANGED = frozenset(f"os.{name}" for name in _CHANGING.split())
+_BY_PATH = "truncate lchown lchmod setxattr removexattr chflags lchflags"
+# What changes something, and which of its arguments are open folders that paths start from.
+CHANGED = {
+    **{f"os.{name}": () for name in _BY_PATH.split()},
+    **dict.fromkeys(("os.remove", "os.rmdir"), (1,)),
+    **dict.fromkeys(("os.mkdir", "os.symlink", "os.chmod", "os.mkfifo"), (2,)),
+    **dict.fromkeys(("os.rename", "os.link"), (2, 3)),
+    **dict.fromkeys(("os.chown", "os.utime", "os.mknod"), (3,)),
+}
 STARTED = frozenset(
     {
         *("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork"),
@@ -48,10 +52,10 @@ def enclose(folder: str) -> None:
     own = os.path.realpath(folder)
     readable = {own, *map(os.path.realpath, places_of_python())}
 
-    def within(path: Any, places: Iterable[str]) -> bool:
+    def within(path: Any, places: Iterable[str], start: str = "") -> bool:
         if path is None or isinstance(path, int):
             return isinstance(path, int)  # what is open already
-        real = os.path.realpath(os.fsdecode(path))
+        real = os.path.realpath(os.path.join(start, os.fsdecode(path)))
         return any(real == place or real.startswith(place + os.sep) for place in places)
 
     def look(event: str, arguments: tuple[Any, ...]) -> None:
@@ -61,7 +65,9 @@ def enclose(folder: str) -> None:
             allowed = path == os.devnull or within(path, {own} if writes else readable)
         elif event in CHANGED:
             paths = [each for each in arguments if isinstance(each, (str, bytes, os.PathLike))]
-            allowed = all(within(each, {own}) for each in paths)
+            starts = [arguments[n] for n in CHANGED[event] if n < len(arguments)]
+            opened = [where(start) for start in starts if start is not None and start >= 0]
+            allowed = all(within(each, {own}, s) for each in paths for s in opened or [""])
         elif event in LISTED:
             allowed = within(arguments[0] if arguments else None, readable)
         else:
@@ -70,6 +76,14 @@ def enclose(folder: str) -> None:
             raise NotHere(f"{event} is not allowed here")
 
     sys.addaudithook(look)
+
+
+def where(descriptor: int) -> str:
+    """Return the path of an open folder; that of none of ours where it cannot be told."""
+    try:
+        return os.readlink(f"/proc/self/fd/{descriptor}")
+    except OSError:
+        return os.sep
 
 
 def places_of_python() -> set[str]:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeGuard
 
+from viva.exam.load import PACKAGE
 from viva.remote.enclosed import enclose
 from viva.worker.limits import MIB
 from viva.worker.memory import address_space
@@ -140,7 +141,6 @@ class References:
         kinds = [kind for kind in functions.values() if is_class(kind)]
         self.classes = frozenset(kinds)
         self.operators = {kind: frozenset(operators_of(kind)) for kind in kinds}
-        self.packages = {package_of(function) for function in functions.values()} - {""}
         self.instances: list[Any] = []
         self.numbers: dict[int, int] = {}
 
@@ -165,7 +165,7 @@ class References:
         What a library's own object can do is too much to be known.
         """
         kind = type(value)
-        if kind not in self.classes and package_of(kind) not in self.packages:
+        if kind not in self.classes and not kind.__module__.startswith(PACKAGE):
             raise WireError(f"{type(value).__name__} cannot be sent to the candidate")
         if id(value) not in self.numbers:
             if len(self.instances) >= MAX_INSTANCES:
@@ -233,11 +233,6 @@ def own_folder(within: Path | None = None) -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(
         prefix="viva-references-", dir=within, ignore_cleanup_errors=True
     )
-
-
-def package_of(thing: Any) -> str:
-    """Return the package that a function or class is defined in; empty where it says none."""
-    return str(getattr(thing, "__module__", None) or "").partition(".")[0]
 
 
 def is_class(reference: Any) -> TypeGuard[type]:

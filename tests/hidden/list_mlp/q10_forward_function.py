@@ -55,20 +55,16 @@ def usable(model):
 
 @q.case("the worked example, alone and beside another row", weight=0.5, diagnose=False)
 def worked_example(candidate, rng):
-    if candidate.defines("probs_debug") and usable(candidate.debug_model):
+    if candidate.defines("debug_row") and usable(candidate.debug_model):
         # The student's own row and model, so that another order of drawing is no slip here.
-        model, row, P = (
-            candidate.debug_model,
-            candidate.debug_row,
-            first_return_value(candidate.probs_debug),
-        )
+        model, row = candidate.debug_model, candidate.debug_row
     else:
         model, row = debugging()
-        P = first_return_value(candidate.forward_function(row, *(model[key] for key in WEIGHTS)))
     parts = [model[key] for key in WEIGHTS]
     batch = [*row, [3.0, -2.0, 1.0, 0.5]]
     expected = forward_function(row, *parts), forward_function(batch, *parts)
-    return Pair((P, first_return_value(candidate.forward_function(batch, *parts))), expected)
+    found = (candidate.forward_function(rows, *parts) for rows in (row, batch))
+    return Pair(tuple(map(first_return_value, found)), expected)
 
 
 q.right(
