@@ -23,6 +23,8 @@ class Aim:
         Takes what the part found; may raise where that is incomplete.
     bound
         What it should be at most or, where `least`, at least.
+    why
+        Takes what all parts found; returns why it is missed. May raise where that is incomplete.
     """
 
     what: str
@@ -31,6 +33,7 @@ class Aim:
     bound: float
     least: bool = False
     unit: str = ""
+    why: Callable[[Found], str] | None = None
 
     def value(self, found: Found) -> float | None:
         """Return what was measured; None if it was not."""
@@ -43,6 +46,16 @@ class Aim:
         """Return by which share of the bound a value misses it; 0 where it is met."""
         ratio = self.bound / value if self.least and value else value / self.bound
         return max(0.0, (math.inf if self.least and not value else ratio) - 1)
+
+    def reason(self, found: Found) -> str:
+        """Return why it is missed, as far as that is known."""
+        value = self.value(found)
+        if self.why is None or value is None or not self.missed_by(value):
+            return ""
+        try:
+            return self.why(found)
+        except (KeyError, TypeError, IndexError, ZeroDivisionError):
+            return ""
 
     def limit(self) -> str:
         """Return the bound in words."""
@@ -75,6 +88,50 @@ def each(size: str) -> Callable[[Found], float]:
     return lambda found: found[size]["seconds"] / int(size)
 
 
+def starting(found: Found) -> tuple[float, float]:
+    """Return the seconds that a class takes besides its submissions, and those of each of these."""
+    few, more = (found["growth"]["found"][size]["seconds"] for size in ("10", "100"))
+    each = (more - few) / 90
+    return few - 10 * each, each
+
+
+def by_starting(found: Found) -> str:
+    """Say that a small class is mostly waiting for what is imported."""
+    start, each = starting(found)
+    return (
+        f"Starting takes {start:.1f} s, and each submission {each:.2f} s more. The gradebook's "
+        "process imports nbgrader and SQLAlchemy, the warm worker what the notebook imports, and "
+        "each judge what the exam imports; two cores share that."
+    )
+
+
+def besides_cells(number: str) -> Callable[[Found], str]:
+    """Return what says what a submission costs besides the cells that run."""
+
+    def why(found: Found) -> str:
+        one = found["overhead"]["found"][number]
+        parts = {name: 1000 * seconds for name, seconds in one["where"].items()}
+        return (
+            f"The cells of {number} alone take {1000 * one['same']:.0f} ms of a processor's time. "
+            f"Of the {parts['all']:.0f} ms that its solution takes, "
+            f"{parts['taking snapshots']:.0f} ms go to copies of the process, one for each "
+            f"question, {parts['visible tests']:.0f} ms to the visible tests and "
+            f"{parts['hidden cases']:.0f} ms to the hidden cases. In these judge and answer take "
+            "turns, so that another processor helps other submissions only."
+        )
+
+    return why
+
+
+def by_both(found: Found) -> str:
+    """Say that starting is not halved by a second worker."""
+    start, each = starting(found)
+    return (
+        f"Starting takes {start:.1f} s, which neither two workers nor a larger class shortens, and "
+        f"each submission {each:.2f} s more on two cores."
+    )
+
+
 AIMS = (
     Aim("`viva --help` / `python -c pass`", "help", quotient("viva --help", "python -c pass"), 5),
     *(
@@ -92,20 +149,42 @@ AIMS = (
         0.1,
         unit=" s",
     ),
-    Aim("a class of 12, nbgrader / viva", "twelve", quotient("nbgrader", "viva"), 20, least=True),
-    Aim("a class of 50, nbgrader / viva", "graders", beside_nbgrader, 35, least=True),
-    Aim("a class of 50, two workers / one", "graders", two_workers, 0.55),
+    Aim(
+        "a class of 12, nbgrader / viva",
+        "twelve",
+        quotient("nbgrader", "viva"),
+        20,
+        least=True,
+        why=by_starting,
+    ),
+    Aim(
+        "a class of 50, nbgrader / viva",
+        "graders",
+        beside_nbgrader,
+        35,
+        least=True,
+        why=by_both,
+    ),
+    Aim("a class of 50, two workers / one", "graders", two_workers, 0.55, why=by_both),
     *(
         Aim(
             f"{number}: graded / the cells that viva runs",
             "overhead",
             lambda found, number=number: found[number]["graded"] / found[number]["same"],
             bound,
+            why=besides_cells(number),
         )
         for number, bound in (("01", 2), ("03", 1.6))
     ),
     *(
-        Aim(f"each of {int(size):,} submissions", "growth", each(size), 0.1, unit=" s")
+        Aim(
+            f"each of {int(size):,} submissions",
+            "growth",
+            each(size),
+            0.1,
+            unit=" s",
+            why=besides_cells("01"),
+        )
         for size in ("1000", "10000")
     ),
     Aim(
@@ -143,3 +222,13 @@ def lines(found: Found) -> list[str]:
         word = f"missed by {100 * by:.0f} %" if by else "met"
         made.append(f"{word}: {aim.what}, {shown(value, aim.unit)}, {aim.limit()}")
     return made
+
+
+def reasons(found: Found) -> list[str]:
+    """Return why aims are missed, each reason once, with what it is the reason of."""
+    by_reason: dict[str, list[str]] = {}
+    for aim in AIMS:
+        reason = aim.reason(found)
+        if reason:
+            by_reason.setdefault(reason, []).append(aim.what)
+    return [f"{'; '.join(whats)}: {reason}" for reason, whats in by_reason.items()]

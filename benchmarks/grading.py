@@ -777,7 +777,11 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 
 def aims_page(found: Mapping[str, Any]) -> str:
     """Say what should be reached, and whether it is."""
-    return "## Aims\n\n" + table(["what", "to reach", "measured", "met"], aims.rows(found))
+    said = "## Aims\n\n" + table(["what", "to reach", "measured", "met"], aims.rows(found))
+    reasons = aims.reasons(found)
+    if reasons:
+        said += "\nWhy some are missed:\n\n" + "".join(f"- {reason}\n" for reason in reasons)
+    return said
 
 
 def help_page(found: Mapping[str, Any]) -> str:

@@ -52,6 +52,43 @@ def test_what_was_not_measured_is_not_met(two, measured):
     assert [row[2:] for row in two.rows(measured)] == [["", "not measured"]] * 2
 
 
+def test_why_an_aim_is_missed_is_said_once_for_all_that_it_holds_for(two, monkeypatch):
+    def why(found):
+        return f"{found['more']['found']['seconds']} s are lost."
+
+    aims = [
+        two.Aim("a", "help", two.quotient("viva", "python"), 5, why=why),
+        two.Aim("b", "help", two.quotient("viva", "python"), 4, why=why),
+        two.Aim("met", "help", two.quotient("viva", "python"), 7, why=why),
+        two.Aim("no reason", "help", two.quotient("viva", "python"), 5),
+        two.Aim("not measured", "class", two.quotient("viva", "python"), 5, why=why),
+    ]
+    monkeypatch.setattr(two, "AIMS", aims)
+    measured = found({"viva": 6, "python": 1}, {})
+    assert two.reasons(measured) == []
+    measured["more"] = {"found": {"seconds": 3}}
+    assert two.reasons(measured) == ["a; b: 3 s are lost."]
+
+
+def test_reasons_are_made_of_what_was_measured(script):
+    growth = {size: {"seconds": 3 + 0.2 * int(size)} for size in ("10", "100", "1000")}
+    where = {"taking snapshots": 0.03, "visible tests": 0.01, "hidden cases": 0.1, "all": 0.2}
+    one = {"where": where, "same": 0.05, "graded": 0.3}
+    measured = {
+        "growth": {"found": growth},
+        "overhead": {"found": {"01": one, "03": one}},
+        "twelve": {"found": {"nbgrader": 60, "viva": 5}},
+    }
+    said = script.reasons(measured)
+    assert [reason.partition(":")[0] for reason in said] == [
+        "a class of 12, nbgrader / viva",
+        "01",
+        "03",
+    ]
+    assert "Starting takes 3.0 s, and each submission 0.20 s more." in said[0]
+    assert "take 50 ms" in said[1] and "Of the 200 ms" in said[1] and "30 ms go to" in said[1]
+
+
 def test_every_aim_reads_what_its_part_finds(script):
     measured = {
         "help": {"viva --help": 5, "python -c pass": 1},
