@@ -22,8 +22,10 @@ def several(candidate, rng):
     return candidate.quadruple(rng.integers(3, 9, size=5).tolist())
 """
 LATE = "def quadruple(numbers):\n    return double_all(double_all(numbers))"
-# It keeps the earlier answer, so that no reference can take its place.
-EARLY = "saved = double_all\n\ndef quadruple(numbers):\n    return saved(saved(numbers))"
+# It keeps the earlier answer, and runs again with a reference in its place.
+KEPT = "saved = double_all\n\ndef quadruple(numbers):\n    return saved(saved(numbers))"
+# It calls it so often before that it does not get there.
+EARLY = f"for k in range(3000):\n    double_all([k])\n{KEPT}"
 
 
 def two_questions(folder, solution):
@@ -50,8 +52,9 @@ def two_questions(folder, solution):
     return course, course.find("01")
 
 
-def test_a_mistake_is_paid_for_once_where_the_reference_can_stand_in(tmp_path):
-    certificate = certify(*two_questions(tmp_path, LATE), jobs=1, costs=True)
+@pytest.mark.parametrize("solution", [LATE, KEPT])
+def test_a_mistake_is_paid_for_once_where_the_reference_can_stand_in(tmp_path, solution):
+    certificate = certify(*two_questions(tmp_path, solution), jobs=1, costs=True)
     assert certificate.problems == []
 
 
