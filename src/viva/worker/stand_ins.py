@@ -96,7 +96,7 @@ class StandIns:
         return self._function(handle.type_name, handle.number)
 
     def add_operators(self, operators: Mapping[str, Iterable[str]]) -> None:
-        """Give classes the special methods that their references have."""
+        """Add to classes the special methods that their references have."""
         for name, methods in operators.items():
             for method in SPECIAL.intersection(methods):
                 setattr(self.classes[name], method, self._operator(method))
