@@ -96,7 +96,7 @@ def starting(found: Found) -> tuple[float, float]:
 
 
 def by_starting(found: Found) -> str:
-    """Say that a small class is mostly waiting for what is imported."""
+    """Say what starting takes, which neither workers nor students share."""
     start, each = starting(found)
     return (
         f"Starting takes {start:.1f} s, and each submission {each:.2f} s more. The gradebook's "
@@ -121,15 +121,6 @@ def besides_cells(number: str) -> Callable[[Found], str]:
         )
 
     return why
-
-
-def by_both(found: Found) -> str:
-    """Say that starting is not halved by a second worker."""
-    start, each = starting(found)
-    return (
-        f"Starting takes {start:.1f} s, which neither two workers nor a larger class shortens, and "
-        f"each submission {each:.2f} s more on two cores."
-    )
 
 
 AIMS = (
@@ -163,9 +154,9 @@ AIMS = (
         beside_nbgrader,
         35,
         least=True,
-        why=by_both,
+        why=by_starting,
     ),
-    Aim("a class of 50, two workers / one", "graders", two_workers, 0.55, why=by_both),
+    Aim("a class of 50, two workers / one", "graders", two_workers, 0.55, why=by_starting),
     *(
         Aim(
             f"{number}: graded / the cells that viva runs",

@@ -316,13 +316,45 @@ def test_asked_again_with_other_inputs_every_case_counts_for_an_answer():
     assert found.hidden.share == 0 and found.again.hidden.share == 1
 
 
-def found_in_turn(**texts):
-    """What is found on questions whose answers should add 1, 2, 3 and so on."""
+def second_of_two(answers, references, ask, draw=lambda rng: 1.0, stored=()):
+    """What is found on the second of two questions, which may use the first.
+
+    `references` are those of both by name, and `ask` the second's cases by title.
+    """
     exam = Exam("small")
-    for number, name in enumerate(texts, 1):
+    ((first, one), *more) = references.items()
+    question = exam.question(SCALE)
+    question.references[first] = one
+    question.case("one")(lambda c, rng: getattr(c, first)(draw(rng)))
+    question = exam.question(SHIFT)
+    question.references.update(more)
+    for title, case in ask.items():
+        question.case(title)(case)
+    cells = [dict(cell) for cell in SOURCE]
+    cells[2]["source"], cells[3]["source"] = f"{first} = None", "pass"
+    cells[4]["source"], cells[5]["source"] = "".join(f"{n} = None\n" for n, _ in more), "pass"
+    spaces = [dict(stored), dict(stored)]
+    exec(answers[0], spaces[0])
+    exec("\n".join(answers) if not stored else answers[0], spaces[1])
+    snapshots = dict(zip((SCALE, SHIFT), map(FakeSnapshot, spaces), strict=True))
+    made = bundle(cells=tuple(cells), exam=exam)
+    texts = dict(zip((SCALE, SHIFT), answers, strict=True))
+    return asked(texts, snapshots, of=made, examiner=Examiner(exam))[SHIFT]
+
+
+def adding(names):
+    """An exam whose answers should add 1, 2, 3 and so on."""
+    exam = Exam("small")
+    for number, name in enumerate(names, 1):
         question = exam.question(f"q0_{name}")
         question.references[name] = lambda x, number=number: x + number
         question.case("one")(lambda c, rng, name=name: getattr(c, name)(rng.random()))
+    return exam
+
+
+def found_in_turn(exam=None, **texts):
+    """What is found on questions of an exam, by default of `adding`."""
+    exam = exam or adding(texts)
     cells = []
     for name in texts:
         answer = dict(SOURCE[2], source=f"def {name}(x):\n    pass", id=name)
@@ -369,25 +401,79 @@ def test_a_right_answer_that_does_not_fit_here_is_replaced_if_that_helps():
 
 @pytest.mark.parametrize(("draw", "again"), [(lambda rng: rng.random(), 1), (lambda rng: 1.0, 0)])
 def test_a_right_answer_gives_no_second_guess(draw, again):
-    exam = Exam("small")
-    question = exam.question(SCALE)
-    question.references["a"] = lambda x: x + 1
-    question.case("one")(lambda c, rng: c.a(draw(rng)))
-    question = exam.question(SHIFT)
-    question.references["b"] = lambda x: x > 5
-    question.case("one")(lambda c, rng: c.b(draw(rng)))
-    cells = [dict(cell) for cell in SOURCE]
-    cells[2]["source"], cells[3]["source"] = "def a(x):\n    pass", "a"
-    cells[4]["source"], cells[5]["source"] = "def b(x):\n    pass", "b"
-    first = "def a(x):\n    return x + 1"
-    answers = {SCALE: first, SHIFT: "def b(x):\n    return a.__code__.co_argcount == 1"}
-    spaces = [{}, {}]
-    for space in spaces:
-        exec("\n".join(answers.values()), space)
-    snapshots = dict(zip((SCALE, SHIFT), map(FakeSnapshot, spaces), strict=True))
-    made = bundle(cells=tuple(cells), exam=exam)
-    found = asked(answers, snapshots, of=made, examiner=Examiner(exam))[SHIFT]
+    found = second_of_two(
+        ["def a(x):\n    return x + 1", "def b(x):\n    return a.__code__.co_argcount == 1"],
+        {"a": lambda x: x + 1, "b": lambda x: x > 5},
+        {"one": lambda c, rng: c.b(draw(rng))},
+    )
     assert found.hidden.share == 0 and (found.again is not None) == again
+
+
+LETTER = """
+letter = globals().get("letter", "A")
+def b(x):
+    global letter
+    letter = "E"
+    return a(x) + 1
+"""
+
+
+@pytest.mark.parametrize(("first", "share"), [("A", 0.5), ("E", 1.0)])
+def test_what_draws_no_inputs_is_not_guessed_twice_beside_what_does(first, share):
+    found = second_of_two(
+        ["def a(x):\n    return 9", LETTER.replace('"A"', f'"{first}"')],
+        {"a": lambda x: x + 1, "b": lambda x: x + 2, "letter": "E"},
+        {"the letter": lambda c, rng: c.letter, "drawn": lambda c, rng: c.b(rng.random())},
+    )
+    assert found.hidden.share == share - 0.5
+    assert found.again.hidden.share == share
+    titles = [case.title for case in found.again.hidden.results if not case.passed]
+    assert titles == ["the letter"] * (first == "A")
+
+
+def test_what_draws_no_inputs_is_asked_again_once():
+    # It says another thing for each kind of function that it meets: all that it may say is two.
+    text = """
+        def b(x):
+            kinds = [f.__code__.co_name for f in (a, free)]
+            return kinds.count("function")
+    """
+    exam = Exam("small")
+    for name, reference in (("a", lambda x: x + 1), ("free", lambda x: x + 2), ("b", lambda x: 2)):
+        question = exam.question(f"q0_{name}")
+        question.references[name] = reference
+        question.case("one")(lambda c, rng, name=name: getattr(c, name)(1.0))
+    texts = {
+        "a": "def a(x):\n    return 9",
+        "free": "def free(x):\n    return x + 2",
+        "b": textwrap.dedent(text),
+    }
+    found = found_in_turn(exam, **texts)
+    assert [each.hidden.share for each in found] == [0, 1, 0]
+    assert found[2].again.names == {"a": "q0_a"} and found[2].again.share == 0
+
+
+@pytest.mark.parametrize("error", [BlockingIOError, FileNotFoundError])
+def test_where_no_reference_can_be_served_the_first_result_stays(monkeypatch, error):
+    def none(*arguments):
+        raise error
+
+    monkeypatch.setattr(module, "WithReferences", none)
+    found = asked(USES)[SHIFT]
+    assert found.causes == {"scale": SCALE} and found.again is None
+
+
+def test_the_second_visible_test_has_the_time_of_the_first(monkeypatch):
+    given = []
+    real = module.run_test
+
+    def noting(text, question, transport, imports=None, seconds=None):
+        given.append((question, seconds))
+        return real(text, question, transport, imports, seconds)
+
+    monkeypatch.setattr(module, "run_test", noting)
+    asked(USES, of=bundle(limits=Limits(call_seconds=4.0)))
+    assert given == [(SCALE, 4.0), (SHIFT, 4.0), (SHIFT, 4.0)]
 
 
 def test_what_does_not_fit_is_replaced_behind_a_base_class_as_well():
@@ -426,50 +512,28 @@ def test_what_can_be_guessed(value, can_be):
     ],
 )
 def test_what_a_cell_computed_with_a_wrong_answer_is_computed_again(first, wanted, again):
-    exam = Exam("small")
-    question = exam.question(SCALE)
-    question.references["a"] = lambda x: x + 1
-    question.case("one")(lambda c, rng: c.a(1.0))
-    question = exam.question(SHIFT)
-    question.references["b"] = wanted
-    question.case("one")(lambda c, rng: c.b)
-    cells = [dict(cell) for cell in SOURCE]
-    cells[2]["source"], cells[3]["source"] = "def a(x):\n    pass", "a"
-    cells[4]["source"], cells[5]["source"] = "b = a(2.0)", "assert b == 3"
-    answers = {
-        SCALE: first,
-        SHIFT: "%time\nimport math\nb = 0.0\nb = math.floor(a(2.0))\nundefined",
-    }
-    space = {"b": 0.0}
-    exec(first, space)
-    made = bundle(cells=tuple(cells), exam=exam)
-    snapshots = {SCALE: FakeSnapshot(space), SHIFT: FakeSnapshot(dict(space))}
-    found = asked(answers, snapshots, of=made, examiner=Examiner(exam))[SHIFT]
+    # What it defined before it failed counts.
+    computes = f"%time\nimport math\nb = 0.0\nif math.floor(a(2.0)) == 3: b = {wanted}\nno"
+    found = second_of_two(
+        [first, computes],
+        {"a": lambda x: x + 1, "b": wanted},
+        {"one": lambda c, rng: c.b},
+        stored={"b": 0.0},
+    )
     assert found.hidden.share == 0
     assert found.again.names == {"a": SCALE} and found.again.share == again
 
 
-def test_a_cell_that_calls_references_very_often_is_left_as_it_is(monkeypatch):
+@pytest.mark.parametrize(("calls", "share"), [(5, 1), (6, 0)])
+def test_a_cell_that_calls_references_very_often_is_left_as_it_is(monkeypatch, calls, share):
     monkeypatch.setattr(module, "CALLS_TO_RUN", 5)
-    for calls, share in ((5, 1), (6, 0)):
-        exam = Exam("small")
-        question = exam.question(SCALE)
-        question.references["a"] = lambda x: x + 1
-        question.case("one")(lambda c, rng: c.a(1.0))
-        question = exam.question(SHIFT)
-        question.references["b"] = 3.0
-        question.case("one")(lambda c, rng: c.b if c.a(1) == 2 else 0.0)
-        cells = [dict(cell) for cell in SOURCE]
-        cells[2]["source"], cells[3]["source"] = "def a(x):\n    pass", "a"
-        cells[4]["source"], cells[5]["source"] = "b = a(2.0)", "assert b == 3"
-        first = "def a(x):\n    return 9"
-        answers = {SCALE: first, SHIFT: f"for _ in range({calls - 1}): a(1)\nb = a(2.0)"}
-        space = {"b": 0.0}
-        exec(first, space)
-        made = bundle(cells=tuple(cells), exam=exam)
-        snapshots = {SCALE: FakeSnapshot(space), SHIFT: FakeSnapshot(dict(space))}
-        found = asked(answers, snapshots, of=made, examiner=Examiner(exam))[SHIFT]
-        assert found.again.share == share
+    found = second_of_two(
+        ["def a(x):\n    return 9", f"for _ in range({calls - 1}): a(1)\nb = a(2.0)"],
+        {"a": lambda x: x + 1, "b": 3.0},
+        {"one": lambda c, rng: c.b if c.a(1) == 2 else 0.0},
+        stored={"b": 0.0},
+    )
+    assert found.again.share == share
 
 
 def test_what_does_not_fit_is_replaced_besides_what_is_wrong():

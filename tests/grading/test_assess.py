@@ -308,10 +308,10 @@ def test_what_an_answer_owes_to_others_is_said():
 
 def test_the_verdict_with_references_counts_if_it_is_better():
     names = {"scale": SCALE, "mean": "q00_mean"}
-    note = "Graded with a correct scale (q01_scale) and mean (q00_mean) in place of yours."
+    note = "Graded with a correct scale (q01_scale) and our mean (q00_mean) in place of yours."
     for hidden, fails, score, message in [
         (PASSED, False, 2.0, note),
-        (PASSED, True, 1.6, note),
+        (PASSED, True, 1.6, f"The visible test fails. {note}"),
         (HALF, False, 1.0, f"Not so. {note}"),
     ]:
         again = AskedAgain(names, hidden, fails)

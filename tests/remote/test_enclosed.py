@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -82,6 +83,8 @@ def places(tmp_path, monkeypatch):
         lambda own, other: os.listdir(other),
         lambda own, other: list(other.iterdir()),
         lambda own, other: os.chdir(other),
+        lambda own, other: sqlite3.connect(other / "new"),
+        lambda own, other: socket.getaddrinfo("localhost", 9),
         lambda own, other: (Path(os.__file__).parent / "new").touch(),
         lambda own, other: os.system("true"),
         lambda own, other: subprocess.run(["true"], check=False),
@@ -113,6 +116,7 @@ def test_what_is_in_the_folder_and_in_python_can_be_used(places):
         sys.modules.pop("colorsys", None)
         import colorsys
 
+        assert sorted(os.listdir()) == ["folder", "mine", "way"]
         return (own / "folder" / "new").read_text() + colorsys.__name__ + Path("mine").read_text()
 
     assert inside(own, all_of_it) == "done: newcolorsysmine"

@@ -110,6 +110,84 @@ def test_it_is_ended_whatever_it_does(reference):
 FIRST, SECOND = ({"value": Handle(number, "instance", "Kept")} for number in (0, 1))
 
 
+def read(path):
+    with open(path) as file:
+        return file.read()
+
+
+def write(path):
+    with open(path, "w") as file:
+        return file.write("9")
+
+
+def test_open_files_of_the_judge_are_out_of_reach(tmp_path):
+    path = tmp_path / "grades"
+    path.write_text("ann 3 points")
+    with path.open("r+") as file, ReferenceServer({1: read, 2: write}, 30.0) as server:
+        line = References(server.connection)
+        for function, answer in ((1, ""), (2, 1)):
+            message = {"callback": function, "args": [file.fileno()], "kwargs": {}}
+            assert decode(line.ask(encode(message))) == REFUSED
+            # Of the usual three each leads nowhere.
+            message["args"] = [function - 1]
+            assert decode(line.ask(encode(message))) == {"value": answer}
+    assert path.read_text() == "ann 3 points"
+
+
+class Unhashable(type):
+    __hash__ = None
+
+
+class Odd(metaclass=Unhashable):
+    pass
+
+
+def test_what_fails_in_the_fork_ends_it():
+    # No second judge goes on from here: the test would end twice.
+    with ReferenceServer({1: Odd}, 30.0) as server:
+        with pytest.raises(ValueError, match="do not fit"):
+            References(server.connection).ask(encode({"callback": 1, "args": [], "kwargs": {}}))
+        assert os.waitpid(server.process, 0)[1] == 0
+
+
+def brings(**changes):
+    file = {"place": 0, "name": "a", "path": "a", "relative": True, "folder": True, "end": ""}
+    return {
+        "callback": 1,
+        "args": ["a"],
+        "kwargs": {},
+        "files": [file | {"text": True, "files": {"f": b"text"}} | changes],
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "answer"),
+    [
+        ({}, {"value": ["f"]}),
+        ({"relative": False, "path": "/home/a"}, {"value": ["f"]}),
+        ({"files": {"b/" * 18 + "f": b""}}, {"value": ["b"]}),
+        ({"files": {"b/" * 900 + "f": b""}}, REFUSED),
+        ({"files": {f"f{n}": b"" for n in range(module.MAX_FILES + 1)}}, REFUSED),
+        ({"files": {"../f": b""}}, REFUSED),
+        ({"files": {"/tmp/f": b""}}, REFUSED),
+        ({"path": "../a"}, REFUSED),
+        ({"path": "/tmp/viva-there"}, REFUSED),
+        ({"relative": False, "name": "../../a"}, REFUSED),
+        ({"place": "nobody"}, REFUSED),
+        ({"files": 3}, REFUSED),
+    ],
+)
+def test_files_that_a_call_brings_are_put_in_its_own_folder(changes, answer):
+    functions = {1: lambda folder: sorted(os.listdir(folder)), 2: lambda: os.listdir(".")}
+    with ReferenceServer(functions, 30.0) as server:
+        line = References(server.connection)
+        assert decode(line.ask(encode(brings(**changes)))) == answer
+        # Nothing of it is left for the next call.
+        nothing = encode({"callback": 2, "args": [], "kwargs": {}})
+        assert decode(line.ask(nothing)) == {"value": []}
+    assert not Path("/tmp/viva-there").exists() and not Path(server.folder.name).exists()
+
+
 class Kept:
     def __init__(self):
         self.open, self._closed, self.function = 1, 2, count_down
@@ -122,6 +200,12 @@ class Kept:
 
     def __len__(self):
         return 3
+
+    def __getitem__(self, place):
+        return [1, 2, 3][place]
+
+    def __iter__(self):
+        return iter([1, 2, 3])
 
 
 @pytest.mark.parametrize(
@@ -141,6 +225,9 @@ class Kept:
         ),
         ({"attribute": "__call__", "args": [], "kwargs": {}}, REFUSED),
         ({"attribute": "__repr__", "args": [], "kwargs": {}}, REFUSED),
+        ({"attribute": "nothing"}, {"absent": True}),
+        ({"attribute": "__getitem__", "args": [7], "kwargs": {}}, {"raised": ("IndexError", "")}),
+        ({"attribute": "__iter__", "args": [], "kwargs": {}}, {"value": [1, 2, 3]}),
         ({"attribute": "__len__", "args": [], "kwargs": {}}, {"value": 3}),
         ({"attribute": "itself", "args": [1], "kwargs": {}}, REFUSED),
         ({"attribute": "_closed"}, REFUSED),

@@ -164,7 +164,7 @@ def test_instances_of_classes_stay_with_the_references(snapshot):
     [
         ("_hidden", "AttributeError"),
         ("__dict__", "{'_number': 0}"),
-        ("nothing", "ValueError"),
+        ("nothing", "AttributeError"),
         ("weights", "[1. 1.]"),
     ],
 )
@@ -302,6 +302,10 @@ def sure(function, *args):
         return function(*args)
     except Exception as error:
         return type(error).__name__
+def words():
+    Path("he").mkdir(exist_ok=True)
+    Path("relu").write_text("a file")
+    return [word(given) for given in ("he", "relu", "", ".", "..", "/", ", ")]
 def elsewhere(parts):
     return sure(read_parts, parts), sure(write_parts, parts)
 def written():
@@ -328,6 +332,10 @@ def write(path):
     return True
 
 
+def word(given):
+    return f"the word {given}"
+
+
 def read_parts(parts):
     return read(os.sep.join(parts))
 
@@ -340,7 +348,7 @@ def write_parts(parts):
 def reading(worker):
     with Session(worker) as session:
         assert session.run(1, READS, 10).status == "ok"
-        functions = (read, read_all, write, read_parts, write_parts)
+        functions = (read, read_all, write, read_parts, write_parts, word)
         names = {function.__name__: function for function in functions}
         with supply(session.snapshot(), names) as supplied:
             yield Candidate(supplied)
@@ -350,6 +358,10 @@ def test_references_read_the_files_that_the_candidate_names(reading):
     wanted = ("one", ["one", "two", ""], ["one", "two", "/"])
     assert reading.lines() == wanted
     assert reading.paths() == wanted
+
+
+def test_a_word_stays_as_it_is_whatever_is_called_so(reading):
+    assert reading.words() == [f"the word {g}" for g in ("he", "relu", "", ".", "..", "/", ", ")]
 
 
 def test_references_neither_read_nor_change_what_is_outside(reading, tmp_path):

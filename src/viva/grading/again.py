@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from viva.grading.bundle import Bundle
+from viva.grading.bundle import Bundle, Graded
 from viva.grading.cells import grade_id, nbgrader, source, visible
 from viva.grading.notebook import shown_test
 from viva.grading.plan import Plan, cut_after, names_behind, names_mentioned
@@ -73,11 +73,15 @@ def to_ask(bundle: Bundle, plan: Plan, before: Before | None) -> Plan:
     tests = {grade_id(cell): cell for cell in bundle.cells}
     asked: set[str] = set()
     names: set[str] = set()
+
+    def uses_changed(question: Graded) -> bool:
+        if not names:
+            return False
+        test = set() if question.written else used_names(visible(tests[question.cell_id]))
+        return bool(names & names_behind(plan, names_mentioned(plan, question.id) | test))
+
     for question in bundle.questions:
-        own = names_mentioned(plan, question.id)
-        tested = used_names(visible(tests[question.cell_id])) if not question.written else set()
-        uses = own.union(names_behind(plan, own.union(tested))) if names else set()
-        if question.id in before.changed or names & uses:
+        if question.id in before.changed or uses_changed(question):
             asked.add(question.id)
             names |= question.needs
     return cut_after(plan, asked, before.statuses)

@@ -1,6 +1,6 @@
 """Ask the questions of a plan: the visible tests first, then the hidden cases.
 
-An answer that loses points and uses earlier ones is asked once more with references in their place:
+An answer that loses points and uses earlier ones is asked again with references in their place:
 those may be wrong, or right in a form that does not fit.
 """
 
@@ -45,6 +45,8 @@ SECONDS_AGAIN = 20.0
 CALL_SECONDS = 10.0
 # So often a cell that runs again may call references: for less than half a second.
 CALLS_TO_RUN = 2_000
+# And so long it may take.
+RUN_SECONDS = 10.0
 # Of what else can have gone wrong, no earlier answer is the cause.
 CAUSED = ("failed", "partial", "error", "timeout")
 
@@ -110,6 +112,37 @@ def guessable(value: Any) -> bool:
     if isinstance(value, (np.ndarray, np.generic)):
         return value.dtype.kind in "biuSU"
     return value is None or isinstance(value, (bool, int, str))
+
+
+def without_second_guess(
+    first: Examination, again: Examination, fixed: Sequence[bool]
+) -> Examination:
+    """Return what was found again, where cases with fixed inputs pass only if they did at first.
+
+    An answer sees that it is asked again, and may say something else then.
+
+    Parameters
+    ----------
+    fixed
+        Of each case, whether its inputs are.
+    """
+    if not len(first.results) == len(again.results) == len(fixed):
+        return again
+    results = tuple(
+        replace(now, passed=now.passed and (before.passed or not same))
+        for before, now, same in zip(first.results, again.results, fixed, strict=True)
+    )
+    total = sum(result.weight for result in results)
+    earned = sum(result.weight for result in results if result.passed)
+    if results == again.results:
+        return again
+    return replace(
+        again,
+        results=results,
+        share=earned / total,
+        message=again.message or first.message,
+        trouble=again.trouble or first.trouble,
+    )
 
 
 @contextlib.contextmanager
@@ -220,43 +253,60 @@ class Asker:
         if graded.inline or self.assessor.assess(finding).status not in CAUSED:
             return finding
         causes = earlier.causes(graded)
+        question = self._question(graded)
+        spent = finding.asking in ("out of time", "spared")
+        if snapshot is None or question is None or spent:
+            return replace(finding, causes=causes)
         # One that does as a named wrong answer does has no other to blame than wrong ones. And a
         # second try that costs nothing must not be a second guess.
         known = finding.hidden is not None and finding.hidden.diagnosis is not None
-        known = known or not self._asks_anew(graded)
+        anew = self._asks_anew(question)
+        if not causes and (known or not anew):
+            return finding
         best = None
-        asked = snapshot is not None and finding.asking not in ("out of time", "spared")
-        if snapshot is not None and asked and (causes or not known):
-            most = 0.0 if causes else share_of(finding.hidden, finding.visible)
-            tested = used_names(self._test_of(graded, whole=False))
-            for names in earlier.stand_ins(graded, causes, tested):
-                again = self._again(graded, snapshot, names)
-                if again is not None and (again.share > most or (causes and best is None)):
-                    best, most = again, again.share
-                if most >= 1.0:
-                    break
+        most = 0.0 if causes else share_of(finding.hidden, finding.visible)
+        tested = used_names(self._test_of(graded, whole=False))
+        for names in earlier.stand_ins(graded, causes, tested):
+            again = self._again(graded, snapshot, names, finding.hidden)
+            if again is not None and (again.share > most or (causes and best is None)):
+                best, most = again, again.share
+            if most >= 1.0 or not anew:
+                break
         return replace(finding, causes=causes, again=best)
 
-    def _asks_anew(self, graded: Graded) -> bool:
+    def _asks_anew(self, question: Question) -> bool:
         """Return whether a question can be asked again on inputs, or for values, nobody guesses."""
-        question = self._question(graded)
-        if question is None or self.examiner is None:
-            return False
         if not any(map(callable, question.references.values())):
             return not any(map(guessable, question.references.values()))
-        return any(self.examiner.expected.outcome(case).drawn for case in question.cases)
+        return any(map(self._draws, question.cases))
+
+    def _draws(self, case: Case) -> bool:
+        """Return whether a case draws its inputs."""
+        return self.examiner is not None and self.examiner.expected.outcome(case).drawn
 
     def _again(
-        self, graded: Graded, snapshot: Answering, names: Mapping[str, str]
+        self,
+        graded: Graded,
+        snapshot: Answering,
+        names: Mapping[str, str],
+        first: Examination | None,
     ) -> AskedAgain | None:
-        """Ask with references in the place of earlier answers; None where that cannot be done."""
-        if self.examiner is None or snapshot.dead or self._question(graded) is None:
+        """Ask with references in the place of earlier answers; None where that cannot be done.
+
+        Parameters
+        ----------
+        first
+            What was found before.
+        """
+        question = self._question(graded)
+        if self.examiner is None or snapshot.dead or question is None:
             return None
         references = self.examiner.exam.namespace()
         own = {name: references[name] for name in names if name in references}
         self._allow(graded, snapshot)
         snapshot.deadline = min(snapshot.deadline, self.clock() + SECONDS_AGAIN)
         text = self._test_of(graded, whole=False)
+        seconds = self._call_seconds(graded)
         try:
             with WithReferences(snapshot, own, snapshot.deadline - self.clock()) as transport:
                 if not transport.names:
@@ -264,23 +314,22 @@ class Asker:
                 self._run_again(graded, transport)
                 # On other inputs: those of the first time may be known, and that they went wrong.
                 hidden = self.hidden(graded, transport, anew=True)
-                failure = run_test(text, graded.id, transport, self.bundle.imports)
-        except (WireError, CallKilled, CallTimedOut):
+                failure = run_test(text, graded.id, transport, self.bundle.imports, seconds)
+        except (WireError, CallKilled, CallTimedOut, OSError):
             return None
         assert hidden is not None
+        if first is not None and any(map(guessable, question.references.values())):
+            fixed = [not self._draws(case) for case in question.cases]
+            hidden = without_second_guess(first, hidden, fixed)
         named = {name: names[name] for name in sorted(transport.names)}
         return AskedAgain(named, hidden, failure is not None)
 
     def _run_again(self, graded: Graded, transport: WithReferences) -> None:
         """Run the answer's cells again where they compute with what references stand in for now.
 
-        Not if one of the values could be guessed: they may see what stands in, and guess again. And
-        a search that calls an earlier answer a hundred thousand times stays as it is.
+        A search that calls an earlier answer a hundred thousand times stays as it is.
         """
-        question = self._question(graded)
-        if question is None or any(map(guessable, question.references.values())):
-            return
-        channel = Channel(transport, self.bundle.limits.question_seconds)
+        channel = Channel(transport, min(RUN_SECONDS, self.bundle.limits.question_seconds))
         own = [s for s in self.plan.steps if s.question in (graded.id, graded.answer_id)]
         for step in own:
             text = source(step.cell)

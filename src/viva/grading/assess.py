@@ -114,13 +114,16 @@ class Assessor:
         """Return the verdict on an answer with references in the place of earlier ones."""
         graded = self.questions[finding.question]
         verdict = self.scored(graded, again.hidden, again.visible)
-        names = " and ".join(f"{name} ({question})" for name, question in again.names.items())
-        if finding.causes:
-            note = f"Graded with a correct {names} in place of yours."
-        elif len(again.names) == 1:
-            note = f"Graded with our {names} in place of yours, which passes but does not fit here."
+        wrong = listed({n: q for n, q in again.names.items() if n in finding.causes})
+        rest = {name: q for name, q in again.names.items() if name not in finding.causes}
+        ours = f"our {listed(rest)}" if rest else ""
+        if wrong:
+            whose = " and ".join(filter(None, (f"a correct {wrong}", ours)))
+            note = f"Graded with {whose} in place of yours."
+        elif len(rest) == 1:
+            note = f"Graded with {ours} in place of yours, which passes but does not fit here."
         else:
-            note = f"Graded with our {names} in place of yours: one that passes does not fit here."
+            note = f"Graded with {ours} in place of yours: one that passes does not fit here."
         return replace(verdict, message=f"{verdict.message} {note}".strip())
 
     def alone(self, finding: Finding) -> QuestionVerdict:
@@ -272,6 +275,11 @@ class Assessor:
             and error.type_name == "NotImplementedError"
             and error.text in (graded.id, graded.answer_id, "")
         )
+
+
+def listed(names: Mapping[str, str]) -> str:
+    """Write names with the questions that define them."""
+    return " and ".join(f"{name} ({question})" for name, question in names.items())
 
 
 def nothing(

@@ -42,7 +42,7 @@ class AskedAgain:
 
         By then hidden inputs were known in there: the student's own words are told no more.
         """
-        return VisibleFailure("failed") if self.visible_fails else None
+        return VisibleFailure("failed", "The visible test fails.") if self.visible_fails else None
 
     @property
     def share(self) -> float:

@@ -29,6 +29,7 @@ STARTED = frozenset(
     {
         *("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork"),
         *("os.forkpty", "os.startfile", "os.kill", "os.killpg", "signal.pthread_kill"),
+        *("sqlite3.connect", "socket.getaddrinfo", "socket.gethostbyname"),
         *("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "pty.spawn"),
     }
 )
@@ -69,7 +70,7 @@ def enclose(folder: str) -> None:
             opened = [where(start) for start in starts if start is not None and start >= 0]
             allowed = all(within(each, {own}, s) for each in paths for s in opened or [""])
         elif event in LISTED:
-            allowed = within(arguments[0] if arguments else None, readable)
+            allowed = within(arguments[0] or ".", readable)
         else:
             allowed = event not in STARTED
         if not allowed:

@@ -14,6 +14,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn, TypeGuard
 
@@ -40,6 +41,11 @@ MAX_CALLS = 1_000_000
 # So does one that computes with instances, of which each operation makes another.
 MAX_INSTANCES = 200_000
 CPU_SECONDS = 60
+MAX_ITERATED = 100_000
+# Of one file that a reference writes.
+MOST_WRITTEN = 64 * MIB
+# Of what a call brings: files, and folders in one another.
+MAX_FILES, MAX_DEEP = 2_000, 20
 PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
 REFUSAL = encode({"raised": ("ValueError", "these arguments do not fit")})
 
@@ -74,10 +80,15 @@ class ReferenceServer:
         self.folder = tempfile.TemporaryDirectory(
             prefix="viva-references-", ignore_cleanup_errors=True
         )
-        self.process = os.fork()
-        if self.process == 0:
+        try:
+            self.process = os.fork()
+        except (OSError, AttributeError):  # there is none on Windows
             self.connection.close()
-            _serve(theirs, References(functions, Path(self.folder.name)), seconds)
+            theirs.close()
+            self.folder.cleanup()
+            raise OSError("no process for the references") from None
+        if self.process == 0:
+            _serve(theirs, functions, Path(self.folder.name), seconds)
         theirs.close()
 
     def __enter__(self) -> ReferenceServer:
@@ -95,10 +106,18 @@ class ReferenceServer:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(self.process, 0)
             self.process = 0
-        self.folder.cleanup()
+        # What it wrote may be too much for whoever removes it; the judge's own folder goes later.
+        with contextlib.suppress(OSError, RecursionError):
+            self.folder.cleanup()
 
 
-def _serve(connection: socket.socket, references: References, seconds: float) -> NoReturn:
+def _serve(
+    connection: socket.socket,
+    functions: Mapping[int, Callable[..., Any]],
+    folder: Path,
+    seconds: float,
+) -> NoReturn:
+    # Whatever happens, this is no second judge.
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGPROF, signal.SIG_DFL)
@@ -110,20 +129,33 @@ def _serve(connection: socket.socket, references: References, seconds: float) ->
         for kind, bound in (
             (resource.RLIMIT_AS, address_space(os.getpid()) + MEMORY),
             (resource.RLIMIT_CPU, CPU_SECONDS),
+            (resource.RLIMIT_FSIZE, MOST_WRITTEN),
+            (resource.RLIMIT_CORE, 0),
         ):
             with contextlib.suppress(ValueError, OSError):
                 resource.setrlimit(kind, (bound, resource.getrlimit(kind)[1]))
-        null = os.open(os.devnull, os.O_RDWR)
-        for descriptor in (1, 2):
-            os.dup2(null, descriptor)
-        os.chdir(references.folder)
-        enclose(str(references.folder))
+        references = References(functions, folder)
+        keep_only(connection.fileno())
+        os.chdir(folder)
+        enclose(str(folder))
         for _ in range(MAX_CALLS):
             send(connection, references.answer(receive(connection, most=MAX_CALL)))
     except (Closed, TimedOut, WireError, OSError, MemoryError):
         pass
     finally:
         os._exit(0)
+
+
+def keep_only(descriptor: int) -> None:
+    """Close all open files but one, and let the first three lead nowhere.
+
+    A reference that opens what it is given would open a number, too: a file of the judge's.
+    """
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in range(3):
+        os.dup2(null, standard)
+    os.closerange(3, descriptor)
+    os.closerange(descriptor + 1, os.sysconf("SC_OPEN_MAX"))
 
 
 class References:
@@ -165,7 +197,7 @@ class References:
         What a library's own object can do is too much to be known.
         """
         kind = type(value)
-        if kind not in self.classes and not kind.__module__.startswith(PACKAGE):
+        if not self.is_kept(value):
             raise WireError(f"{type(value).__name__} cannot be sent to the candidate")
         if id(value) not in self.numbers:
             if len(self.instances) >= MAX_INSTANCES:
@@ -173,6 +205,22 @@ class References:
             self.numbers[id(value)] = len(self.instances)
             self.instances.append(value)
         return Handle(self.numbers[id(value)], "instance", kind.__name__)
+
+    def is_kept(self, value: Any) -> bool:
+        """Return whether a value is an instance of one of the exam's classes."""
+        kind = type(value)
+        return kind in self.classes or str(kind.__module__).startswith(PACKAGE)
+
+    def operated(self, instance: Any, name: str, args: list[Any]) -> dict[str, Any]:
+        """Return what a special method of an instance returns."""
+        try:
+            value = getattr(instance, name)(*args)
+        except (IndexError, KeyError) as error:
+            # By these Python finds the end of a loop, and what is not in there.
+            return {"raised": (type(error).__name__, "")}
+        if name == "__iter__":
+            value = list(islice(value, MAX_ITERATED))
+        return {} if value is NotImplemented else {"value": value}
 
     def resolve(self, handle: Handle) -> Any:
         """Return the instance that a handle stands for."""
@@ -185,16 +233,18 @@ class References:
         name = message["attribute"]
         instance = self.instances[message["instance"]]
         if name in self.operators.get(type(instance), ()):
-            value = getattr(instance, name)(*message["args"])
-            return {} if value is NotImplemented else {"value": value}
+            return self.operated(instance, name, message["args"])
         if name.startswith("_"):
             raise AttributeError(name)
         if "to" in message:
             setattr(instance, name, message["to"])
             return {"value": None}
+        if not hasattr(instance, name):
+            return {"absent": True}
         found = getattr(instance, name)
         if "args" not in message:
-            return {"method": True} if callable(found) else {"value": found}
+            kept = self.is_kept(found) or not callable(found)
+            return {"value": found} if kept else {"method": True}
         with self.brought(message) as (args, kwargs):
             return {"value": found(*args, **kwargs)}
 
@@ -203,29 +253,51 @@ class References:
         """Yield the arguments of a call, with the paths of the files that it brings."""
         args, kwargs = list(message["args"]), dict(message["kwargs"])
         with contextlib.ExitStack() as stack:
-            for brought in message.get("files", ()):
-                own = own_folder(self.folder)
-                place, path = brought["place"], put(Path(stack.enter_context(own)), brought)
-                given = f"{path}{brought['end']}" if brought["text"] else path
-                if isinstance(place, str):
-                    kwargs[place] = given
-                else:
-                    args[place] = given
+            if message.get("files"):
+                # A reference finds them under the names that it is given, and leaves nothing.
+                own = Path(stack.enter_context(own_folder(self.folder)))
+                stack.enter_context(contextlib.chdir(own))
+                for number, brought in enumerate(message["files"]):
+                    place, path = brought["place"], put(own, brought, number)
+                    text = path if brought["relative"] else str(own / path)
+                    given = f"{text}{brought['end']}" if brought["text"] else Path(text)
+                    if isinstance(place, str):
+                        kwargs[place] = given
+                    else:
+                        args[place] = given
             yield args, kwargs
 
 
-def put(folder: Path, brought: Mapping[str, Any]) -> Path:
-    """Write a file, or a folder with files, that a call brings; return its path."""
-    root = folder / (Path(brought["name"]).name or "folder")
+def put(folder: Path, brought: Mapping[str, Any], number: int) -> str:
+    """Write a file, or a folder with files, that a call brings; return its path from `folder`.
+
+    One that has no name of its own there is called by its number.
+    """
+    if len(brought["files"]) > MAX_FILES:
+        raise WireError("too many files")
+    name = brought["path"] if brought["relative"] else f"brought {number}/{brought['name']}"
+    root = within(folder, name)
     if brought["folder"]:
-        root.mkdir()
-    for name, content in brought["files"].items():
-        path = root / name if brought["folder"] else root
-        if not path.resolve().is_relative_to(folder.resolve()):
-            raise WireError("a file outside of its folder")
+        root.mkdir(parents=True, exist_ok=True)
+    for inner, content in brought["files"].items():
+        path = within(root, inner) if brought["folder"] else root
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    return root
+    return str(name)
+
+
+def within(folder: Path, name: str) -> Path:
+    """Return the path of a name below a folder.
+
+    Raises
+    ------
+    WireError
+        If it would be elsewhere, or in very many folders.
+    """
+    path = folder / name
+    if len(Path(name).parts) > MAX_DEEP or ".." in Path(name).parts or Path(name).is_absolute():
+        raise WireError("a file outside of its folder")
+    return path
 
 
 def own_folder(within: Path | None = None) -> tempfile.TemporaryDirectory[str]:

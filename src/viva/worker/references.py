@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import select
 import socket
+import threading
 from collections.abc import Callable
 
 from viva.worker.interrupts import uninterrupted
 from viva.worker.wire import Closed, WireError, receive, send
 
-# So often must a reference have given the same answer again before it is taken to always do so.
+# So often must a reference have answered a call alike again before it is taken to always do so.
 AGREEMENTS = 10
 # What is remembered of one reference: bytes of a call with its answer, and of all of them.
 MOST, MOST_ALL = 2**12, 2**22
@@ -25,6 +26,8 @@ class References:
         self.connection = connection
         # Answers that nobody waits for any more, because their calls were interrupted, come first.
         self.owed = 0
+        # Threads of the student's may call at the same time.
+        self.lock = threading.Lock()
 
     def ask(self, call: bytes) -> bytes:
         """Return the encoded answer to an encoded call.
@@ -35,18 +38,22 @@ class References:
             If the references have ended, as they do when arguments are beyond them.
         """
         try:
-            with uninterrupted():
-                send(self.connection, call)
-                self.owed += 1
-            while True:
-                select.select([self.connection], [], [])
-                with uninterrupted():
-                    answer = receive(self.connection)
-                    self.owed -= 1
-                if not self.owed:
-                    return answer
+            with self.lock:
+                return self._answer(call)
         except (Closed, WireError, OSError, ValueError):
             raise ValueError("these arguments do not fit") from None
+
+    def _answer(self, call: bytes) -> bytes:
+        with uninterrupted():
+            send(self.connection, call)
+            self.owed += 1
+        while True:
+            select.select([self.connection], [], [])
+            with uninterrupted():
+                answer = receive(self.connection)
+                self.owed -= 1
+            if not self.owed:
+                return answer
 
 
 class Remembering:
@@ -64,20 +71,20 @@ class Remembering:
     def __init__(self, ask: Callable[[bytes], bytes]) -> None:
         self.ask = ask
         self.answers: dict[bytes, bytes] = {}
+        self.agreements: dict[bytes, int] = {}
         self.size = 0
-        self.agreements = 0
         self.wavers = False
 
     def __call__(self, call: bytes) -> bytes:
         """Return the encoded answer to an encoded call."""
         known = self.answers.get(call)
-        if known is not None and self.agreements >= AGREEMENTS:
+        if known is not None and self.agreements.get(call, 0) >= AGREEMENTS:
             return known
         answer = self.ask(call)
         if known is None:
             self._remember(call, answer)
         elif known == answer:
-            self.agreements += 1
+            self.agreements[call] = self.agreements.get(call, 0) + 1
         else:
             # One that draws random numbers, or counts its calls.
             self.wavers = True

@@ -18,8 +18,8 @@ NOBODY = -1
 MOST_FILES = 32 * 2**20
 _BINARY = "add sub mul truediv floordiv mod divmod pow matmul and or xor lshift rshift"
 _OTHER = (
-    "neg pos abs invert lt le eq ne gt ge hash len contains getitem setitem call bool int float "
-    "complex index round repr str"
+    "neg pos abs invert lt le eq ne gt ge hash len contains getitem setitem iter call bool int "
+    "float complex index round repr str"
 )
 # What Python asks of a class and not of an instance, so that it must be there as a method.
 SPECIAL = frozenset(
@@ -136,7 +136,8 @@ class StandIns:
         def operator(instance: Any, *args: Any) -> Any:
             place = {"instance": instance._number, "attribute": name}
             reply = self.ask(place | {"args": list(args), "kwargs": {}})
-            return reply.get("value", NotImplemented)
+            value = reply.get("value", NotImplemented)
+            return iter(value) if name == "__iter__" else value
 
         operator.__name__ = operator.__qualname__ = name
         return operator
@@ -159,6 +160,8 @@ class StandIns:
                     raise AttributeError(attribute)
                 place = {"instance": self._number, "attribute": attribute}
                 found = ask(place)
+                if "absent" in found:
+                    raise AttributeError(attribute)
                 if not found.get("method"):
                     return found["value"]
 
@@ -193,18 +196,21 @@ def files_of(args: list[Any], kwargs: Mapping[str, Any]) -> list[dict[str, Any]]
             continue
         try:
             path = Path(value)
+            if path.name in ("", ".."):
+                continue  # a word, or all that is here
             content = content_of(path, left)
         except (OSError, ValueError, TypeError):
             continue
         left -= sum(map(len, content.values()))
-        end = "/" if isinstance(value, str) and value.endswith("/") else ""
         found.append(
             {
                 "place": place,
                 "name": path.name,
+                "path": str(path),
+                "relative": not path.is_absolute() and ".." not in path.parts,
                 "files": content,
                 "folder": path.is_dir(),
-                "end": end,
+                "end": "/" if isinstance(value, str) and value.endswith("/") else "",
                 "text": isinstance(value, str),
             }
         )
