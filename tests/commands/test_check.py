@@ -193,6 +193,20 @@ def test_hints_that_are_not_there(folder, arguments, code, words):
     assert not (folder / ".viva").exists()
 
 
+def test_where_two_questions_of_a_notebook_share_a_number_both_are_named(folder):
+    give_hints(folder)
+    path = folder / "01_warm_up" / "warm_up.ipynb"
+    path.write_text(path.read_text().replace("q02_count", "q01_count"))
+    result = run("01", "--hint", "q01")
+    assert result.exit_code == 2
+    assert (
+        "'q01' can mean more than one question. Choose one:\n"
+        "  viva check 01_warm_up --hint q01_double\n"
+        "  viva check 01_warm_up --hint q01_count\n"
+    ) in result.output
+    assert "q01_double, hint 1 of 3" in run("01", "--hint", "q01_double").output
+
+
 def test_a_hint_needs_no_worker(folder, monkeypatch):
     give_hints(folder)
     monkeypatch.setattr(check, "own_worker", None)

@@ -91,6 +91,7 @@ def differing(one, other, questions=QUESTIONS):
         ('("rows", "columns")', '("columns", "rows")', ["q03"]),
         ("math.pi", "math.e", []),
         ("q.reference(rows", "q.hints('Count.')\nq.reference(rows", []),
+        ("q.reference(rows", "exam.hints('q04', 'Why?')\nq.reference(rows", []),
         ("import math\n", "# a comment\nimport math\n", []),
         ("import math\n", "import math\nimport numpy\nnumpy.seterr()\n", ["q01", "q02", "q03"]),
         ('Exam("small")', 'Exam("small", lists=True)', ["q01", "q02", "q03"]),

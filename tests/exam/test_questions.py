@@ -130,6 +130,18 @@ def test_a_question_has_up_to_three_hints():
             q.hints(*texts)
 
 
+def test_a_written_question_has_its_hints_in_the_exam():
+    exam = Exam("made_up", [Question("q01")])
+    exam.hints("q02_why", "Which\n  one?", "Both.")
+    assert exam.written_hints == {"q02_why": ("Which one?", "Both.")}
+    with pytest.raises(ValueError, match="hints for q02_why twice"):
+        exam.hints("q02_why", "Which?")
+    with pytest.raises(ValueError, match=r"q01 is graded by tests: .+q\.hints"):
+        exam.hints("q01", "Which?")
+    with pytest.raises(ValueError, match="q03_why must have one to 3 hints"):
+        exam.hints("q03_why")
+
+
 def test_a_case_that_cannot_be_asked_is_refused_where_it_is_written(exam):
     q = exam.questions["q01_double"]
     with pytest.raises(ValueError, match="case 'alone': write it as a function of candidate and"):

@@ -15,6 +15,8 @@ HINTS = {
     "q01_first": ["Look at the shape.", "Turn it round."],
     "q12_gradients": ["Only this."],
     "q13_none": [],
+    "q15_epochs": ["How many?"],
+    "q15_epochs_comment": ["Why?"],
 }
 TEST = 'assert 1 == 2, "One is not two."\nprint("q12_gradients: the visible test passes.")'
 
@@ -48,7 +50,17 @@ def test_the_next_hint_each_time_and_the_last_one_again(with_hints, name):
 
 
 def test_what_is_unknown_is_said_with_what_there_is(with_hints):
-    assert said("q99") == "There is no question 'q99' with hints. There are some for q01, q12.\n"
+    assert (
+        said("q99") == "There is no question 'q99' with hints. There are some for q01, q12, q15.\n"
+    )
+
+
+def test_where_two_questions_share_a_number_both_are_named(with_hints):
+    assert said("q15") == (
+        "'q15' can mean q15_epochs or q15_epochs_comment. Write the whole name.\n"
+    )
+    assert said("q15_epochs").startswith("q15_epochs, hint 1 of 1:\nHow many?\n")
+    assert said("epochs_comment").startswith("q15_epochs_comment, hint 1 of 1:\nWhy?\n")
 
 
 def test_without_the_file(beside_the_notebook):
@@ -64,7 +76,7 @@ def test_an_instructor_gets_those_of_the_release(beside_the_notebook):
     assert "Only this." in said("q12")
 
 
-def test_a_failing_visible_test_says_how_to_ask():
+def test_a_failing_visible_test_says_how_to_ask(with_hints, beside_the_notebook):
     shell = InteractiveShell.instance()
     try:
         offer_hints()
@@ -83,6 +95,11 @@ def test_a_failing_visible_test_says_how_to_ask():
         shell.user_ns["hint"] = show
         assert f"For a hint: {offered}" in run(TEST)
         assert "For a hint" not in run(TEST.replace("1 == 2", "1 == 1"))
+        # Where a number can mean two questions, or any, the whole name is offered.
+        whole = 'hint("q15_epochs"), or in a terminal: viva check --hint q15_epochs'
+        assert f"For a hint: {whole}\n" in run(TEST.replace("q12_gradients", "q15_epochs"))
+        (beside_the_notebook / "viva.json").unlink()
+        assert 'For a hint: hint("q12_gradients"), or' in run(TEST)
         assert "For a hint" not in run("1 / 0")
     finally:
         InteractiveShell.clear_instance()

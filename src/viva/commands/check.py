@@ -156,10 +156,10 @@ def find_question(text: str, paths: Sequence[Path], command: str) -> tuple[Path,
     if len(found) == 1:
         return found[0]
     if found:
-        called = [assignment_of(path) for path, _ in found]
+        called = [assignment_of(path) for path in listed]
         listing = "\n".join(
             f"  {command.format(each if called.count(each) == 1 else shown(path), name)}"
-            for each, (path, name) in zip(called, found, strict=True)
+            for each, path, name in ((assignment_of(path), path, name) for path, name in found)
         )
         raise click.UsageError(f"{text!r} can mean more than one question. Choose one:\n{listing}")
     there = "; ".join(f"{shown(path)}: {', '.join(names)}" for path, names in listed.items())

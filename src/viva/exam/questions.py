@@ -214,9 +214,7 @@ class Question:
         ValueError
             If there are no texts or more than three, or a text is empty.
         """
-        if not 1 <= len(texts) <= MOST_HINTS or not all(text.strip() for text in texts):
-            raise ValueError(f"{self.id} must have one to {MOST_HINTS} hints with some text.")
-        self.hint_texts = tuple(" ".join(text.split()) for text in texts)
+        self.hint_texts = _hints_of(self.id, texts)
 
     def refuse(self, module: str, *names: str, sentence: str) -> None:
         """Refuse an answer whose own code uses a module, whatever it returns: it gets no points.
@@ -288,6 +286,12 @@ class Question:
         return decorate
 
 
+def _hints_of(question_id: str, texts: Sequence[str]) -> tuple[str, ...]:
+    if not 1 <= len(texts) <= MOST_HINTS or not all(text.strip() for text in texts):
+        raise ValueError(f"{question_id} must have one to {MOST_HINTS} hints with some text.")
+    return tuple(" ".join(text.split()) for text in texts)
+
+
 class Exam:
     """The hidden side of one notebook.
 
@@ -312,6 +316,7 @@ class Exam:
         self.name = name
         self.lists = lists
         self.questions: dict[str, Question] = {}
+        self.written_hints: dict[str, tuple[str, ...]] = {}
         self._given: Callable[[], dict[str, Any]] | None = None
         for question in questions:
             self._add(question)
@@ -333,6 +338,21 @@ class Exam:
         question = Question(question_id, lists)
         self._add(question)
         return question
+
+    def hints(self, question_id: str, *texts: str) -> None:
+        """Register what a student may ask for of a question that a person reads.
+
+        Raises
+        ------
+        ValueError
+            If the question is one that tests grade, has hints already, or `Question.hints` would
+            not take the texts.
+        """
+        if question_id in self.questions:
+            raise ValueError(f"{question_id} is graded by tests: give its hints with q.hints(...).")
+        if question_id in self.written_hints:
+            raise ValueError(f"The exam {self.name} gives hints for {question_id} twice.")
+        self.written_hints[question_id] = _hints_of(question_id, texts)
 
     def given(self, function: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
         """Register what the notebook's own cells define: a function that returns the names."""

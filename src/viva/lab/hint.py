@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 FILE_NAME = "viva.json"
-PASSES = re.compile(r"\b(q\d{1,4})_\w{1,80}: the visible test passes")
+PASSES = re.compile(r"\b(q\d{1,4}_\w{1,80}): the visible test passes")
 _shown: dict[str, int] = {}
 
 
@@ -34,8 +34,11 @@ def hint(question: str) -> None:
         print(f"There are no hints here: the file {FILE_NAME} is not in the notebook's folder.")
         return
     found = matching(str(question).strip(), list(hints))
-    if len(found) != 1:
-        numbers = ", ".join(name.partition("_")[0] for name in hints)
+    if len(found) > 1:
+        print(f"{question!r} can mean {' or '.join(found)}. Write the whole name.")
+        return
+    if not found:
+        numbers = ", ".join(dict.fromkeys(name.partition("_")[0] for name in hints))
         print(f"There is no question {question!r} with hints. There are some for {numbers}.")
         return
     name = found[0]
@@ -53,6 +56,12 @@ def matching(text: str, names: list[str]) -> list[str]:
     """Return the questions that a text stands for: an id, a number or a name."""
     exact = [name for name in names if name == text]
     return exact or [name for name in names if text in name.partition("_")[::2]]
+
+
+def short_name(question: str) -> str:
+    """Return the number of a question, or its id where the number can mean another one, too."""
+    number = question.partition("_")[0]
+    return number if matching(number, list(hints_here())) == [question] else question
 
 
 def hints_here() -> dict[str, list[str]]:
@@ -88,4 +97,5 @@ def _after_cell(result: Any) -> None:
         return
     names = getattr(sys.modules["IPython"].get_ipython(), "user_ns", {})
     first = "" if names.get("hint") is hint else "from viva.lab import hint; "
-    print(f'For a hint: {first}hint("{found[1]}"), or in a terminal: viva check --hint {found[1]}')
+    name = short_name(found[1])
+    print(f'For a hint: {first}hint("{name}"), or in a terminal: viva check --hint {name}')

@@ -26,12 +26,14 @@ class HintProblem(Exception):
 def read_hints(assignment: Assignment) -> dict[str, list[str]]:
     """Return the hints of each question, in the order of the notebook.
 
-    An exam in which no question has hints has none to give.
+    An exam in which no question has hints has none to give. Questions that a person reads may do
+    without.
 
     Raises
     ------
     HintProblem
-        If only some of the questions have hints.
+        If only some of the questions that tests grade have hints, or there are hints for a
+        question that the notebook does not have.
     viva.exam.ExamProblem
         If the exam is malformed.
     """
@@ -39,22 +41,36 @@ def read_hints(assignment: Assignment) -> dict[str, list[str]]:
         return {}
     exam = load_exam(assignment.exam_path)
     hints = {question.id: question.hint_texts for question in exam.questions.values()}
+    hints |= exam.written_hints
     if not any(hints.values()):
         return {}
-    asked = automatic_questions(assignment.source_path)
-    missing = [name for name in asked if not hints.get(name)]
+    cells = graded_cells(assignment.source_path)
+    written = [grade_id(cell) for cell in cells if is_answer(cell)]
+    unknown = [name for name in exam.written_hints if name not in written]
+    if unknown:
+        raise HintProblem(
+            f"{assignment.exam_path.name} has hints for {', '.join(unknown)}, and the notebook has "
+            "no such written question."
+        )
+    missing = [name for name in automatic_questions(assignment.source_path) if not hints.get(name)]
     if missing:
         raise HintProblem(
             f"{assignment.exam_path.name}: {', '.join(missing)} has no hints; add q.hints(...)."
         )
-    return {name: list(hints[name]) for name in asked}
+    names = (grade_id(cell).removesuffix("" if is_answer(cell) else "_test") for cell in cells)
+    return {name: list(hints[name]) for name in names if name in hints}
 
 
 def automatic_questions(notebook: Path) -> list[str]:
     """List the questions of a notebook that tests grade, in its order."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    graded = [cell for cell in cells if nbgrader(cell).get("grade") and not is_answer(cell)]
+    graded = [cell for cell in graded_cells(notebook) if not is_answer(cell)]
     return [grade_id(cell).removesuffix("_test") for cell in graded]
+
+
+def graded_cells(notebook: Path) -> list[dict[str, Any]]:
+    """List the cells of a notebook that earn points: tests, and written answers."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return [cell for cell in cells if nbgrader(cell).get("grade")]
 
 
 def write_help(assignment: Assignment, built: Path) -> None:

@@ -42,6 +42,20 @@ exam = Exam(
     ],
 )
 
+# Questions that a person reads.
+exam.hints(
+    "q05_why_validation",
+    "Think of a reader that stores all its training images in a table. Which accuracy has it on these, and what has it understood?",
+    "Twelve settings, each measured on the same 270 images: a measured accuracy is the true one and some luck. What kind of luck has the largest of twelve, more often than not?",
+    "Part 1: what else than reading can make a training accuracy large. Part 2: in which way the validation images took part after all, whether that makes the best accuracy too high or too low, and a part of the data that no choice has ever seen.",
+)
+exam.hints(
+    "q12_reflect",
+    "The first layer of the network with the bug is random, and still a layer. What does the second layer get from it for each image, and what kind of model is a softmax on such numbers?",
+    "Which checks look at the slopes or at the weights, and not at the answers? For each, say which number would have been 0, or which two would have been equal.",
+    "Part 1: what random features are good for. Part 2: two checks of different kinds, each with what it would have shown for this very bug. Part 3: one question that a share of right answers leaves open, and the cell of this notebook that answers it.",
+)
+
 
 @exam.given
 def given():

@@ -69,6 +69,21 @@ def summed_cross_entropy(model, X, y):
     return -sum(math.log(max(row[label], 1e-300)) for row, label in zip(P, y))
 
 
+# Questions that a person reads.
+exam.hints(
+    "q11_backprop_equations",
+    "What is the slope of the loss of one sample in one of its scores? Take the two terms of the start one by one: when does the first depend on this score, and what do you recognise in the derivative of the second?",
+    "From the scores back to a hidden value: it reaches the loss through every score, each with its own weight. Then the sigmoid adds its slope, which can be written with the value alone. The four others are what one layer does to its weights and its bias: which matrix came in, and which delta comes back?",
+    "Let the shapes decide: a gradient has the shape of what it belongs to, and there is only one order, with one transpose, in which what came in and the delta can make it. A bias was added to every row, so its gradient collects from all rows.",
+)
+exam.hints(
+    "q15_epochs_comment",
+    "What does each of your four numbers look like in the pictures? When is there no boundary at all, when a part of one, when a closed one? How many of sixty points are gained from 200 to 1000 epochs?",
+    "On which points have the four accuracies been measured, and on which has the network learned? What can a number not tell you if the two are the same?",
+    "One or two sentences for what has been learned after each number of epochs; one for your choice, with the gain that it gives up; one for the points that should decide it.",
+)
+
+
 @exam.given
 def given():
     X, y = moons(seed=1)

@@ -50,6 +50,26 @@ exam = Exam(
     ],
 )
 
+# Questions that a person reads.
+exam.hints(
+    "q02_observe",
+    "Name the shape of the boundary first. Then find the points on its wrong side: in which parts of the moons are they, and are they near the line or far from it?",
+    "Near the line a probability is close to 0.5, far from it close to 0 or 1. What does that say about points that are wrong and far away? Then ask what more points or more epochs can change: the place of the line, or its shape?",
+    "Part 1: the shape of the boundary, where the wrong points lie, and how sure the model is about those near the line and those far from it. Part 2: which two of the three proposals leave the shape as it is, and which one changes it, with the reason.",
+)
+exam.hints(
+    "q06_derive",
+    "Everything depends on w through one number, z. How does the chain rule split each derivative into one with respect to z and one of z with respect to w?",
+    "Begin with p itself, whose slope in z is given. The logarithm brings one factor more, one over what stands inside it. Which part of the product does this factor cancel?",
+    "For the loss, find the derivatives of both logarithms, weigh them with the label as the loss does, and multiply out: two of the terms cancel. Each of the three results is a number times x.",
+)
+exam.hints(
+    "q10_minibatch_comment",
+    "How many points does one update look at in each case, and how many updates fit into an epoch of 300 points? How long is a sum over 300 points compared with one over 32?",
+    "The length of a step is the learning rate times the length of that sum. What does the longer of the two steps do in a valley? And do two batches of 32 agree about the way down, close to the bottom?",
+    "Part 1: the work and the number of updates of an epoch, then the ratio of the two sums, and what it does to a step. Part 2: what a gradient that differs from batch to batch does near the bottom, one remedy, and a case in which the exact gradient is worth its price.",
+)
+
 
 @exam.given
 def given():

@@ -66,6 +66,14 @@ exam = Exam(
     ],
 )
 
+# Questions that a person reads.
+exam.hints(
+    "q12_initialise_comment",
+    "Write down the values of all ten hidden neurons for one sample, at the very start. In what do they differ? And what does the way back give to each of them?",
+    "The first step: which of the two gradients is 0, and why? The second step: has anything told one hidden neuron from another by then?",
+    "Say what stays equal through all steps, and why: the values, the rows of the second matrix, the entries of delta. Then ask what ten equal neurons can do that one cannot, and which boundary a single neuron draws.",
+)
+
 
 @exam.given
 def given():

@@ -29,6 +29,14 @@ exam = Exam(
     ],
 )
 
+# Questions that a person reads.
+exam.hints(
+    "q08_never_ends",
+    "Training ends with an epoch without a mistake. What would the line of such an epoch have to do with every single point? Look at the moons: is there such a line?",
+    "Follow one epoch: if at least one point is wrong, what happens to w, and by how much? Does that length depend on how good the line already is?",
+    "Write a sentence or two for each number: what the last epoch would need, and why the moons refuse it; that every epoch then moves w by steps of the same length; and that the line at the end is the one after the last step. For a better line, think of what you could remember on the way, or of smaller steps.",
+)
+
 
 @exam.given
 def given():
