@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from viva.exam import Question, check
+from viva.exam import Pair, Question, check
 
 from .networks import NETWORKS, a_deep_net, check_generator_used, deep_weights, taken_off, told
 from .q01_one_hot import one_hot
 from .q11_activations import activations
 from .q12_initialise import initialise
+from .q13_mistakes import MISTAKES
 from .q13_right_answers import BIAS_ROW, KEPT_IN_SELF, RECURSIVE, ZEROS
 from .shared import some_labels
 
@@ -70,53 +71,86 @@ def deep_setting(candidate, rng, n, sizes, activation, bias):
     return a_deep_net(candidate, np.random.default_rng(seed), sizes, activation, bias), X, y
 
 
-def forward_and_loss(candidate, rng, *learning_rates):
+@q.case("forward of 2, 3 and 4 layers", atol=2e-5)
+def deep_forward(candidate, rng):
     found = {}
     for n, network in enumerate(NETWORKS, start=7):
-        model, X, y = deep_setting(candidate, rng, n, *network)
-        for learning_rate in learning_rates:
-            model.train_step(X, y, learning_rate)
+        model, X, _ = deep_setting(candidate, rng, n, *network)
         found[f"forward, {told(*network)}"] = model.forward(X)
-        found[f"loss, {told(*network)}"] = model.loss(X, y)
     check_generator_used(candidate)
     return found
 
 
-@q.case("forward and loss of 2, 3 and 4 layers", atol=2e-5)
-def deep_forward(candidate, rng):
-    return forward_and_loss(candidate, rng)
+@q.case("loss", atol=2e-5)
+def deep_loss(candidate, rng):
+    found = {}
+    for n, network in enumerate(NETWORKS, start=7):
+        model, X, y = deep_setting(candidate, rng, n, *network)
+        found[f"loss, {told(*network)}"] = model.loss(X, y)
+    return found
 
 
-@q.case("forward and loss after a step of training", atol=2e-5)
-def deep_trained(candidate, rng):
-    return forward_and_loss(candidate, rng, 0.4)
-
-
-# What never learns gets no more than its forward pass is worth, a quarter.
-@q.case("slopes and steps of 2, 3 and 4 layers", weight=2, atol=1e-5)
+@q.case("slopes of 2, 3 and 4 layers", weight=2, atol=1e-5)
 def deep_slopes(candidate, rng):
     found = {}
     for n, network in enumerate(NETWORKS, start=7):
         model, X, y = deep_setting(candidate, rng, n, *network)
         what, bias = told(*network), network[-1]
-        found[f"loss, {what}"] = model.loss(X, y)
-        slopes = model.gradients(X, y)
-        check(
-            isinstance(slopes, (tuple, list)) and len(slopes) == 2,
-            "gradients returns two lists, dW and db, and nothing else: the next classes build on it.",
-        )
+        dW, db = two_lists(model.gradients(X, y))
         for l in range(len(network[0]) - 1):
-            found[f"dW[{l}], {what}"] = slopes[0][l]
+            found[f"dW[{l}], {what}"] = dW[l]
             if bias:
-                found[f"db[{l}], {what}"] = slopes[1][l]
-        model.train_step(X, y, 0.5)
-        model.train_step(X, y, 0.3)
-        for l in range(len(network[0]) - 1):
-            found[f"W[{l}] after two steps, {what}"] = model.W[l]
-            if bias:
-                found[f"b[{l}] after two steps, {what}"] = model.b[l]
-        found[f"forward after two steps, {what}"] = model.forward(X)
+                found[f"db[{l}], {what}"] = db[l]
     return found
+
+
+# A slip in gradients costs its points there: what train_step does with those slopes is asked here.
+@q.case("train_step, from the slopes of gradients", atol=1e-5)
+def deep_training(candidate, rng):
+    got, expected = {}, {}
+    for n, network in enumerate(NETWORKS, start=7):
+        (model, X, y), twin = twins(candidate, rng, n, *network)
+        what, bias = told(*network), network[-1]
+        parts = {
+            name: [np.array(w, float) for w in getattr(twin, name)] for name in "Wb"[: 1 + bias]
+        }
+        for rate in (0.5, 0.3):
+            slopes = dict(zip("Wb", two_lists(twin.gradients(X, y)), strict=True))
+            check(any(np.any(slope) for slope in slopes["W"]), STILL)
+            for name, part in parts.items():
+                check([np.size(s) for s in slopes[name]] == [w.size for w in part], MISFIT)
+                parts[name] = [
+                    w - rate * np.reshape(np.asarray(slope, dtype=float), w.shape)
+                    for w, slope in zip(part, slopes[name], strict=True)
+                ]
+            candidate.set_weights(twin, **parts)
+            model.train_step(X, y, rate)
+        for name, part in parts.items():
+            for l, w in enumerate(part):
+                got[f"{name}[{l}] after two steps, {what}"] = getattr(model, name)[l]
+                expected[f"{name}[{l}] after two steps, {what}"] = w
+        got[f"forward after two steps, {what}"] = model.forward(X)
+        expected[f"forward after two steps, {what}"] = twin.forward(X)
+    return Pair(got, expected)
+
+
+def twins(candidate, rng, n, *network):
+    """Return a setting, and a second network with the same numbers."""
+    state = rng.bit_generator.state
+    setting = deep_setting(candidate, rng, n, *network)
+    rng.bit_generator.state = state
+    return setting, deep_setting(candidate, rng, n, *network)[0]
+
+
+def two_lists(slopes):
+    """Return dW and db."""
+    check(isinstance(slopes, (tuple, list)) and len(slopes) == 2, LISTS)
+    return slopes
+
+
+LISTS = "gradients returns two lists, dW and db, and nothing else: the next classes build on it."
+MISFIT = "dW[l] has the shape of W[l], and db[l] has one number for each neuron."
+STILL = "All slopes of gradients are 0, so train_step has nothing to do."
 
 
 q.equivalent(
@@ -144,150 +178,8 @@ q.right("activations kept in self", code=KEPT_IN_SELF)
 q.right("recursive, updated in place, no b without biases", code=RECURSIVE)
 q.right("zeros as the slopes of absent biases, biases as rows, activations by name", code=ZEROS)
 q.right("a bias kept as the last row of a larger matrix while computing", code=BIAS_ROW)
-q.wrong(
-    "the neighbour's transposed matrix",
-    hint="NumPy cannot multiply delta with that matrix: on the way back you take the W of another "
-    "layer. Write down the shapes for one network.",
-    was="self.W[l].T",
-    now="self.W[l - 1].T",
-)
-q.wrong(
-    "the derivative at the sums of the layer above",
-    hint="Two arrays of different widths meet in your product with the derivative. Is it Z[l] or "
-    "Z[l - 1] that has the shape of the new delta?",
-    was="self.slope(Z[l - 1])",
-    now="self.slope(Z[l])",
-)
-q.wrong(
-    "the derivative at values that are activated already",
-    hint="The last layer's slopes are right, those before it are not: the derivative gets A, and "
-    "it wants Z, the numbers before the activation.",
-    was="self.slope(Z[l - 1])",
-    now="self.slope(A[l])",
-)
-q.wrong(
-    "no derivative of the activation",
-    hint="The last layer's slopes are right, those before it lack the derivative of the activation.",
-    was=" * self.slope(Z[l - 1])",
-    now="",
-)
-q.wrong(
-    "the derivative of the activation at the output",
-    hint="The loss is right and no slope is: your first delta carries a derivative of the "
-    "activation. Between Z of the last layer and the loss there are only softmax and logarithm.",
-    was="(P - Y) / len(X)",
-    now="(P - Y) / len(X) * self.slope(Z[-1])",
-)
-q.wrong(
-    "the slopes of the sum of losses",
-    hint="The loss is right, and all slopes are too large by the number of samples: the mean is missing in them.",
-    was="(P - Y) / len(X)",
-    now="P - Y",
-)
-q.wrong(
-    "slopes divided by the number of entries",
-    hint="The loss is right, and all slopes are too small by the number of classes. The mean runs over the samples only.",
-    was="(P - Y) / len(X)",
-    now="(P - Y) / P.size",
-)
-q.wrong(
-    "biases averaged once more",
-    hint="dW is right; db is divided by the number of samples a second time.",
-    was="delta.sum(axis=0)",
-    now="delta.mean(axis=0)",
-)
-q.wrong(
-    "the deltas themselves as db",
-    hint="db has a row for each sample. Add up the rows.",
-    was=("delta.sum(axis=0) * self.bias", "b - learning_rate * slope"),
-    now=("delta", "b - learning_rate * slope.sum(axis=0)"),
-)
-q.wrong(
-    "the probabilities returned with the slopes",
-    hint="gradients returns a third thing. The classes that inherit from yours take two lists apart: "
-    "dW and db.",
-    was=("return dW, db", "dW, db = self.gradients(X, y)"),
-    now=("return dW, db, P", "dW, db, _ = self.gradients(X, y)"),
-)
-q.wrong(
-    "lists from back to front",
-    hint="Your lists begin with the last layer. They should be in the order of W and b.",
-    was=("return dW, db", "dW, db = self.gradients(X, y)"),
-    now=("return dW[::-1], db[::-1]", "dW, db = (part[::-1] for part in self.gradients(X, y))"),
-)
-q.wrong(
-    "signs of all slopes",
-    hint="All slopes have the wrong sign, and yet the loss is right. P minus Y, or Y minus P?",
-    was=("(P - Y) / len(X)", "- learning_rate"),
-    now=("(Y - P) / len(X)", "+ learning_rate"),
-)
-q.wrong(
-    "always the sigmoid",
-    hint="Networks with the sigmoid come out right, others do not. Is the argument `activation` used?",
-    was="activations[activation]",
-    now='activations["sigmoid"]',
-)
-q.wrong(
-    "always a bias",
-    hint="Networks with biases come out right. With bias=False yours have them as well, and train them.",
-    was="self.bias = bias",
-    now="self.bias = True",
-)
-q.wrong(
-    "biases that stay at 0",
-    hint="With bias=False you do not train b, but you still add it. Whatever it holds, nothing is added then.",
-    was="(b if self.bias else 0)",
-    now="b",
-)
-q.wrong(
-    "the activation at the output, before the softmax",
-    hint="The last layer's sums go through the activation before the softmax. The output layer has the softmax alone.",
-    was="Z[-1] - Z[-1].max(",
-    now="A[-1] - A[-1].max(",
-)
-q.wrong(
-    "no activation between the layers",
-    hint="Your layers follow each other without an activation: all of them together are no more than one.",
-    was="self.activate(Z[-1])",
-    now="Z[-1]",
-)
-q.wrong(
-    "softmax over all samples",
-    hint="The probabilities of the whole batch add up to 1, where those of each sample should.",
-    was="(axis=1, keepdims=True)",
-    now="()",
-)
-q.wrong(
-    "the loss is a sum",
-    hint="forward is right; your loss adds up over the samples, and a mean is asked for.",
-    was="-np.mean(",
-    now="-np.sum(",
-)
-q.wrong(
-    "the loss divided by samples and classes",
-    hint="forward is right; your loss is a mean over samples and classes, too small by the number of classes.",
-    was="np.log(self.forward(X)[np.arange(len(y)), y])",
-    now="one_hot(y, self.W[-1].shape[1]) * np.log(self.forward(X))",
-)
-q.wrong(
-    "train_step climbs",
-    hint="The slopes are right; train_step adds them to the weights.",
-    was="- learning_rate",
-    now="+ learning_rate",
-)
-q.wrong(
-    "train_step leaves b",
-    hint="The slopes are right; train_step moves W and leaves b.",
-    was="b - learning_rate * slope",
-    now="b",
-)
-q.wrong(
-    "train_step keeps nothing",
-    hint="The slopes are right, but train_step leaves the network as it was. `w = w - ...` names "
-    "a new array; the list still holds the old one.",
-    was=("self.W = [", "self.b = ["),
-    now=("W = [", "b = ["),
-)
+for mistake in MISTAKES:
+    q.wrong(**mistake)
 q.hints(
     "For sizes with three entries, how many Z and how many A are there? Which of them does the way back need?",
     "Write a helper that goes forward and keeps the lists of all A and all Z; hidden layers use the chosen activation, the last one the softmax. The way back starts with the output's delta, with the 1/N of the mean in it.",

@@ -26,35 +26,51 @@ class DecayingMLP(MLP):
         return dW, db
 
 
-def priced_and_plain(candidate, rng, n, sizes, activation, bias, weight_decay):
-    """Return what weight decay adds to the loss and the slopes of the candidate's own MLP."""
+PRICED = (
+    (6, (3, 5, 4, 2), "sigmoid", True, 0.13),
+    (7, (4, 3, 5), "relu", False, 0.4),
+    (5, (2, 6, 3), "tanh", True, 0.02),
+)
+
+
+def plain_and_priced(candidate, rng, n, sizes, activation, bias, weight_decay):
+    """Return the candidate's own MLP, the one that pays, with the same numbers, and a batch."""
     seed = int(rng.integers(1e9))
     X, y = away_from_kinks(rng, n, sizes, activation, bias, seed), some_labels(rng, n, sizes[-1])
     models = []
     for name, options in (("MLP", {}), ("DecayingMLP", {"weight_decay": weight_decay})):
         numbers = np.random.default_rng(seed)
         models.append(a_deep_net(candidate, numbers, sizes, activation, bias, name, **options))
-    (plain_W, plain_b), (priced_W, priced_b) = (model.gradients(X, y)[:2] for model in models)
-    losses = [float(np.ravel(model.loss(X, y))[0]) for model in models]
-    found = {"what is added to the loss": losses[1] - losses[0]}
-    for l in range(len(sizes) - 1):
-        found[f"what is added to dW[{l}]"] = np.asarray(priced_W[l]) - np.asarray(plain_W[l])
-        if bias:
-            found[f"what is added to db[{l}]"] = np.asarray(priced_b[l]) - np.asarray(plain_b[l])
-    return found
+    return *models, X, y
 
 
-@q.case("three layers, sigmoid")
-def decay_three(candidate, rng):
-    return priced_and_plain(candidate, rng, 6, (3, 5, 4, 2), "sigmoid", True, 0.13)
+@q.case("what is added to the loss")
+def decay_loss(candidate, rng):
+    found = []
+    for network in PRICED:
+        plain, priced, X, y = plain_and_priced(candidate, rng, *network)
+        losses = [float(np.ravel(model.loss(X, y))[0]) for model in (plain, priced)]
+        found.append({"what is added to the loss": losses[1] - losses[0]})
+    return tuple(found)
 
 
-@q.case("two layers, relu, and no biases")
-def decay_two(candidate, rng):
-    return (
-        priced_and_plain(candidate, rng, 7, (4, 3, 5), "relu", False, 0.4),
-        priced_and_plain(candidate, rng, 5, (2, 6, 3), "tanh", True, 0.02),
-    )
+@q.case("what is added to the slopes")
+def decay_slopes(candidate, rng):
+    found = []
+    for network in PRICED:
+        plain, priced, X, y = plain_and_priced(candidate, rng, *network)
+        plain_W, plain_b = plain.gradients(X, y)[:2]
+        priced_W, priced_b = priced.gradients(X, y)[:2]
+        _, sizes, _, bias, _ = network
+        added = {}
+        for l in range(len(sizes) - 1):
+            added[f"what is added to dW[{l}]"] = np.asarray(priced_W[l]) - np.asarray(plain_W[l])
+            if bias:
+                added[f"what is added to db[{l}]"] = np.asarray(priced_b[l]) - np.asarray(
+                    plain_b[l]
+                )
+        found.append(added)
+    return tuple(found)
 
 
 q.right(
