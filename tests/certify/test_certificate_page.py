@@ -1,6 +1,7 @@
 from viva.certify.campaign import Campaign, QuestionMutant, Tally
 from viva.certify.certificate_page import certificate_page
 from viva.certify.certify import Certificate, Line
+from viva.certify.costs import Cost, Costs
 from viva.certify.mutate import Mutant
 
 
@@ -39,7 +40,26 @@ def test_every_survivor_is_explained_once_for_each_reason():
     )
 
 
+def test_what_answers_cost_elsewhere_is_a_table_and_a_list():
+    costs = Costs()
+    for title, lost in (("no *", 0.5), ("a minus", 1.0), ("right", 0)):
+        dear = [Cost("wrong", title, "q01_a", "q03_c", lost, 2.0, "No.")] if lost else []
+        costs.note("q01_a", ("q02_b", "q03_c"), dear)
+    costs.note("q02_b", ("q03_c",), [])
+    first, campaign = found("01_x")
+    first.costs = costs
+    page = certificate_page([(first, campaign), found("03_y")])
+    assert "`viva certify --mutate --costs --write docs/certificate.md`" in page
+    assert "| 01_x | 4 | 2 | 7 | 2 |\n\n" in page
+    assert "- 01_x, `q01_a` in `q03_c`: 2 of 3 cost up to 1 of 2 points: a minus, no \\*\n" in page
+    # Of the other notebook it was not asked.
+    assert page.count("| 03_y |") == 1
+    assert "in other questions" not in certificate_page([found("01_x")])
+
+
 def test_tables_have_as_many_columns_in_every_row():
-    for table in certificate_page([found("01_x")]).split("\n\n"):
+    first, campaign = found("01_x")
+    first.costs = Costs(4, {("q01_a", "q02_b"): 4})
+    for table in certificate_page([(first, campaign)]).split("\n\n"):
         rows = [line for line in table.split("\n") if line.startswith("|")]
         assert len({row.count("|") for row in rows}) <= 1

@@ -1,6 +1,7 @@
 import pytest
 from click.testing import CliRunner
 from full_exam import WRONG, full_course, write_exam
+from two_questions import LATE, two_questions
 
 from viva.certify.record import read_record, state_of
 from viva.cli import main
@@ -56,6 +57,24 @@ def test_mutants_are_graded_and_the_page_is_written(course, tmp_path):
     assert "| `q01_double` | 2 | 1 | 4 of 4 |" in (tmp_path / "page.md").read_text()
     states = {"01_warm_up": state_of(course, course.find("01"))}
     assert read_record(tmp_path / "page.json") == states
+
+
+def test_costs_are_told_and_stand_on_the_page(tmp_path, monkeypatch):
+    two_questions(tmp_path, LATE)
+    monkeypatch.chdir(tmp_path)
+    result = run("--mutate", "--costs", "--write", "page.md")
+    assert result.exit_code == 0, result.output
+    told = " ".join(result.output.split())
+    assert (
+        "Answers asked in later questions, too: 2. Later questions: 1. "
+        "Pairs of both that cost points there: 0 of 2." in told
+    )
+    assert "| 01_warm_up | 2 | 1 | 2 | 0 |" in (tmp_path / "page.md").read_text()
+    assert "Answers asked in later questions" not in run().output
+
+
+def test_without_later_questions_there_are_no_costs(course):
+    assert "No question uses an earlier answer." in run("--costs").output
 
 
 def test_a_survivor_is_shown_with_its_diff_and_ends_with_1(course, tmp_path):

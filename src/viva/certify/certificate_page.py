@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from viva.certify.campaign import Campaign, QuestionMutant, Tally
@@ -9,13 +10,14 @@ from viva.certify.certify import Certificate, Line
 
 HEAD = """# Certificate
 
-Made by `viva certify --mutate --write docs/certificate.md`; not written by hand.
+Made by `viva certify {options} --write docs/certificate.md`; not written by hand.
 
 Each exam is tested: answers are put into the solution notebook in place of the instructor's, and
 graded like a student's.
 
-- **wrong answers killed**: deliberate mistakes that lost at least half of the question's points;
-  **by own hint**: those whose author gets the hint that is meant for that mistake.
+- **wrong answers killed**: deliberate mistakes that lost at least half of the question's points, or
+  what the exam says where a question's parts have points of their own; **by own hint**: those whose
+  author gets the hint that is meant for that mistake.
 - **right answers passed**: differently written right answers that got full points.
 - **mutants**: the solution with one small mechanical change (an operator, a comparison, a constant,
   an index one off, another axis, a dropped term, swapped arguments, another name, a removed
@@ -24,6 +26,20 @@ graded like a student's.
 - **seconds**: how long the solution's answer took to grade: its cells, the visible test and the
   hidden cases, and the first computation of the references' answers. The smaller of two
   measurements, on the machine that made this page.
+"""
+COSTS_HEAD = """## What an answer costs in other questions
+
+A mistake is paid for once: where a reference can stand in for an answer, the questions that use it
+keep all their points. So every wrong and right answer whose names later questions use was asked
+there, too, with the solution everywhere else.
+
+- **answers asked**: those that later questions use.
+- **later questions**: those in which they were asked.
+- **pairs**: of an answer and a later question.
+- **cost points**: pairs whose later question lost points though its own answer is right. They are
+  listed below the table. No reference can take the answer's place in them: the later answer is a
+  class that inherits from the answer's, or the exam has no reference that can stand in. Where one
+  can, certification fails.
 """
 COLUMNS = (
     "question",
@@ -40,7 +56,11 @@ COLUMNS = (
 
 def certificate_page(found: Sequence[tuple[Certificate, Campaign]]) -> str:
     """Compose the page from what was found for each assignment."""
-    parts = [HEAD, *summary(found)]
+    asked = any(certificate.costs is not None for certificate, _ in found)
+    options = "--mutate --costs" if asked else "--mutate"
+    parts = [HEAD.format(options=options), *summary(found)]
+    if asked:
+        parts += costs_section([certificate for certificate, _ in found])
     for certificate, campaign in found:
         parts += section(certificate, campaign)
     return "\n".join(parts).rstrip("\n") + "\n"
@@ -53,6 +73,32 @@ def summary(found: Sequence[tuple[Certificate, Campaign]]) -> list[str]:
         numbers = figures(certificate.total, campaign.total, sum(times(certificate, campaign)))
         parts.append(cells(certificate.assignment, str(len(certificate.lines)), *numbers))
     return [*parts, ""]
+
+
+def costs_section(certificates: Iterable[Certificate]) -> list[str]:
+    """Return a table of what was asked in later questions, and a list of what costs points."""
+    parts = [COSTS_HEAD]
+    parts.append(heading("notebook", "answers asked", "later questions", "pairs", "cost points"))
+    listed: list[str] = []
+    for certificate in certificates:
+        costs = certificate.costs
+        if costs is None:
+            continue
+        pairs = sum(costs.asked.values())
+        numbers = (costs.answers, costs.later, pairs, len(costs.found))
+        parts.append(cells(certificate.assignment, *map(str, numbers)))
+        for (question, other), asked in costs.asked.items():
+            dear = [
+                cost for cost in costs.found if (cost.question, cost.other) == (question, other)
+            ]
+            if dear:
+                titles = ", ".join(sorted(escaped(cost.title) for cost in dear))
+                most = max(cost.lost for cost in dear)
+                listed.append(
+                    f"- {certificate.assignment}, `{question}` in `{other}`: {len(dear)} of "
+                    f"{asked} cost up to {most:g} of {dear[0].of:g} points: {titles}"
+                )
+    return [*parts, "", *listed, *([""] if listed else [])]
 
 
 def times(certificate: Certificate, campaign: Campaign) -> list[float]:
@@ -101,6 +147,11 @@ def heading(*names: str) -> str:
 def cells(*texts: str) -> str:
     """Return one row of a table."""
     return f"| {' | '.join(texts)} |"
+
+
+def escaped(text: str) -> str:
+    """Return text in which Markdown sees no sign of its own."""
+    return re.sub(r"([\\`*_<\[])", r"\\\1", text)
 
 
 def explanations(explained: Iterable[QuestionMutant]) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from viva.certify.cases import about_given, look_at_cases, not_given
-from viva.certify.costs import can_stand_in, costs_of, questions_after
+from viva.certify.costs import Costs, can_stand_in, costs_of, questions_after
 from viva.classroom.grader import Grader
 from viva.classroom.pool import SERIAL, Pool, cores
 from viva.classroom.tasks import JudgeProblem, Lost
@@ -93,6 +93,8 @@ class Certificate:
         Sentences on what holds, and might be better.
     inline
         The questions whose tests stand in the notebook, where no wrong answer is tried.
+    costs
+        What answers cost in later questions; None where that was not asked.
     """
 
     assignment: str
@@ -102,6 +104,7 @@ class Certificate:
     problems: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     inline: list[str] = field(default_factory=list)
+    costs: Costs | None = None
 
     @property
     def total(self) -> Line:
@@ -145,7 +148,7 @@ def certify(
         If the exam is malformed, or missing.
     """
     bundle = make_bundle(assignment)
-    certificate = Certificate(assignment.label)
+    certificate = Certificate(assignment.label, costs=Costs() if costs else None)
     for graded in bundle.questions:
         if not graded.written:
             question = bundle.exam.questions.get(graded.id) if bundle.exam else None
@@ -293,11 +296,12 @@ def note(certificate: Certificate, trial: Trial, verdict: Verdict, bundle: Bundl
     _note(certificate, trial, verdict)
     if trial.code is not None and len(certificate.problems) > before:
         certificate.problems[-1] += about_given(not_given(bundle, trial.code))
-    if trial.also and trial.question is not None:
-        told = costs_of(f"{trial.kind} answer {trial.title!r}", trial.question, verdict.questions)
-        for other, sentence in told.items():
-            stand_in = can_stand_in(bundle, trial.question, other)
-            (certificate.problems if stand_in else certificate.warnings).append(sentence)
+    if trial.also and trial.question is not None and certificate.costs is not None:
+        found = costs_of(trial.kind, trial.title, trial.question, verdict.questions)
+        certificate.costs.note(trial.question, trial.also, found)
+        for cost in found:
+            stand_in = can_stand_in(bundle, trial.question, cost.other)
+            (certificate.problems if stand_in else certificate.warnings).append(str(cost))
 
 
 def _note(certificate: Certificate, trial: Trial, verdict: Verdict) -> None:

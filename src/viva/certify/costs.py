@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from viva.grading.bundle import Bundle
 from viva.grading.cells import grade_id, is_answer, is_explore, solution, visible
@@ -15,6 +16,68 @@ from viva.grading.python_source import defined_names
 from viva.grading.scopes import used_names
 from viva.grading.verdict import QuestionVerdict
 from viva.remote.with_references import stands_in
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one answer costs in a later question, whose own answer is right.
+
+    Attributes
+    ----------
+    kind, title
+        Which answer it is: "wrong" or "right", and its title in the exam.
+    question, other
+        The question that it answers, and the one where it costs points.
+    lost, of
+        How many points it costs there, and how many there are.
+    message
+        What the student is told there.
+    """
+
+    kind: str
+    title: str
+    question: str
+    other: str
+    lost: float
+    of: float
+    message: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.question}: the {self.kind} answer {self.title!r} also costs {self.lost:g} of "
+            f"{self.of:g} points in {self.other}, whose answer is right: {self.message}"
+        )
+
+
+@dataclass
+class Costs:
+    """What the answers of one assignment cost in later questions.
+
+    Attributes
+    ----------
+    answers
+        How many answers were asked in later questions as well.
+    asked
+        How many of them in each pair of a question and a later one.
+    found
+        What costs points.
+    """
+
+    answers: int = 0
+    asked: dict[tuple[str, str], int] = field(default_factory=dict)
+    found: list[Cost] = field(default_factory=list)
+
+    @property
+    def later(self) -> int:
+        """How many questions answers to earlier ones were asked in."""
+        return len({other for _, other in self.asked})
+
+    def note(self, question: str, also: Sequence[str], found: Sequence[Cost]) -> None:
+        """Record what one answer costs in the later questions `also`."""
+        self.answers += 1
+        for other in also:
+            self.asked[question, other] = self.asked.get((question, other), 0) + 1
+        self.found += found
 
 
 def questions_after(bundle: Bundle, question: str) -> tuple[str, ...]:
@@ -64,11 +127,18 @@ def base_classes(text: str) -> set[str]:
     return {base.id for each in classes for base in each.bases if isinstance(base, ast.Name)}
 
 
-def costs_of(answer: str, question: str, others: Sequence[QuestionVerdict]) -> dict[str, str]:
-    """Return a sentence for each other question that loses points by an answer, by its id."""
-    return {
-        other.id: f"{question}: the {answer} also costs {other.max_score - other.score:g} of "
-        f"{other.max_score:g} points in {other.id}, whose answer is right: {other.message}"
-        for other in others
-        if other.id != question and other.score < other.max_score
-    }
+def costs_of(kind: str, title: str, question: str, others: Sequence[QuestionVerdict]) -> list[Cost]:
+    """Return what an answer to `question` costs in each other question that loses points."""
+    return [
+        Cost(
+            kind,
+            title,
+            question,
+            each.id,
+            each.max_score - each.score,
+            each.max_score,
+            each.message,
+        )
+        for each in others
+        if each.id != question and each.score < each.max_score
+    ]

@@ -1,6 +1,7 @@
 """What was certified, by fingerprints: what is the same since then need not be certified again.
 
-``viva certify --mutate --write docs/certificate.md`` writes ``docs/certificate.json`` beside it.
+``viva certify --mutate --costs --write docs/certificate.md`` writes it beside the page, as
+``docs/certificate.json``.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from viva.certify.campaign import Campaign, run_campaign
 from viva.certify.certificate_page import certificate_page
 from viva.certify.certify import Certificate, Line
 from viva.certify.certify import certify as certify_assignment
+from viva.certify.costs import Costs
 from viva.certify.record import state_of, write_record
 from viva.classroom.tasks import JudgeProblem
 from viva.course.layout import Assignment, Course, UsageProblem
@@ -31,7 +32,7 @@ Examples:
   viva certify --costs 03                   what each answer costs in other questions
   viva certify --mutate 03                  its mutants, too: hundreds of changed solutions
   viva certify --mutate --sample 25         only 25 mutants of each notebook
-  viva certify --mutate --write docs/certificate.md
+  viva certify --mutate --costs --write docs/certificate.md
 """
 
 
@@ -174,6 +175,8 @@ def show(console: Console, certificate: Certificate) -> None:
         f"The solution takes {total.seconds:.1f} s to grade; "
         f"the slowest question is {slowest.question}, {slowest.seconds:.1f} s."
     )
+    if certificate.costs is not None:
+        console.print(costs_told(certificate.costs))
     if certificate.inline:
         console.print(
             f"{len(certificate.inline)} of {len(certificate.lines)} questions have their tests in "
@@ -189,6 +192,16 @@ def show(console: Console, certificate: Certificate) -> None:
         console.print(f"{certificate.assignment} is not certified.\n", style="bold red")
     else:
         console.print(f"{certificate.assignment} is certified.\n", style="bold green")
+
+
+def costs_told(costs: Costs) -> str:
+    """Return sentences that say how many answers cost points in later questions."""
+    if not costs.answers:
+        return "No question uses an earlier answer."
+    return (
+        f"Answers asked in later questions, too: {costs.answers}. Later questions: {costs.later}. "
+        f"Pairs of both that cost points there: {len(costs.found)} of {sum(costs.asked.values())}."
+    )
 
 
 def listed(names: Sequence[str]) -> str:
