@@ -4,9 +4,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from matplotlib.figure import Figure
 from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+from pictures import NAMELESS, nameless, pictures
 
 from viva.course.layout import Course
+from viva.lab import alternative_text
 
 COURSE = Course(Path(__file__).parents[2])
 
@@ -40,6 +44,9 @@ def test_a_source_notebook_runs_from_top_to_bottom(assignment):
     ]
     graded = [c for c in notebook.cells if "examine(" in c["source"]]
     assert len(said) == len(graded) > 0
+    # Every picture has words for who does not see it; a notebook runs once for both.
+    assert list(pictures(notebook))
+    assert nameless(notebook) == []
     # What a notebook leaves beside itself would be handed out with the next release.
     assert sorted(folder.iterdir()) == before
 
@@ -51,3 +58,29 @@ def test_notebooks_are_stored_without_outputs(assignment):
         for cell in notebook.cells:
             assert not cell.get("outputs")
             assert cell.get("execution_count") is None
+
+
+@pytest.mark.parametrize(
+    ("data", "alt", "told"),
+    [
+        ({"image/png": "iVBO"}, "Loss over epoch.", True),
+        ({"image/png": "iVBO"}, NAMELESS, False),
+        ({"image/png": "iVBO"}, " ", False),
+        ({"image/png": "iVBO"}, None, False),
+        ({"text/html": '<p><img src="a.png" alt="A digit."></p>'}, None, True),
+        ({"text/html": "<img src='a.png'>"}, None, False),
+        ({"text/html": "<img src='a.png' alt=''>"}, None, False),
+        ({"text/html": "<b>no picture</b>"}, None, True),
+    ],
+)
+def test_a_picture_without_words_is_found(data, alt, told):
+    metadata = {} if alt is None else {"image/png": {"alt": alt}}
+    shown = new_output("display_data", data=data, metadata=metadata)
+    notebook = new_notebook(cells=[new_code_cell("1"), new_code_cell("2", outputs=[shown])])
+    assert nameless(notebook) == ([] if told else [1])
+
+
+def test_the_words_are_those_of_a_figure_without_any():
+    figure = Figure()
+    figure.add_subplot()
+    assert alternative_text(figure) == NAMELESS
