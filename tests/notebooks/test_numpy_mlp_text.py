@@ -246,6 +246,36 @@ def test_the_silent_network():
     assert rows[:, 5].max() < 1e-4 and float(said.splitlines()[1].split()[4]) < 1e-4
 
 
+def test_the_network_whose_neurons_are_dead():
+    found, _, looks = explored("look-at-histograms")
+    X, y, dead = found["X_spirals"], found["y_spirals"], found["dead"]
+    layers = [A for _, A in found["hidden_layers"](dead)]
+    shares = [found["always_0"](A) for A in layers]
+    shown = (0, 2, 4, 7)
+    states("histograms-remark", *(f"{shares[n]:.2f}" for n in shown))
+    assert np.mean(shares) > 0.5
+    titles = [title for title, _, _ in looks]
+    assert titles[4:] == [f"hidden layer {n}, dead: {shares[n]:.2f}" for n in shown]
+    # "not squeezed against 0": hardly anything of the silent network's last layer leaves the
+    # first bar, and much of this one's does.
+    silent = [A for _, A in found["hidden_layers"](found["silent"])]
+    beyond = [np.mean(A[A > 0] > 0.05) for A in (silent[7], *(layers[n] for n in shown))]
+    assert beyond[0] == 0 and min(beyond[1:]) > 0.5
+    assert max(A[A > 0].size for A in layers) < min(A[A > 0].size for A in silent)
+    for slope, bias, A in zip(*dead.gradients(X, y), (*layers, None), strict=True):
+        if A is not None:
+            off = np.all(A == 0, axis=0)
+            assert not slope[:, off].any() and not bias[off].any()
+    fresh = found["MLP"]([2, *[32] * 8, 3], "relu", rng=np.random.default_rng(3))
+    for network in (dead, fresh):
+        numbers = np.random.default_rng(0)
+        found["train"](network, X, y, found["SGD"](0.1), 60, 30, numbers)
+        right = np.mean(network.forward(X).argmax(axis=1) == y)
+        states("histograms-remark", f"{right:.2f}")
+    assert found["always_0"](found["hidden_layers"](dead)[-1][1]) == 1
+    assert dead.loss(X, y) == pytest.approx(np.log(3), abs=1e-3)
+
+
 def test_the_network_that_speaks_again():
     found, said = with_mended("look-at-silent", "= broken_initialise", "= mended_initialise")
     states("silent-mended", re.search(r"rate 0.1: (\S+) right", said)[1])
