@@ -107,6 +107,11 @@ INTRODUCTION = """# What a mistake hears that nobody named
 mistake may be on no list. So each wrong answer was taken off its question's list and graded: what
 it heard then is counted here.
 
+A message is *specific* if it says how or where the answer is off: the first three kinds. It is
+*general* if it only says that something is off: the last kind. The hint of another named mistake
+may fit or be *misleading*; no count can tell which, so it has a row of its own. What was
+first measured is what stands here: there is no earlier measurement to compare with.
+
 """
 
 

@@ -88,6 +88,8 @@ def check_picture(axes, curves):
         axes = part
         if hasattr(part, "kind_name") and part.kind_name().startswith("an object of type Axes"):
             break
+    # Whether these axes are matplotlib's cannot be told from outside: a type's name is what the
+    # student's process says, and its module would be, too. So they are asked for what they show.
     is_axes = hasattr(axes, "kind_name") and axes.kind_name().startswith("an object of type Axes")
     check(is_axes, NO_AXES)
     lines = axes.get_lines()
