@@ -9,7 +9,7 @@ import pytest
 from viva.course.layout import Course
 
 ROOT = Path(__file__).parents[2]
-WORDS = dict(zip("two three four five six seven".split(), range(2, 8), strict=True))
+WORDS = dict(zip(["two", "three", "four", "five", "six", "seven"], range(2, 8), strict=True))
 HOURS = re.compile(r"(?:(\w+) to )?(\w+)\s+hours(?! of these)", re.IGNORECASE)
 
 
