@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import threading
 
 import pytest
@@ -55,3 +56,56 @@ def test_a_thread_is_not_interrupted_and_may_send_as_well():
     thread.start()
     thread.join()
     assert seen == [signal.SIG_IGN]
+
+
+def test_what_is_waited_for_can_be_interrupted():
+    ours, theirs = socket.socketpair()
+
+    def wait() -> None:
+        with uninterrupted() as line:
+            threading.Timer(0.1, interrupt).start()
+            line.wait_for(ours)
+
+    with ours, theirs, pytest.raises(KeyboardInterrupt), interruptible():
+        wait()
+    interrupt()
+
+
+def test_an_interrupt_that_came_before_is_not_waited_through():
+    ours, theirs = socket.socketpair()
+
+    def wait() -> None:
+        with uninterrupted() as line:
+            interrupt()
+            line.wait_for(ours)
+
+    with ours, theirs, pytest.raises(KeyboardInterrupt), interruptible():
+        wait()
+    interrupt()
+
+
+def test_where_interrupts_are_ignored_they_are_so_while_it_waits():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        with uninterrupted() as line:
+            timers = threading.Timer(0.1, interrupt), threading.Timer(0.2, theirs.send, [b"."])
+            for timer in timers:
+                timer.start()
+            line.wait_for(ours)
+        assert ours.recv(1) == b"."
+
+
+def test_what_comes_at_once_is_not_interrupted_afterwards():
+    ours, theirs = socket.socketpair()
+    whole = []
+
+    def wait() -> None:
+        with uninterrupted() as line:
+            theirs.send(b".")
+            line.wait_for(ours)
+            interrupt()
+            whole.append(ours.recv(1))
+
+    with ours, theirs, pytest.raises(KeyboardInterrupt), interruptible():
+        wait()
+    assert whole == [b"."]

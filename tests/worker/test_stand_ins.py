@@ -54,9 +54,7 @@ def test_paths_travel_as_texts():
     made, asked = answering({"value": 5})
     function = made.of(Handle(3, "reference", "f"))
     assert function(Path("nothing/here"), x=Path("there")) == 5 and function.__name__ == "f"
-    assert asked == [
-        {"callback": 3, "args": ["nothing/here"], "kwargs": {"x": "there"}, "files": []}
-    ]
+    assert asked == [{"callback": 3, "args": ["nothing/here"], "kwargs": {"x": "there"}}]
 
 
 @pytest.mark.parametrize("mine", [object(), print, [{"a": print}]])
@@ -134,7 +132,6 @@ def test_operators_are_those_of_the_reference():
         "attribute": "__add__",
         "args": [2],
         "kwargs": {},
-        "files": [],
     }
     assert not hasattr(kind, "__sub__") and "__init__" not in SPECIAL
     made.carry = lambda frame: encode({})

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import select
 import signal
+import socket
 from collections.abc import Iterator
+from types import FrameType
+from typing import Any
 
 
 @contextlib.contextmanager
@@ -17,18 +21,35 @@ def interruptible() -> Iterator[None]:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-@contextlib.contextmanager
-def uninterrupted() -> Iterator[None]:
+class uninterrupted:  # noqa: N801 - used like a function, and too often for a generator
     """Let Ctrl-C wait until a frame has been sent or received as a whole."""
-    late: list[int] = []
-    try:
-        before = signal.signal(signal.SIGINT, lambda number, frame: late.append(number))
-    except ValueError:  # in a thread, which Ctrl-C does not reach
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if late:
-        raise KeyboardInterrupt
+
+    def __init__(self) -> None:
+        self.late = False
+        self.waiting = False
+        self.before: Any = None
+
+    def __enter__(self) -> uninterrupted:
+        with contextlib.suppress(ValueError):  # in a thread, which Ctrl-C does not reach
+            self.before = signal.signal(signal.SIGINT, self._arrived)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *exception: object) -> None:
+        if self.before is not None:
+            signal.signal(signal.SIGINT, self.before)
+        if self.late and kind is None:
+            raise KeyboardInterrupt
+
+    def wait_for(self, connection: socket.socket) -> None:
+        """Wait until something arrives; here Ctrl-C may arrive as well, where it could before."""
+        self.waiting = True
+        if self.late:
+            raise KeyboardInterrupt
+        select.select([connection], [], [])
+        self.waiting = False
+
+    def _arrived(self, number: int, frame: FrameType | None) -> None:
+        if not self.waiting:
+            self.late = True
+        elif callable(self.before):
+            self.before(number, frame)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import select
 import socket
 import threading
 from collections.abc import Callable
@@ -44,16 +43,15 @@ class References:
             raise ValueError("these arguments do not fit") from None
 
     def _answer(self, call: bytes) -> bytes:
-        with uninterrupted():
+        with uninterrupted() as line:
             send(self.connection, call)
             self.owed += 1
-        while True:
-            select.select([self.connection], [], [])
-            with uninterrupted():
+            while True:
+                line.wait_for(self.connection)
                 answer = receive(self.connection)
                 self.owed -= 1
-            if not self.owed:
-                return answer
+                if not self.owed:
+                    return answer
 
 
 class Remembering:

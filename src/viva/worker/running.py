@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
-import select
 import signal
 import socket
 import sys
@@ -112,18 +111,18 @@ def run_snapshot(shell: Any, connection: socket.socket) -> NoReturn:
         snapshot = os.getpid()
 
         def call_back(frame: bytes) -> bytes:
-            with uninterrupted():
+            with uninterrupted() as line:
                 send(connection, frame)
-            while True:
-                select.select([connection], [], [])
-                with uninterrupted():
-                    answer = receive(connection)
-                if first_key(answer) != "op":
-                    return answer
+                line.wait_for(connection)
+                answer = receive(connection)
+            while first_key(answer) == "op":
                 # What was called back asks something itself.
                 reply = respondent.answer(answer)
-                with uninterrupted():
+                with uninterrupted() as line:
                     send(connection, reply)
+                    line.wait_for(connection)
+                    answer = receive(connection)
+            return answer
 
         respondent = Respondent(shell.user_ns, place_of, call_back)
         while True:

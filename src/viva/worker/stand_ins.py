@@ -75,8 +75,9 @@ class StandIns:
             message = message | {
                 "args": [as_text(value) for value in args],
                 "kwargs": {name: as_text(value) for name, value in kwargs.items()},
-                "files": files_of(args, kwargs),
             }
+            if files := files_of(args, kwargs):
+                message["files"] = files
         self.sent = 0
         try:
             frame = encode(message, self._handle)

@@ -554,7 +554,9 @@ def _exactly(
     parts = bytearray()
     while len(parts) < count:
         if deadline is None:
-            connection.settimeout(None)
+            # To set what it is would be two calls of the system, for each piece.
+            if connection.gettimeout() is not None:
+                connection.settimeout(None)
         else:
             left = deadline - clock()
             if left <= 0:
