@@ -3,10 +3,13 @@
 import gc
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from viva.worker.deferred import DEFERRED, Deferred, deferring
+from viva.worker.deferred import DEFERRED, Deferred, deferring, import_for
+
+EXAM_OF_01 = Path(__file__).parents[1] / "hidden" / "perceptron_line"
 
 
 @pytest.fixture
@@ -147,3 +150,37 @@ def test_no_garbage_is_collected_meanwhile(monkeypatch, collects):
     with deferring([]):
         assert seen == ["off"]
     assert seen == (["off", "on"] if collects else ["off"])
+
+
+EXAM = """
+import sys
+from pathlib import Path
+from viva.exam.load import load_exam_texts, read_exam
+from viva.worker.deferred import DEFERRED, import_for
+path = Path(sys.argv[1])
+texts = read_exam(path)
+import_for(texts.values())
+load_exam_texts(texts, str(path))
+assert "sklearn.datasets" in sys.modules
+assert not set(DEFERRED) & set(sys.modules), "an exam imports what it does not use"
+"""
+
+
+def test_an_exam_that_draws_its_data_imports_no_pandas():
+    pytest.importorskip("pandas")
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", EXAM, EXAM_OF_01], capture_output=True, text=True, cwd="/"
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_cannot_be_imported_is_left_to_the_text(package):
+    import_for(
+        [
+            "import heavy.part\nfrom heavy import part, lacking\nfrom .beside import x",
+            "from absent_package import x\nimport heavy.absent",
+            "if True:\n    import within",
+            "def",
+        ]
+    )
+    assert "heavy.part" in sys.modules

@@ -40,7 +40,7 @@ from viva.grading.read import Unreadable, read_submission
 from viva.grading.verdict import QuestionVerdict, Verdict
 from viva.remote.client import GuestWorker, StartProblem, Worker
 from viva.remote.world import WorkerProblem
-from viva.worker.deferred import deferring
+from viva.worker.deferred import import_for
 from viva.worker.sandbox import SandboxProblem, require_sandbox, shows
 
 # Faults of the machine or of the course: no submission is to blame, and each would meet them.
@@ -132,12 +132,12 @@ class Grader:
         """Return the judge of an assignment, read from the course's own files."""
         assert self.own is not None
         if assignment not in self.judges:
-            with deferring():
-                bundle = make_bundle(assignment, self.own.limits)
+            texts = assignment.exam_texts()
+            import_for(texts.values())
+            bundle = make_bundle(assignment, self.own.limits)
             worker = self._worker_for(bundle, self.figures, self.own)
             # The exam may have brought a library of its own, as SciPy does.
             self._use_one_thread()
-            texts = assignment.exam_texts()
 
             def fingerprint() -> str:
                 return digest([texts, versions(imported_modules(texts.values()))])
@@ -166,8 +166,8 @@ class Grader:
                 f"The worker has {here}; this machine has {package.environment}."
             )
         worker = self._worker_for(package.bundle, package.figures, package.confinement)
-        with deferring():
-            bundle = package.unpack()
+        import_for((package.exam or {}).values())
+        bundle = package.unpack()
         # The exam may have brought a library of its own, as SciPy does.
         self._use_one_thread()
         examiner = examiner_of(bundle, worker, lambda: digest([package.exam, package.environment]))

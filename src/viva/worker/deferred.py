@@ -7,12 +7,14 @@ nbgrader imports its extensions of the Jupyter server, and the gradebook needs n
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import gc
 import importlib
 import importlib.util
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -70,6 +72,33 @@ def deferring(names: Iterable[str] = DEFERRED) -> Iterator[None]:
         for name, module in modules.items():
             if sys.modules.get(name) is module:
                 del sys.modules[name]
+
+
+def import_for(texts: Iterable[str]) -> None:
+    """Import what Python texts import at their top, other than each other, before they are run.
+
+    Nothing deferred is there while they run. Libraries look among the imported modules whether
+    anybody can have given them a table of pandas, and would import it by asking for its type.
+    """
+    modules = {name for text in texts for name in _imported_at_the_top(text)}
+    # Not in the folder in which viva is called: matplotlib would read settings there.
+    with deferring(), contextlib.chdir(Path.cwd().anchor):
+        for name in sorted(modules):
+            # The texts will say themselves what is wrong.
+            with contextlib.suppress(Exception, SystemExit):
+                importlib.import_module(name)
+
+
+def _imported_at_the_top(text: str) -> Iterator[str]:
+    try:
+        statements = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    for statement in statements:
+        if isinstance(statement, ast.Import):
+            yield from (alias.name for alias in statement.names)
+        elif isinstance(statement, ast.ImportFrom) and statement.module and not statement.level:
+            yield statement.module
 
 
 def is_there(name: str) -> bool:
