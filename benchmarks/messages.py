@@ -109,17 +109,31 @@ it heard then is counted here.
 
 A message is *specific* if it says how or where the answer is off: the first three kinds. It is
 *general* if it only says that something is off: the last kind. The hint of another named mistake
-may fit or be *misleading*; no count can tell which, so it has a row of its own. What was
-first measured is what stands here: there is no earlier measurement to compare with.
+may fit or be *misleading*; no count can tell which, so it has a row of its own.
+
+"""
+# Found in the same way at an earlier commit, whose exams had wrong answers of their own.
+EARLIER = REPOSITORY / "docs" / "messages_before.json"
+BEFORE = """
+## Before
+
+The same for 01 to 05 as they were on {date} ({commit}), with the wrong answers that the exams had
+then.
 
 """
 
 
-def page(stored: Mapping[str, Sequence[Mapping[str, str]]]) -> str:
-    """Write the page from what was heard."""
+def page(stored: Mapping[str, Sequence[Mapping[str, str]]], earlier: Mapping[str, Any]) -> str:
+    """Write the page from what was heard, and from how often which kind was heard earlier."""
     counts = {name: Counter(each["kind"] for each in found) for name, found in stored.items()}
-    counts["all"] = sum(counts.values(), Counter())
-    text = INTRODUCTION + "| the message | " + " | ".join(name[:3].strip("_") for name in counts)
+    before = {name: Counter(kinds) for name, kinds in earlier["kinds"].items()}
+    return INTRODUCTION + table(counts) + BEFORE.format_map(earlier) + table(before)
+
+
+def table(found: Mapping[str, Counter[str]]) -> str:
+    """Write a table of how often which kind of message was heard, by notebook and in all."""
+    counts = {**found, "all": sum(found.values(), Counter())}
+    text = "| the message | " + " | ".join(name[:3].strip("_") for name in counts)
     text += " |\n|---|" + "---:|" * len(counts) + "\n"
     for kind, said in KINDS.items():
         text += f"| {said} | " + " | ".join(str(c[kind]) for c in counts.values()) + " |\n"
@@ -145,7 +159,7 @@ def main() -> None:
         stored[assignment.name] = sorted(found, key=lambda each: (each["question"], each["title"]))
         STORED.write_text(json.dumps(dict(sorted(stored.items())), indent=1) + "\n")
         print(f"{assignment.name}: {len(found)} wrong answers", flush=True)
-    PAGE.write_text(page(stored), encoding="utf-8")
+    PAGE.write_text(page(stored, json.loads(EARLIER.read_text())), encoding="utf-8")
 
 
 if __name__ == "__main__":

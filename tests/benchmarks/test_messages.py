@@ -51,16 +51,22 @@ def test_the_page_counts_what_is_stored(script):
         "01_a": [{"kind": "general"}, {"kind": "place"}],
         "02_b": [{"kind": "error"}, {"kind": "error"}],
     }
-    lines = script.page(stored).splitlines()
+    earlier = {"date": "a day", "commit": "abc", "kinds": {"01_a": {"general": 3, "place": 1}}}
+    now, before = script.page(stored, earlier).split("## Before")
+    lines = now.splitlines()
     assert "| the message | 01 | 02 | all |" in lines
     assert f"| {script.KINDS['error']} | 0 | 2 | 2 |" in lines
     assert "| wrong answers | 2 | 2 | 4 |" in lines
     assert "| share of the last kind | 50% | 0% | 25% |" in lines
+    assert "a day (abc)" in before
+    assert "| share of the last kind | 75% | 75% |" in before.splitlines()
 
 
 def test_the_published_page_is_of_every_exam(script):
     stored = json.loads((ROOT / "docs" / "messages.json").read_text(encoding="utf-8"))
-    assert (ROOT / "docs" / "messages.md").read_text(encoding="utf-8") == script.page(stored)
+    earlier = json.loads((ROOT / "docs" / "messages_before.json").read_text(encoding="utf-8"))
+    page = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
+    assert page == script.page(stored, earlier)
     course = script.Course(ROOT)
     assert list(stored) == [assignment.name for assignment in course.assignments()]
     for assignment in course.assignments():
