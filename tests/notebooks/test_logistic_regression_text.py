@@ -82,6 +82,10 @@ def test_the_classifier():
     states("q02-observe", f"{round(accuracy * 300)} of the 300")
     assert accuracy >= 0.85
     states("q01-fit-text", "0.85")
+    # "most lie near the line", "but some lie well inside the other colour"
+    of_truth = np.where(Y == 1, *classifier.predict_proba(X).T[::-1])
+    wrong = of_truth[of_truth < 0.5]
+    assert np.mean(wrong > 0.2) > 0.5 and 0 < np.sum(wrong < 0.1) < 5
     assert classifier.predict([[0.0, 5.0]]) == 0
     w1, w2 = classifier.coef_[0]
     c = classifier.intercept_[0]
@@ -246,6 +250,10 @@ def test_the_batches_on_the_moons():
     bottom = summed_loss(descend(X1, Y, 0.01, 1000)[0], X1, Y)
     states("minibatch-remark", f"{bottom:.1f}")
     assert max(short[5:]) < bottom + 3
+    others = [descent(X1, Y, 0.1, 30, 32, np.random.default_rng(seed))[1] for seed in range(1, 10)]
+    first = [losses[1] for losses in others]
+    states("minibatch-remark", f"{min(first):.1f} and {max(first):.1f}", "1 to 9")
+    states("minibatch-remark", f"{max(max(losses[5:]) for losses in others):.1f}")
     # "Ten short steps"
     assert -(-300 // 32) == 10
 
@@ -482,3 +490,28 @@ def test_the_notebook_is_stored_clean():
     for cell in NOTEBOOK.cells:
         if cell.cell_type == "code":
             assert cell.outputs == [] and cell.execution_count is None
+
+
+@pytest.mark.slow
+def test_the_gap_is_there_with_other_starts():
+    """ "The gap between the two numbers is why some of the data is held out." """
+    X_train, X_test, y_train, y_test = (
+        NAMES[name] for name in ("X_train", "X_test", "y_train", "y_test")
+    )
+    for seed in range(8):
+        model = NAMES["SoftmaxRegression"](64, 10)
+        model.W = np.random.default_rng(seed).uniform(-0.1, 0.1, (64, 10))
+        for _ in range(10):
+            for x, label in zip(X_train, y_train, strict=True):
+                model.train(x, label, 0.01)
+        assert model.accuracy(X_train, y_train) > model.accuracy(X_test, y_test) + 0.01
+
+
+def test_the_broken_training_learns_nothing_in_other_orders():
+    space = dict(NAMES)
+    exec(CELLS["given-broken"].source, space)
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        model = space["broken_training"](NAMES["X_train"], NAMES["y_train"], 0.01, 5, rng)
+        assert model.loss(NAMES["X_train"], NAMES["y_train"]) > 2.25
+        assert model.accuracy(NAMES["X_train"], NAMES["y_train"]) < 0.2

@@ -58,18 +58,28 @@ def about_the_moons(names):
     N = len(y)
     assert X[y == 1, 1].mean() < X[y == 0, 1].mean()  # class 1 is the lower moon
     assert X[y == 1, 0].mean() > X[y == 0, 0].mean()  # and further to the right
+    first, second = sorted(to_the_other_moon(X, y, row) for row in (0, 1))
     return [
         f"There are eight questions with {points} points, {written} of them for a written answer.",
         f"one part in {round(1 / Tolerance().rtol):,}.",
         f"The data are $N = {N}$ points.",
         f"the same {N} points for everybody",
         f"two crescents, {per_class} points each",
+        f"it is {second:.2f} to the nearest point of the other moon, "
+        f"from the other only {first:.2f}.",
         f"gets {flat} of the {N} points right, an accuracy of {flat / N:.3f}.",
         f"right for half of the points, {low / N:.3f}:",
         f"was right for {flat} of {N} points: ${flat} / {N} \\approx {flat / N:.3f}$.",
         f"gets {best} of the {N} points right, an accuracy of {best / N:.3f}.",
         f"so the accuracy is $2/3 \\approx {names['accuracy']([0, 0, 1], [0, 1, 1]):.2f}$",
     ]
+
+
+def to_the_other_moon(X, y, row):
+    """Return how near the other class comes to a point, which has its own around it."""
+    distances = np.linalg.norm(X - X[row], axis=1)
+    assert np.all(y[np.argsort(distances)[:11]] == y[row])  # itself, and "the ten points nearest"
+    return distances[y != y[row]].min()
 
 
 def source_points(cell):
@@ -119,6 +129,13 @@ def about_trainings(names):
     w_moons, mistakes_moons = fit(X, 2 * y - 1, 200)
     right = int(np.sum((w_moons[0] + X @ w_moons[1:] > 0) == (y == 1)))
     assert len(mistakes_moons) == 200
+    # "it does not fall"
+    assert abs(np.mean(mistakes_moons[-50:]) - np.mean(mistakes_moons[1:51])) < 1
+    low, high = after_many_epochs(names, 2000)
+    # "Look how close it passes to the nearest triangles"
+    clouds, signs = names["clouds"], names["cloud_signs"]
+    away = signs * (w[0] + clouds @ w[1:]) / np.linalg.norm(w[1:])
+    assert away[signs == 1].min() < 0.05 < 0.5 < away[signs == -1].min()
     assert abs(line_of(w_moons)[1]) < 1e-9  # "rises through the point (0, 0)"
     small, counts = fit(np.array([[2, 0], [0, 2]]), np.array([1, -1]), 10)
     a, b = line_of(np.array([-6.0, 1.0, 2.0]))
@@ -129,9 +146,23 @@ def about_trainings(names):
         f"the line $x_2 = {slope:.2f}\\,x_1 + {intercept:.2f}$ falls",
         f"between {min(mistakes_moons)} and {max(mistakes_moons)} mistakes",
         f"right for {right} of the {len(y)} points, {right / len(y):.3f}.",
+        f"in 2,000 of them the line at the end of an epoch is always right for "
+        f"between {low:.3f} and {high:.3f} of the points",
         f"So `w` is ${tuple(int(entry) for entry in small)}$ and `mistakes` is `{counts}`.",
         f"the slope is ${a}$, the intercept {b:.0f}.",
     ]
+
+
+def after_many_epochs(names, epochs):
+    """Return the least and the largest accuracy on the moons at the end of an epoch."""
+    X, y, reached = np.column_stack([np.ones(len(names["X"])), names["X"]]), names["y"], []
+    w = np.zeros(3)
+    for _ in range(epochs):
+        for x, sign in zip(X, 2 * y - 1, strict=True):
+            if sign * (w @ x) <= 0:
+                w = w + sign * x
+        reached.append(np.mean((X @ w > 0) == (y == 1)))
+    return min(reached), max(reached)
 
 
 def right_of_the_best_line(X, y):

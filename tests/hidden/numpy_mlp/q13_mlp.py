@@ -183,5 +183,5 @@ for mistake in MISTAKES:
 q.hints(
     "For sizes with three entries, how many Z and how many A are there? Which of them does the way back need?",
     "Write a helper that goes forward and keeps the lists of all A and all Z; hidden layers use the chosen activation, the last one the softmax. The way back starts with the output's delta, with the 1/N of the mean in it.",
-    "Count the layers down. At layer l: the weight gradient is A number l transposed times delta, the bias gradient the sum of delta over the rows; both go to the front of their lists. Before you go on to the layer below, multiply by W number l transposed and by the slope at the Z below. Not below the first layer.",
+    "Count the layers down. At each layer: the weight gradient is the A that went into it, transposed, times delta, the bias gradient the sum of delta over the rows; both go to the front of their lists. Before you go on to the layer below, multiply by the transposed W of this layer and by the slope at the Z below. Not below the first layer.",
 )
