@@ -29,6 +29,14 @@ FEWER = "With fewer neurons alone the network reads no more of the validation im
 STOPPED = "Stopping earlier helps, but not as much as the text asks for."
 WEAK = "The weight decay in remedy hardly changes anything: it is too weak."
 STRONG = "The weight decay in remedy is so strong that the right labels are not learned either."
+TOO_EARLY = (
+    "With the neurons and the weight decay of remedy the network gets there in 60 epochs, and remedy "
+    "has fewer: decay needs its time."
+)
+TOO_FEW = (
+    "With the epochs and the weight decay of remedy a network of 100 hidden neurons gets there, and "
+    "remedy has fewer: decay keeps the weights small, so it needs no small network as well."
+)
 LEAST = 0.85
 
 
@@ -143,6 +151,9 @@ def check_remedy(remedy):
     hidden, epochs, weight_decay = remedy_of(remedy)
     if reached_with(hidden, epochs, weight_decay) >= LEAST:
         return
+    if weight_decay:
+        check(epochs >= 60 or reached_with(hidden, 60, weight_decay) < LEAST, TOO_EARLY)
+        check(hidden >= 100 or reached_with(100, epochs, weight_decay) < LEAST, TOO_FEW)
     check(weight_decay < 0.06, STRONG)
     check(weight_decay == 0, WEAK)
     check(epochs > 25, STOPPED)

@@ -6,7 +6,8 @@ import numpy as np
 
 from viva.exam import Question
 
-from .readers import A_PART, UNDERFITS, examine_reader, renamed
+from .q04_mistakes import TRAININGS
+from .readers import examine_reader, renamed
 from .shared import N_VAL, X, standardised, train_network, y
 
 q = Question("q04_train_digits")
@@ -148,18 +149,8 @@ def train_digits(X_train, y_train):
     return {"W1": model.W[0], "b1": model.b[0], "W2": model.W[1], "b2": model.b[1]}
 """,
 )
-q.wrong(
-    "too short a training",
-    hint=UNDERFITS.format(0.9),
-    was="hidden=100, learning_rate=0.1, epochs=20",
-    now="epochs=6",
-)
-q.wrong(
-    "trained on the first rows only",
-    hint=A_PART,
-    was="train_network(X_train, y_train, hidden=100",
-    now="train_network(X_train[:120], y_train[:120], hidden=100",
-)
+for mistake in TRAININGS:
+    q.wrong(**mistake)
 q.wrong(
     "predict gives probabilities",
     hint="predict gives the probabilities of all classes. Which of them is the largest in each "

@@ -4,7 +4,7 @@ import numpy as np
 
 from viva.exam import Question
 
-from .curves import CURVES, check_picture, check_remedy, curves_of, mean_loss
+from .curves import CURVES, TOO_EARLY, TOO_FEW, check_picture, check_remedy, curves_of, mean_loss
 from .right_curves import ARRAYS, FOUR_LISTS
 from .shared import Network, train_epoch
 
@@ -111,22 +111,19 @@ REMEDY = '{"hidden": 100, "epochs": 60, "weight_decay": 0.03}'
 
 q.wrong(
     "measured before the epoch",
-    hint="Your curves are those from before each epoch: they begin with the untrained network, and "
-    "the last epoch is missing. Measure after the steps.",
+    hint="Your curves are those from before each epoch: they begin with the untrained network, and the last epoch is missing. Measure after the steps.",
     was=AFTER + MEASURED,
     now=MEASURED + AFTER,
 )
 q.wrong(
     "a new network in every epoch",
-    hint="Your curves do not go on: every epoch begins with a new network, or with a new generator. "
-    "Where are the two made?",
+    hint="Your curves do not go on: every epoch begins with a new network, or with a new generator. Where are the two made?",
     was=AFTER,
     now="        network = Network([X_few.shape[1], hidden, 10], rng)\n" + AFTER,
 )
 q.wrong(
     "weight_decay left out",
-    hint="The weight decay is not handed on to train_epoch: with 0 your curves are right, and with "
-    "any other value they are those of 0.",
+    hint="The weight decay is not handed on to train_epoch: with 0 your curves are right, and with any other value they are those of 0.",
     was=AFTER,
     now=AFTER.replace(", weight_decay=weight_decay", ""),
 )
@@ -216,23 +213,20 @@ q.wrong(
 )
 q.wrong(
     "the axes are not returned",
-    hint="draw_curves returns something else than the axes that it has drawn into: nothing, or "
-    "the figure alone.",
+    hint="draw_curves returns something else than the axes that it has drawn into: nothing, or the figure alone.",
     was="    return axes\n",
     now="",
     keeps=0.63,
 )
 q.wrong(
     "no remedy at all",
-    hint="With these values the network goes on learning the wrong labels by heart. Which argument "
-    "keeps weights from growing?",
+    hint="With these values the network goes on learning the wrong labels by heart. Which argument keeps weights from growing?",
     was=REMEDY,
     now='{"hidden": 100, "epochs": 60, "weight_decay": 0.0}',
 )
 q.wrong(
     "fewer neurons",
-    hint="Fewer neurons alone do not help here: the few learn wrong labels, too, and less of the "
-    "right ones. Look at the validation accuracy as you change one argument at a time.",
+    hint="Fewer neurons alone do not help here: the few learn wrong labels, too, and less of the right ones. Look at the validation accuracy as you change one argument at a time.",
     was=REMEDY,
     now='{"hidden": 10, "epochs": 60, "weight_decay": 0.0}',
 )
@@ -243,6 +237,11 @@ q.wrong(
     was=REMEDY,
     now='{"hidden": 100, "epochs": 11, "weight_decay": 0.0}',
 )
+for title, hint, now in (
+    ("a decay that has no time", TOO_EARLY, '{"hidden": 60, "epochs": 2, "weight_decay": 0.03}'),
+    ("a decay of two neurons", TOO_FEW, '{"hidden": 2, "epochs": 60, "weight_decay": 0.03}'),
+):
+    q.wrong(title, hint=hint, was=REMEDY, now=now)
 q.wrong(
     "too weak a decay",
     hint="Weight decay is the right idea, but yours is too small to matter. Try powers of ten.",

@@ -220,6 +220,39 @@ q.wrong(
     was="    return -np.log(P[np.arange(len(y)), y])\n",
     now="    return -np.log(P[np.arange(len(y)), y]).mean()\n",
 )
+for title, hint, was, now in (
+    (
+        "the exponential of the mean",
+        "average_nll gives e to the mean loss, the perplexity. The mean itself is asked for.",
+        "return np.mean(sample_losses(P, y))",
+        "return np.exp(np.mean(sample_losses(P, y)))",
+    ),
+    (
+        "one minus the probability",
+        "sample_losses gives 1 - p of the right class. The loss is minus its logarithm.",
+        "-np.log(P[np.arange(len(y)), y])",
+        "(1 - P[np.arange(len(y)), y])",
+    ),
+    (
+        "the entropy of each row",
+        "sample_losses gives the entropy of the row, -Σ p ln p, which knows nothing of y. The loss is that of the right class alone.",
+        "-np.log(P[np.arange(len(y)), y])",
+        "-(P * np.log(P)).sum(axis=1)",
+    ),
+    (
+        "the logarithm times its probability",
+        "Each loss is multiplied by the probability itself, -p ln p. The loss is -ln p.",
+        "-np.log(P[np.arange(len(y)), y])",
+        "-(P * np.log(P))[np.arange(len(y)), y]",
+    ),
+    (
+        "the losses sorted",
+        "The losses are right, and sorted: they come in the order of the rows.",
+        "-np.log(P[np.arange(len(y)), y])",
+        "np.sort(-np.log(P[np.arange(len(y)), y]))",
+    ),
+):
+    q.wrong(title, hint=hint, was=was, now=now)
 q.equivalent(
     "there are as many labels as rows",
     was="return -np.log(P[np.arange(len(y)), y])",

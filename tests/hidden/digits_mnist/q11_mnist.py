@@ -7,8 +7,9 @@ import numpy as np
 from viva.exam import Question
 from viva.lab.drawn_digits import draw_like_mnist
 
-from .readers import SCALED, UNDERFITS, examine_reader, renamed
+from .readers import SCALED, TURNED, examine_reader, renamed
 from .shared import X, train_network, y
+from .underfitting import FEW_STEPS, NOT_NUMBERS
 
 q = Question("q11_mnist")
 
@@ -144,7 +145,7 @@ def train_mnist(X, y):
 )
 q.wrong(
     "the default values again",
-    hint=UNDERFITS.format(0.8),
+    hint=FEW_STEPS,
     was="y, hidden=100, learning_rate=0.1, epochs=6",
     now="y",
 )
@@ -180,9 +181,21 @@ def train_mnist(X, y):
 """,
 )
 q.wrong(
+    "images turned in the training only",
+    hint=TURNED,
+    was="self.network = train_network(X, y",
+    now="self.network = train_network(X.reshape(-1, 28, 28).swapaxes(1, 2).reshape(X.shape), y",
+)
+q.wrong(
     "one digit for all images",
-    hint="All 3,000 images get the same digit. Are the weights still finite, and does predict use "
-    "its argument?",
+    hint="All 3,000 images get the same digit. Do the weights move, and does predict use its "
+    "argument?",
+    was=("hidden=100, learning_rate=0.1, epochs=6", "P = self.network.probabilities(X)"),
+    now=("hidden=20, learning_rate=0.2, epochs=2", "P = self.network.probabilities(0 * X)"),
+)
+q.wrong(
+    "steps that run away",
+    hint=NOT_NUMBERS,
     code="""
 def train_mnist(X, y):
     return train_network(X[:320], y[:320], hidden=10, learning_rate=1e6, epochs=1)

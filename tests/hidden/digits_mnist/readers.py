@@ -4,6 +4,19 @@ import numpy as np
 
 from viva.exam import check
 
+from .underfitting import (
+    BY_HEART as LEARNED_BY_HEART,
+)
+from .underfitting import (
+    DEAD,
+    NEVER,
+    layers_of,
+    of_more_steps,
+    of_the_weights,
+    share_dead,
+    timed,
+)
+
 NO_MODEL = "returns None. Is a `return` missing?"
 NOT_A_MODEL = "must return an object that has a method predict; this is {}."
 NO_ANSWER = "predict returns None. Is a `return` missing?"
@@ -53,8 +66,14 @@ PROBED = 500
 """So many new images are shown to a model once more, in another scale."""
 
 
-def predictor(returned, name):
-    """Find what answers for images in what a training function returned."""
+TURNED = (
+    "Your model reads far more of the new images when their rows and columns are exchanged: the images "
+    "are turned for the training and not in predict, or the other way round."
+)
+
+
+def model_of(returned, name):
+    """Find the model in what a training function returned."""
     if isinstance(returned, tuple):
         proxies = [part for part in returned if hasattr(part, "kind_name")]
         returned = proxies[0] if proxies else returned
@@ -65,7 +84,7 @@ def predictor(returned, name):
         check(False, f"{name} {NOT_A_MODEL.format(kind)}")
     is_function = returned.kind_name() == "a function"
     check(not is_function, f"{name} {NOT_A_MODEL.format('a function')}")
-    return returned.predict
+    return returned
 
 
 def classes_from(answers, n, n_seen):
@@ -103,7 +122,9 @@ def renamed(rng):
 def examine_reader(train, name, seen, new, names, least):
     """Train the candidate's model and ask it for new images; `seen`, `new`: images, digits."""
     (X_seen, y_seen), (X_new, y_new) = seen, new
-    predict = predictor(train(X_seen, names[y_seen]), name)
+    returned, quick = timed(train, X_seen, names[y_seen])
+    model = model_of(returned, name)
+    predict, layers = model.predict, None
     answers = classes_from(predict(X_new), len(X_new), len(X_seen))
     accuracy = np.mean(answers == names[y_new])
     if accuracy >= least:
@@ -111,16 +132,44 @@ def examine_reader(train, name, seen, new, names, least):
     check(np.mean(answers == y_new) < 0.4, OLD_NAMES)
     known = classes_from(predict(X_seen), len(X_seen), -1) == names[y_seen]
     check(known.mean() < 0.85 or accuracy > 0.5, BY_HEART)
+    layers = layers_of(model)
+    objection = layers and of_the_weights(layers)
+    check(not objection, objection)
     check(np.ptp(answers) > 0, ONE_CLASS)
     check(
         max(np.mean(answers + 1 == names[y_new]), np.mean(answers - 1 == names[y_new])) < 0.6,
         BESIDE,
     )
-    check(not reads_scaled(predict, X_seen, X_new[:PROBED], names[y_new[:PROBED]], least), SCALED)
-    check(accuracy > 0.2, GUESSES)
+    probes = X_new[:PROBED], names[y_new[:PROBED]]
+    check(not reads_scaled(predict, X_seen, *probes, least), SCALED)
+    check(not reads_turned(predict, *probes, least), TURNED)
     check(not of_a_part(known, accuracy), A_PART)
+    if known.mean() < least:
+        check(not layers or share_dead(layers, X_seen) <= 0.5, DEAD)
+        if quick:
+            again = model_of(train(*fourfold(X_seen, names[y_seen])), name)
+            more = np.mean(classes_from(again.predict(X_seen), len(X_seen), -1) == names[y_seen])
+            again = layers_of(again), more
+            objection = of_more_steps(layers, again, known.mean(), least)
+            check(not objection, objection)
+    check(accuracy > 0.2, GUESSES)
+    everything = np.append(answers, classes_from(predict(X_seen), len(X_seen), -1))
+    check(len(np.unique(everything)) >= 10, NEVER)
     check(known.mean() >= least, UNDERFITS.format(least))
+    check(known.mean() < 0.98, LEARNED_BY_HEART.format(least))
     check(False, FALLS_SHORT.format(least))
+
+
+def fourfold(X, y):
+    """Return each image four times, with its label."""
+    return np.tile(X, (4, 1)), np.tile(y, 4)
+
+
+def reads_turned(predict, X_new, classes, least):
+    """Return whether a model reads images whose rows and columns are exchanged, and not others."""
+    side = round(X_new.shape[1] ** 0.5)
+    turned = X_new.reshape(-1, side, side).transpose(0, 2, 1).reshape(X_new.shape)
+    return np.mean(classes_from(predict(turned), len(turned), -1) == classes) >= least - 0.05
 
 
 def reads_scaled(predict, X_seen, X_new, classes, least):

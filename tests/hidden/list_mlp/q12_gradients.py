@@ -5,6 +5,7 @@ import numpy as np
 from viva.exam import Pair, Question
 
 from .q10_forward_function import hidden, softmax
+from .q12_mistakes import MISTAKES
 from .shared import WEIGHTS, first_return_value
 from .slopes import finite_differences, of_one_sample, slope_inputs
 
@@ -271,6 +272,8 @@ q.wrong(
     was="))\n    Y = np.eye(len(b2))[y]\n    delta2 = P - Y\n    delta1 = (delta2 @ W2",
     now="))\n    Y = np.eye(len(b2))[y]\n    delta2 = 2 * (P - Y)\n    delta1 = (delta2 @ W2",
 )
+for mistake in MISTAKES:
+    q.wrong(**mistake)
 q.hints(
     "What are your six formulas of q11, and in which order do they need each other? Which of "
     "the shapes tell you where a transpose belongs?",

@@ -7,6 +7,7 @@ from viva.exam import Pair, Question, check
 
 from .q10_forward_function import forward_function
 from .q12_gradients import gradients
+from .q13_mistakes import MISTAKES
 from .q13_right_answers import DEEP_COPY, IN_PLACE, PART_BY_PART
 from .shared import SIZES, WEIGHTS, a_model, first_return_value, moons
 from .slopes import climbing, settled, slope_inputs
@@ -258,6 +259,8 @@ q.equivalent(
     was='for key in ("b1", "b2"):',
     now='for key in ("b2", "b1"):',
 )
+for mistake in MISTAKES:
+    q.wrong(**mistake)
 q.hints(
     "How often is `gradients` called in one epoch, and which weights must it see?",
     "In each epoch compute all four gradients first. Then build new lists: each number of W1,"

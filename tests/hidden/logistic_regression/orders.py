@@ -191,3 +191,53 @@ def same_for_all_generators(candidate):
         for k in (1, 2)
     ]
     return same_weights(*ends)
+
+
+def walks(step, n=4, m=2):
+    """Return a recogniser of an epoch that goes `step(w, points, labels, batches)` in some order."""
+
+    def recognise(candidate):
+        points, labels = some_points(np.random.default_rng(7), n, 3)
+        generator = np.random.default_rng(1)
+        w = np.ravel(candidate.minibatch_descent(points, labels, 0.4, 1, m, generator)[0])
+        ways = itertools.permutations(range(n))
+        return any(same_weights(w, step(points, labels, list(way), m)) for way in ways)
+
+    return recognise
+
+
+def slope_at(w, points, labels, rows):
+    return points[rows].T @ (sigmoid(points[rows] @ w) - labels[rows])
+
+
+def adding_batches(points, labels, way, m):
+    """Return w after steps by the sum of the gradients of all batches so far."""
+    w, total = np.zeros(points.shape[1]), 0
+    for start in range(0, len(way), m):
+        total = total + slope_at(w, points, labels, way[start : start + m])
+        w = w - 0.4 * total
+    return w
+
+
+def adding_points(points, labels, way, m):
+    """Return w after a step at every point, by the sum over its batch so far."""
+    w, total = np.zeros(points.shape[1]), 0
+    for k, i in enumerate(way):
+        total = (total if k % m else 0) + slope_at(w, points, labels, [i])
+        w = w - 0.4 * total
+    return w
+
+
+def filled_up(points, labels, way, m):
+    """Return w where the last batch is filled up from the beginning of the order."""
+    batches = [[(2 * way)[start + k] for k in range(m)] for start in range(0, len(way), m)]
+    return walk(np.zeros(points.shape[1]), points, labels, 0.4, batches)
+
+
+def first_labels(points, labels, way, m):
+    """Return w where every batch has the first m labels."""
+    w = np.zeros(points.shape[1])
+    for start in range(0, len(way), m):
+        rows = way[start : start + m]
+        w = w - 0.4 * points[rows].T @ (sigmoid(points[rows] @ w) - labels[: len(rows)])
+    return w

@@ -5,6 +5,7 @@ import numpy as np
 from viva.exam import Question
 
 from .q04_sigmoid import sigmoid
+from .q09_mistakes import MISTAKES, moves_inside
 from .shared import some_points, summed_loss, two_results
 
 q = Question("q09_gradient_descent")
@@ -170,6 +171,7 @@ q.wrong(
     "sum first: how far is the update indented?",
     was=("slope += ", "        w[:] = w - rate * slope\n"),
     now=("w[:] = w - rate * ", ""),
+    recognise=moves_inside,
 )
 q.wrong(
     "the loss after the step",
@@ -209,12 +211,6 @@ q.wrong(
     hint="There is one update too many.",
     was="range(T)",
     now="range(T + 1)",
-)
-q.wrong(
-    "starts at one",
-    hint="Your descent starts at w = (1, …, 1). The text wants it to start at 0.",
-    was="np.zeros",
-    now="np.ones",
 )
 q.wrong(
     "one more column of ones",
@@ -291,6 +287,8 @@ q.wrong(
     ),
 )
 
+for mistake in MISTAKES:
+    q.wrong(**mistake)
 q.hints(
     "How often do the weights change, and what has to be finished before each change? When do you look at the loss?",
     "One loop of T rounds is enough. In each round: note the summed loss, add up the gradients of all points with the weights as they are now, then move the weights once.",

@@ -17,6 +17,7 @@ from .orders import (
 )
 from .q04_sigmoid import sigmoid
 from .q09_gradient_descent import gradient_descent
+from .q10_mistakes import MISTAKES
 from .right_orders import DRAWN_IN_ADVANCE, TAKEN_FROM_A_BAG
 from .shared import some_points, summed_loss, two_results
 
@@ -252,12 +253,8 @@ q.wrong(
     now=("np.array_split(order, -(-N // m))", "start"),
     recognise=lands(6, 4, 1, [3, 3]),
 )
-q.wrong(
-    "ascent",
-    hint="The weights move along the gradient, that is uphill.",
-    was="w - learning_rate",
-    now="w + learning_rate",
-)
+for mistake in MISTAKES:
+    q.wrong(**mistake)
 q.wrong(
     "labels in the old order",
     hint="Point and label no longer belong together: only one of X and y is put into a new order, "

@@ -140,15 +140,13 @@ in_a_method = partial(q.wrong, keeps=0.82)
 
 q.wrong(
     "W transposed",
-    hint="W has output_size rows. Each sample is a row that stands on the left of W: how many rows "
-    "must W have?",
+    hint="W has output_size rows. Each sample is a row that stands on the left of W: how many rows must W have?",
     was=("(input_size, output_size))", "X @ self.W", "np.outer(x, delta)"),
     now=("(output_size, input_size))", "X @ self.W.T", "np.outer(delta, x)"),
 )
 q.wrong(
     "all weights 0",
-    hint="All weights start at 0. This model would forgive it, a network would not: draw them, as "
-    "the text asks.",
+    hint="All weights start at 0. This model would forgive it, a network would not: draw them, as the text asks.",
     was="0.1, 0.1",
     now="0, 0",
     recognise=lambda candidate: not np.any(candidate.SoftmaxRegression(4, 3).W),
@@ -163,8 +161,7 @@ q.wrong(
 )
 q.wrong(
     "scores instead of probabilities",
-    hint="forward returns the scores: rows do not add up to 1. Which function is missing at the "
-    "end?",
+    hint="forward returns the scores: rows do not add up to 1. Which function is missing at the end?",
     was="softmax(X @ self.W + self.b)",
     now="X @ self.W + self.b",
     recognise=does("forward", lambda W, b, X, y: X @ W + b),
@@ -226,6 +223,12 @@ in_a_method(
     hint="There is a factor p(1 - p) too much in the gradients. In cross-entropy it cancels.",
     was="p - one_hot",
     now="(p - one_hot) * p * (1 - p)",
+)
+in_a_method(
+    "the true class alone",
+    hint="Only the true class has a slope. In p - e the other classes have theirs, which is p itself.",
+    was="p - one_hot",
+    now="(p - one_hot) * one_hot",
 )
 in_a_method(
     "b not updated",

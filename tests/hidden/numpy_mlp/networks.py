@@ -106,12 +106,12 @@ def a_deep_net(candidate, rng, sizes, activation, bias, make="MLP", **options):
     return model
 
 
-def check_generator_used(candidate):
+def check_generator_used(candidate, make="MLP"):
     """Check that the starting weights come from the generator that the network is given."""
     first, again, other = (
         [
             np.asarray(w, dtype=float)
-            for w in candidate.MLP([4, 3, 2], rng=np.random.default_rng(seed)).W
+            for w in getattr(candidate, make)([4, 3, 2], rng=np.random.default_rng(seed)).W
         ]
         for seed in (5, 5, 6)
     )

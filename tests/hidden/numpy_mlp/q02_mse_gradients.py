@@ -5,7 +5,7 @@ import numpy as np
 from viva.compare.difference import same
 from viva.exam import Question, check
 
-from .shared import named, sigmoid, some_weights
+from .shared import named, parallel, sigmoid, some_weights
 
 q = Question("q02_mse_gradients")
 
@@ -28,6 +28,9 @@ def mse_gradients(w1, b1, w2, b2, data, targets):
 SLOPES = ("loss", "dw1", "db1", "dw2", "db2")
 FIRST = "The first sample alone is in your slopes, or in some of them. Does a `return` stand inside the loop over the samples, or an index 0 where all rows should be?"
 LAST = "The last sample alone is in your slopes, or in some of them: each sample takes the place of the one before it, where they should add up. `=` or `+=`? And where do the zeros stand that you begin with?"
+LOSS_FIRST = "Your loss is that of the first sample alone, while the slopes belong to all. The squares of all samples add up in it."
+LOSS_LAST = "Your loss is that of the last sample alone, while the slopes belong to more: in a loop `loss = ...` replaces what was there before, and `loss += ...` adds to it."
+SKIPS = "dw2 is right, and dw1 is not: what you send back through W2 is the difference A2 - T. It should be delta2, in which the slope of the output sigmoid stands, too."
 
 
 def mse_of(candidate, rng, n, d_in, d_h, d_out):
@@ -39,6 +42,13 @@ def mse_of(candidate, rng, n, d_in, d_h, d_out):
         for name in SLOPES[1:]:
             check(not same(found[name], alone[name] / n), sentence)
             check(not same(found[name], alone[name]), sentence)
+        of = LOSS_FIRST if sentence == FIRST else LOSS_LAST
+        check(not any(same(found["loss"], alone["loss"] / k) for k in (1, n)), of)
+    a1 = sigmoid(data @ weights[0] + weights[1])
+    a2 = sigmoid(a1 @ weights[2] + weights[3])
+    right = same(found["dw2"], mse_gradients(*weights, data, targets)[3])
+    skipping = data.T @ ((a2 - targets) @ weights[2].T * a1 * (1 - a1))
+    check(not (right and parallel(found["dw1"], skipping)), SKIPS)
     return found
 
 
@@ -118,6 +128,11 @@ def mse_gradients(w1, b1, w2, b2, data, targets):
 """,
 )
 q.wrong("the last sample only", hint=LAST, was="dw2 + np.outer(h, do)", now="np.outer(h, do)")
+q.wrong("the last loss only", hint=LOSS_LAST, was="loss += sum", now="loss = sum")
+q.wrong("the first loss only", hint=LOSS_FIRST, was="loss += sum", now="loss = loss or sum")
+q.wrong(
+    "the difference sent back", hint=SKIPS, was="delta2 @ w2.T", now="2 * (a2 - targets) @ w2.T"
+)
 q.wrong(
     "a return inside the loop",
     hint=FIRST,

@@ -6,6 +6,7 @@ from viva.compare.difference import same
 from viva.exam import Question, check
 
 from .q01_one_hot import one_hot
+from .q04_mistakes import MISTAKES
 from .q04_right_answers import IN_PLACE, SAMPLE_BY_SAMPLE, SMALL_NUMBER, TRANSPOSED
 from .shared import STEPS, sigmoid, some_labels, some_weights, steps_of
 
@@ -32,13 +33,15 @@ def learn_once_cross_entropy(w1, b1, w2, b2, data, labels_train, learning_rate):
 
 FIRST = "What moves an array, one at least, is the first sample alone. Does the function return inside the loop over the samples?"
 LAST = "What moves an array, one at least, is the last sample alone: the slope of each sample replaces that of the one before it. They should add up. Which of your lines needs `+=`, and are the zeros made anew in each round?"
+LOSS_FIRST = "Your loss is that of the first sample alone, while the step belongs to all. The logarithms of all samples add up in it."
+LOSS_LAST = "Your loss is that of the last sample alone, while the step belongs to more: in a loop `loss = ...` replaces what was there before, and `loss += ...` adds to it."
 MOVING = "The weights move after every single sample, so that each later one meets other weights. A step here takes the slopes of all samples at the weights that came in."
 
 
 def entropy_steps(candidate, rng, n, d_in, d_h, d_out, rate, n_steps=3, shift=0.0):
     w1, b1, w2, b2 = some_weights(rng, d_in, d_h, d_out)
-    # The last class never occurs, so its column comes from w2 and not from the labels.
-    data, labels = rng.normal(size=(n, d_in)), some_labels(rng, n, d_out - 1)
+    # The last class never occurs, or the first: all columns come from w2 and not from the labels.
+    data, labels = rng.normal(size=(n, d_in)), some_labels(rng, n, d_out - 1) + (shift < 0)
     weights, learn_once = (w1, b1, w2, b2 + shift), candidate.learn_once_cross_entropy
     found = steps_of(learn_once, weights, data, labels, rate, n_steps)
     for rows, sentence in ((slice(1), FIRST), (slice(-1, None), LAST)):
@@ -46,6 +49,9 @@ def entropy_steps(candidate, rng, n, d_in, d_h, d_out, rate, n_steps=3, shift=0.
         for step in STEPS:
             check(not same(found[step], alone[step]), sentence)
             check(not same(found[step], n * alone[step]), sentence)
+        losses, of = (found["loss"][0], alone["loss"][0]), LOSS_FIRST
+        of = of if sentence == FIRST else LOSS_LAST
+        check(not any(same(losses[0], losses[1] / k) for k in (1, n)), of)
     moving = weights
     for i in range(n):
         *moving, _ = learn_once_cross_entropy(*moving, data[i : i + 1], labels[i : i + 1], rate / n)
@@ -94,6 +100,9 @@ q.wrong(
     was="new[0] -= share * np.outer(x, dh)",
     now="new[0] = old[0] - share * np.outer(x, dh)",
 )
+for mistake in MISTAKES:
+    q.wrong(**mistake)
+q.wrong("the last loss only", hint=LOSS_LAST, was="loss -= math.log", now="loss = -math.log")
 q.wrong(
     "a return after the first sample",
     hint=FIRST,

@@ -188,8 +188,8 @@ q.wrong(
 )
 q.wrong(
     "weights of zero, learning lost",
-    hint="Nothing is learned at all: your network answers the same class everywhere. With which "
-    "weights, and with which learning rate, does it start?",
+    hint="Nothing is learned at all: the training accuracy is that of a guess. With which weights "
+    "and learning rate does it start, and does each label stay with its sample?",
     was=("rng.normal(size=", "labels_train, learning_rate, num"),
     now=("np.zeros(shape=", "labels_train, learning_rate / 100, num"),
     recognise=lambda candidate: 0.1 < learned(candidate) <= 0.5,

@@ -1,6 +1,35 @@
 """Mistakes that people make in q13_mlp; each is an edit of an answer."""
 
+import numpy as np
+
+from .networks import a_deep_net
+
 ONE_METHOD = 4 / 6  # the visible test is one case more
+
+
+def deaf(candidate):
+    """Return whether the answers stay as they are when W gets new numbers."""
+    X = np.array([[1.0, -2.0], [0.5, 0.3]])
+    model = candidate.MLP([2, 3, 4], activation="tanh", rng=np.random.default_rng(0))
+    before = np.array(model.forward(X), dtype=float)
+    W = [np.full((2, 3), 0.7), np.arange(12.0).reshape(3, 4)]
+    candidate.set_weights(model, W=W)
+    return np.array_equal(before, np.asarray(model.forward(X), dtype=float))
+
+
+def asks_anew(candidate):
+    """Return whether a step takes the slopes of each layer after those before it have moved."""
+    X, y, rate = np.array([[1.0, -2.0], [0.5, 0.3], [-1.0, 0.2]]), np.array([1, 0, 1]), 0.5
+    model, twin = (
+        a_deep_net(candidate, np.random.default_rng(1), (2, 3, 4, 2), "tanh", False) for _ in "ab"
+    )
+    model.train_step(X, y, rate)
+    W = [np.array(w, dtype=float) for w in twin.W]
+    for l in range(len(W)):
+        W[l] = W[l] - rate * np.asarray(twin.gradients(X, y)[0][l], dtype=float)
+        candidate.set_weights(twin, W=W)
+    return all(np.allclose(one, other) for one, other in zip(model.W, W, strict=True))
+
 
 MISTAKES = [
     dict(
@@ -151,5 +180,62 @@ MISTAKES = [
         was=("self.W = [", "self.b = ["),
         now=("W = [", "b = ["),
         keeps=ONE_METHOD,
+    ),
+    dict(
+        title="db the other way round",
+        hint="dW stands in the order of the layers, and db the other way round: it begins with the "
+        "last layer.",
+        was="db = [delta.sum(axis=0) * self.bias, *db]",
+        now="db = [*db, delta.sum(axis=0) * self.bias]",
+        keeps=ONE_METHOD,
+    ),
+    dict(
+        title="no activation after the first layer",
+        hint="The sums of the first layer go on without an activation. Every hidden layer has one.",
+        was="A.append(self.activate(Z[-1]))",
+        now="A.append(self.activate(Z[-1]) if len(Z) > 1 else Z[-1])",
+    ),
+    dict(
+        title="the derivative of the sigmoid for every activation",
+        hint="With the sigmoid your slopes are right, with tanh or relu they are not: the way back "
+        "uses a(1 - a) for every activation. Each has a derivative of its own.",
+        was="self.slope(Z[l - 1])",
+        now="(A[l] * (1 - A[l]))",
+        keeps=ONE_METHOD,
+    ),
+    dict(
+        title="train_step asks for slopes after each layer",
+        hint="The slopes are right; train_step computes them anew after each layer. All of them "
+        "belong to the weights before the step.",
+        was="        self.W = [W - learning_rate * slope for W, slope in zip(self.W, dW, strict=True)]\n",
+        now="        self.W = list(self.W)\n        for l in range(len(dW)):\n"
+        "            self.W[l] = self.W[l] - learning_rate * self.gradients(X, y)[0][l]\n",
+        keeps=5 / 6,  # networks with biases may be right
+        recognise=asks_anew,
+    ),
+    dict(
+        title="train_step leaves the last layer",
+        hint="The slopes are right; train_step leaves the last layer as it was.",
+        was=("zip(self.W, dW, strict=True)]", "zip(self.b, db, strict=True)]"),
+        now=(
+            "zip(self.W[:-1], dW, strict=False)] + self.W[-1:]",
+            "zip(self.b[:-1], db, strict=False)] + self.b[-1:]",
+        ),
+        keeps=ONE_METHOD,
+    ),
+    dict(
+        title="copies of the weights made at the start",
+        hint="Your network computes with copies of the weights that were made at its start: new "
+        "numbers in W and b change nothing. Read self.W and self.b in every call.",
+        was=(
+            "\n    def layers(self, X):\n",
+            "zip(self.W, self.b, strict=True):\n            Z.append",
+        ),
+        now=(
+            "        self.kept = [W.copy() for W in self.W], [b.copy() for b in self.b]\n\n"
+            "    def layers(self, X):\n",
+            "zip(*self.kept, strict=True):\n            Z.append",
+        ),
+        recognise=deaf,
     ),
 ]

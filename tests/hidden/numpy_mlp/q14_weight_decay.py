@@ -4,8 +4,9 @@ import numpy as np
 
 from viva.exam import Question
 
-from .networks import a_deep_net
+from .networks import a_deep_net, check_generator_used
 from .q13_mlp import MLP, away_from_kinks
+from .q14_mistakes import MISTAKES
 from .shared import some_labels
 
 q = Question("q14_weight_decay")
@@ -51,6 +52,7 @@ def decay_loss(candidate, rng):
         plain, priced, X, y = plain_and_priced(candidate, rng, *network)
         losses = [float(np.ravel(model.loss(X, y))[0]) for model in (plain, priced)]
         found.append({"what is added to the loss": losses[1] - losses[0]})
+    check_generator_used(candidate, "DecayingMLP")
     return tuple(found)
 
 
@@ -242,6 +244,8 @@ q.wrong(
     was=("2 * self.weight_decay", "+ self.weight_decay"),
     now=("4 * self.weight_decay", "+ 2 * self.weight_decay"),
 )
+for title, hint, was, now in MISTAKES:
+    q.wrong(title, hint=hint, was=was, now=now)
 q.hints(
     "What does the price depend on: weights, biases or both? What is the derivative of lambda times a square?",
     "Let the parent class do its work with `super()`, and add your part to what it returns: a number to the loss, something to each weight gradient.",

@@ -24,6 +24,9 @@ NOT_ALL = "Some rows are in no batch of the epoch."
 TWICE = "Some rows are in more than one batch of the epoch."
 PARTED = "Some labels have lost their rows."
 AS_IT_CAME = "The rows come in the order of the data. Each epoch has a random order."
+BY_LABEL = (
+    "The rows come in the order of their labels, class by class. Each epoch has a random order."
+)
 NEIGHBOURS = "Rows that are neighbours in the data are still neighbours in the batches."
 REPEATED = "Two epochs with one generator have the same order."
 NOT_FROM_RNG = "Two generators with the same seed give different orders. Does chance come from rng?"
@@ -66,6 +69,7 @@ def examine_batches(candidate, rng, n, d, size):
         check([len(rows) for rows, _ in parts] == wanted, SIZES_OFF)
         check(np.array_equal(rows, X[numbers]) and np.array_equal(labels, y[numbers]), PARTED)
         check(not np.array_equal(numbers, np.arange(n)), AS_IT_CAME)
+        check(len(parts) == 1 or np.any(np.diff(labels) < 0), BY_LABEL)
         apart = np.diff(numbers) % n
         check(np.mean((apart == 1) | (apart == n - 1)) < 0.8, NEIGHBOURS)
         orders.append(numbers.tolist())
@@ -193,6 +197,7 @@ q.wrong(
     was="rng.permutation(len(X))",
     now="np.arange(len(X))",
 )
+q.wrong("sorted by label", hint=BY_LABEL, was="rng.permutation(len(X))", now="np.argsort(y)")
 q.wrong(
     "from the last row to the first",
     hint="Your rows run from the last to the first, in every epoch. That is another fixed order.",
@@ -202,7 +207,7 @@ q.wrong(
 )
 q.wrong(
     "the order of the first epoch for ever",
-    hint="Every epoch has the same order: the generator is made anew inside the function, with a fixed seed.",
+    hint="Every epoch has the same order, whatever rng has given before. Is a generator made anew inside the function, or is the order not random at all? Draw it from rng.",
     was="rng.permutation(len(X))",
     now="np.random.default_rng(0).permutation(len(X))",
 )

@@ -4,6 +4,7 @@ import numpy as np
 
 from viva.exam import Question
 
+from .q16_mistakes import MISTAKES
 from .q16_right_answers import BY_IDENTITY, NEW_ARRAYS, REPLACED
 
 q = Question("q16_optimisers")
@@ -281,6 +282,8 @@ q.wrong(
     was=("for w, g in zip(params, grads)", "enumerate(zip(params, grads))"),
     now=("for w, g in zip(params[:1], grads)", "enumerate(zip(params[:1], grads))"),
 )
+for mistake in MISTAKES:
+    q.wrong(**mistake)
 q.hints(
     "Which of the three remember something between two calls of step, and what does each array need for itself?",
     "SGD needs only its rate. The others make a list of zero arrays, shaped like the parameters, at the first step, and keep it in the object. Go through parameters, gradients and memories in step with `zip`, and change the parameters in place.",

@@ -139,6 +139,14 @@ def answers_of(w1, b1, w2, b2, data):
     return np.argmax(sigmoid(data @ w1 + b1) @ w2 + b2, axis=1)
 
 
+def parallel(one, other):
+    """Return whether two arrays of slopes are equal up to a factor."""
+    one, other = np.ravel(np.asarray(one, dtype=float)), np.ravel(other)
+    if one.size != other.size or not np.isfinite(one).all() or not one.any():
+        return False
+    return bool(same(one / np.linalg.norm(one), other / np.linalg.norm(other)))
+
+
 def accuracy_of(weights, data, labels):
     return float(np.mean(answers_of(*weights, data) == labels))
 
