@@ -35,7 +35,10 @@ OLD_NAMES = (
     "otherwise: it has learned from something else than its arguments."
 )
 BY_HEART = "Your model knows the images that it was trained on, and hardly any other."
-ONE_CLASS = "Your model gives the same class for every image."
+ONE_CLASS = (
+    "Your model gives the same class for every image. Does predict look at its argument, do the weights "
+    "move, and do the pixels keep their size on the way to the network?"
+)
 BESIDE = "Your model's classes are all one off."
 GUESSES = (
     "Your model does hardly better than guessing. Are its steps too short, too long or too few for "

@@ -28,7 +28,7 @@ FULL_BATCH = (
     "batches give more steps an epoch."
 )
 FEW_STEPS = (
-    "Your model reads too few of the images that it was trained on, and many more of them when it is "
+    "Your model reads less than {:.2f} of the images that it was trained on, and many more when it is "
     "given each image four times, which makes four times as many steps. So its steps are too few or "
     "too short: train for more epochs, or at a larger learning rate."
 )
@@ -97,7 +97,7 @@ def of_more_steps(layers, again, known, right_at_least):
         if same:
             return FULL_BATCH
     if more >= right_at_least:
-        return FEW_STEPS
+        return FEW_STEPS.format(right_at_least)
     if layers and min(w.shape[1] for w in layers[0][:-1]) < 8:
         return FEW_NEURONS
-    return FEW_STEPS if more > known + 0.05 else None
+    return FEW_STEPS.format(right_at_least) if more > known + 0.05 else None
