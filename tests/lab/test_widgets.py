@@ -1,3 +1,4 @@
+import base64
 import subprocess
 import sys
 
@@ -19,6 +20,11 @@ y = np.array([0, 1, 0])
 def close_figures():
     yield
     plt.close("all")
+
+
+def display_formatter():
+    formatters = pytest.importorskip("IPython.core.formatters")
+    return formatters.DisplayFormatter()
 
 
 def test_without_a_kernel_a_still_picture_comes():
@@ -93,6 +99,38 @@ def test_a_slider_goes_through_the_values(monkeypatch, play):
         slider.value = 1.0
     explorer.update()
     assert slider.value == 1.0 and drawn[-1] == "value 1.0"
+
+
+def test_a_widget_brings_a_still_picture_for_print(monkeypatch):
+    pytest.importorskip("ipywidgets")
+    monkeypatch.setattr(plt, "show", plt.close)
+    explorer = widgets.value_explorer(drawn_by([]), [1, 2], name="n", still=[2, 1], live=True)
+    data, about = display_formatter().format(explorer)
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
+    assert about["image/png"]["alt"] == "2 panels: value 2; value 1."
+    assert plt.get_fignums() == []
+
+
+def test_the_line_of_a_widget_is_in_its_still_picture():
+    pytest.importorskip("ipywidgets")
+    explorer = widgets.line_explorer(X, y, lambda a, b: 0.75, live=True)
+    _, about = display_formatter().format(explorer)
+    assert about["image/png"]["alt"].startswith("6 panels: ")
+    assert "75.0% right" in about["image/png"]["alt"]
+
+
+def test_a_widget_whose_still_picture_fails_is_shown_all_the_same():
+    pytest.importorskip("ipywidgets")
+
+    def unanswered(a, b):
+        raise NotImplementedError("q03_accuracy")
+
+    explorer = widgets.line_explorer(X, y, unanswered, live=True)
+    data, about = display_formatter().format(explorer)
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert "image/png" not in data and about == {}
+    assert plt.get_fignums() == []
 
 
 def test_the_slider_begins_at_one_of_its_values():

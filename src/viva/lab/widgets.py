@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from viva.lab.alternative import alternative_text
 from viva.lab.plots import new_axes, plot_line, plot_lines, plot_points, plot_sides
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 STILL_LINES = ((-1.0, 1.0), (0.0, 1.0), (0.0, 0.0), (2.0, -1.0), (0.0, -0.75), (1.0, -1.5))
 
@@ -49,11 +53,14 @@ def line_explorer(
     """
     import matplotlib.pyplot as plt
 
-    if not (can_be_live() if live is None else live):
+    def still_picture() -> Figure:
         figure = plot_lines(X, y, still_lines, accuracy_of_line)
         # The notebook shows what is returned; an open figure would be shown a second time.
         plt.close(figure)
         return figure
+
+    if not (can_be_live() if live is None else live):
+        return still_picture()
 
     import ipywidgets
 
@@ -71,7 +78,7 @@ def line_explorer(
     explorer = ipywidgets.interactive(draw, a=slider("slope a", a), b=slider("intercept b", b))
     # A fixed height keeps the page from jumping while the picture is drawn again.
     explorer.out.layout.height = "450px"
-    return explorer
+    return _for_print(explorer, still_picture)
 
 
 def value_explorer(
@@ -114,7 +121,8 @@ def value_explorer(
 
     if still[0] not in values:
         raise ValueError(f"The slider cannot begin at {still[0]}, which is not among its values.")
-    if not (can_be_live() if live is None else live):
+
+    def still_picture() -> Figure:
         size = (4.4 * len(still), 4.2)
         figure, grid = plt.subplots(
             1, len(still), figsize=size, layout="constrained", squeeze=False
@@ -123,6 +131,9 @@ def value_explorer(
             draw(value, axes)
         plt.close(figure)
         return figure
+
+    if not (can_be_live() if live is None else live):
+        return still_picture()
 
     import ipywidgets
 
@@ -145,6 +156,30 @@ def value_explorer(
         # In the kernel, so that a slow picture is waited for.
         ipywidgets.link((button, "value"), (slider, "index"))
         explorer.children = (button, *explorer.children)
+    return _for_print(explorer, still_picture)
+
+
+def _for_print(explorer: Any, still_picture: Callable[[], Figure]) -> Any:
+    """Put a still picture beside a widget, for what shows no widgets: print, a page, a PDF."""
+    import matplotlib.pyplot as plt
+
+    live_bundle = explorer._repr_mimebundle_
+
+    def bundle(**kwargs: Any) -> Any:
+        data, open_before = live_bundle(**kwargs), plt.get_fignums()
+        try:
+            figure = still_picture()
+        except Exception:  # noqa: BLE001
+            # It is drawn with the student's functions, and the live picture shows what they raise.
+            for number in set(plt.get_fignums()) - set(open_before):
+                plt.close(number)
+            return data
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format="png")
+        picture = {"image/png": base64.b64encode(buffer.getvalue()).decode()}
+        return {**data, **picture}, {"image/png": {"alt": alternative_text(figure)}}
+
+    explorer._repr_mimebundle_ = bundle
     return explorer
 
 
