@@ -36,6 +36,13 @@ def test_several_panels_are_counted():
     assert alternative.alternative_text(figure) == "Held out. 2 panels: a 2; a 4."
 
 
+def test_a_colour_bar_is_no_panel_and_panels_without_names_count():
+    weights = [[[0, 1]], [[1, 0]], [[0, 0]]]
+    figure = plot_images(weights, columns=2, title="weights of neurons", signed=True)
+    said = alternative.alternative_text(figure)
+    assert said == "Weights of neurons. 3 panels. colour bar: weight."
+
+
 def test_formulas_lose_their_signs():
     figure, ax = plt.subplots()
     ax.set_title(r"$x_2 = 0.25\,x_1$")

@@ -39,6 +39,14 @@ def test_curves_over_other_numbers_on_logarithmic_axes():
     assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
 
 
+def test_the_marks_of_epochs_are_whole_numbers():
+    ticks = plot_curves({"training": [0.5] * 20}).get_xticks()
+    assert np.array_equal(ticks, np.round(ticks)) and 10 in ticks
+    # Numbers that are given lie where they lie.
+    ticks = plot_curves({"share": [0, 1]}, x=[0, 1], ylabel="share").get_xticks()
+    assert not np.array_equal(ticks, np.round(ticks))
+
+
 def test_few_values_have_markers_and_many_have_none():
     few, many = plot_curves({"few": range(10), "many": range(100)}).lines
     assert few.get_marker() == "o" and many.get_marker() in (None, "None")

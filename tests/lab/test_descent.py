@@ -128,4 +128,6 @@ def test_a_regression_line_has_its_intercept_first():
     x, values = (np.asarray(data) for data in ax.lines[0].get_data())
     assert np.allclose(values, 1 + 2 * x)
     assert legend_of(ax) == ["samples", "the line"]
+    ax.figure.canvas.draw()
+    assert ax.get_legend().get_window_extent().y1 < ax.get_window_extent().y0
     assert ax.get_xlabel() == "size"

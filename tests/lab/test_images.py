@@ -46,6 +46,14 @@ def test_misread_digits_say_what_they_are_and_how_sure_the_network_is():
     assert np.array_equal(shown(figure)[0].images[0].get_array(), [[8, 9], [10, 11]])
 
 
+def test_an_eight_is_called_an_eight():
+    P = np.eye(10)[[8]]
+    (ax,) = shown(images.plot_misread(np.zeros((1, 4)), [8], P, [0]))
+    assert ax.get_title().startswith("row 0: an 8\nread as 8")
+    figure = images.plot_predictions(np.zeros((1, 4)), [8], {"after": P})
+    assert figure.axes[0].get_title() == "an 8"
+
+
 def test_weights_are_images_of_columns_around_white():
     W = np.array([[1.0, 0.0], [0.0, 0.0], [0.0, -3.0], [2.0, 0.0]])
     axes = shown(images.plot_weights(W))

@@ -114,6 +114,11 @@ def test_weights_without_a_line_draw_none():
     assert [line.get_label() for line in ax.lines] == ["after"]
 
 
+def test_the_marks_of_mistakes_are_round_numbers():
+    ax = plots.plot_mistakes([50, 60] * 100)
+    assert {50, 60} <= set(ax.get_yticks())
+
+
 def test_mistakes_start_at_epoch_1_and_the_axis_at_0():
     ax = plots.plot_mistakes([4, 2, 0])
     assert ax.lines[0].get_xdata().tolist() == [1, 2, 3]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LONGEST = 600
+# What matplotlib calls the axes of a colour bar.
+COLOUR_BAR = "<colorbar>"
 NAMED = re.compile(r"\\(?:mathrm|text|operatorname)\{([^{}\\]{0,80})\}")
 
 
@@ -32,13 +34,17 @@ def alternative_text(figure: Figure) -> str:
     text
         One line of at most 600 characters; "A figure without a title." where nothing is named.
     """
-    panels = [words for words in map(_panel, figure.axes) if words]
+    bars = [ax for ax in figure.axes if ax.get_label() == COLOUR_BAR]
+    filled = [ax for ax in figure.axes if ax not in bars and (ax.has_data() or _panel(ax))]
+    panels = [words for words in map(_panel, filled) if words]
     legends = [_plain(text.get_text()) for legend in figure.legends for text in legend.get_texts()]
     said = [_plain(figure.get_suptitle())]
-    if len(panels) > 1:
-        said.append(f"{len(panels)} panels: " + "; ".join(panels))
+    if len(filled) > 1:
+        count = f"{len(filled)} panels"
+        said.append(f"{count}: {'; '.join(panels)}" if panels else count)
     else:
         said += panels
+    said += [f"colour bar: {words}" for words in map(_panel, bars) if words]
     if legends:
         said.append("drawn: " + ", ".join(legends))
     text = ". ".join(part.rstrip(".") for part in said if part)

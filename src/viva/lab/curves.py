@@ -69,6 +69,8 @@ def plot_curves(
         raise ValueError(
             f"There are {len(curves)} curves, but only 1 to {len(SERIES)} can be drawn."
         )
+    from matplotlib.ticker import MaxNLocator
+
     axes = ax if ax is not None else new_axes()
     for (name, values), colour, style in zip(curves.items(), SERIES, STYLES, strict=False):
         heights = np.asarray(values, dtype=float).ravel()
@@ -83,6 +85,9 @@ def plot_curves(
         axes.set_yscale("log")
     elif "accuracy" in ylabel:
         axes.set_ylim(0, 1.02)
+    if x is None and not log:
+        # Values that are counted lie at whole numbers: there is no epoch 2.5.
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     axes.set_xlabel(xlabel)
     axes.set_ylabel(ylabel)
     axes.grid(alpha=0.3)

@@ -17,6 +17,7 @@ from viva.lab.plots import (
     LINE_COLOUR,
     OTHER_LINE_COLOUR,
     PALE,
+    legend_below,
     new_axes,
     plot_line,
     plot_points,
@@ -331,7 +332,7 @@ def plot_regression(
         plot_line(
             slope, intercept, ax=axes, label=label, colour=look["color"], style=look["linestyle"]
         )
-    axes.legend(loc="upper left")
+    legend_below(axes)
     return axes
 
 

@@ -84,9 +84,8 @@ def plot_misread(
     titles = []
     for row in chosen:
         read = int(probabilities[row].argmax())
-        titles.append(
-            f"row {row}: a {int(y[row])}\nread as {read}\n({probabilities[row, read]:.0%} sure)"
-        )
+        sure = f"{probabilities[row, read]:.0%} sure"
+        titles.append(f"row {row}: {_with_article(y[row])}\nread as {read}\n({sure})")
     figure = plot_images(_squares(np.asarray(X)[chosen]), titles, columns=columns, title=title)
     wide = min(columns, len(chosen))
     figure.set_size_inches(1.6 * wide, 2.3 * -(-len(chosen) // wide) + 0.3)
@@ -187,7 +186,7 @@ def plot_predictions(
     for ax, image, label in zip(grid[0], images, labels, strict=True):
         ax.imshow(image, cmap="gray_r")
         ax.set_axis_off()
-        ax.set_title(f"a {int(label)}", fontsize="small")
+        ax.set_title(_with_article(label), fontsize="small")
     for line, (name, P) in zip(grid[1:], probabilities.items(), strict=True):
         for ax, row, label in zip(line, np.asarray(P, dtype=float), labels, strict=True):
             classes = np.arange(len(row))
@@ -202,6 +201,11 @@ def plot_predictions(
         ax.set_xlabel("class", fontsize="small")
     figure.suptitle(title)
     return figure
+
+
+def _with_article(digit: int) -> str:
+    """Return "a 7", but "an 8"."""
+    return f"{'an' if int(digit) == 8 else 'a'} {int(digit)}"
 
 
 def _squares(X: np.ndarray) -> np.ndarray:

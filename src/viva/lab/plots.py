@@ -91,11 +91,11 @@ def plot_points(
     axes.set_xlabel("$x_1$")
     axes.set_ylabel("$x_2$")
     axes.set_title(title)
-    _legend_below(axes)
+    legend_below(axes)
     return axes
 
 
-def _legend_below(ax: Axes) -> None:
+def legend_below(ax: Axes) -> None:
     """Put the legend under the name of the horizontal axis, where it hides no point and no line."""
     from matplotlib.transforms import ScaledTranslation
 
@@ -151,7 +151,7 @@ def plot_line(
     )
     ax.set_xlim(left_right)
     ax.set_ylim(bottom_top)
-    _legend_below(ax)
+    legend_below(ax)
     return ax
 
 
@@ -281,7 +281,7 @@ def plot_perceptron_step(
     )
     _plot_weights(before, axes, "before", OTHER_LINE_COLOUR, "--")
     _plot_weights(after, axes, "after", LINE_COLOUR, "-")
-    _legend_below(axes)
+    legend_below(axes)
     return axes
 
 
@@ -325,8 +325,8 @@ def plot_mistakes(
     axes.set_xlabel("epoch")
     axes.set_ylabel("mistakes")
     axes.set_ylim(0, 1.1 * max(counts.max(initial=0), 1))
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     axes.grid(alpha=0.3)
     axes.set_title(title)
     return axes
