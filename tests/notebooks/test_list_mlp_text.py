@@ -286,7 +286,10 @@ def test_the_losses_on_the_moons():
     states("training-predict", f"{len(X) * math.log(2):.0f}")
     values = losses()
     states("training-remark", *(f"{values[epoch]:.1f}" for epoch in (0, 1, 2, 50, 200)))
-    # "There the curve creeps down for a long time and falls steeply shortly before epoch 200"
+    # "There the curve climbs once more, to a small peak near epoch 25, creeps down for a long
+    # time, and falls steeply shortly before epoch 200"
+    peak = max(range(20, 200), key=lambda epoch: values[epoch])
+    assert 22 <= peak <= 28 and values[peak] > 1.1 * values[20]
     assert values[30] - values[170] < 0.5 * values[30]
     assert values[180] - values[200] > 0.3 * values[180]
 
