@@ -85,7 +85,7 @@ def plot_misread(
     for row in chosen:
         read = int(probabilities[row].argmax())
         sure = f"{probabilities[row, read]:.0%} sure"
-        titles.append(f"row {row}: {_with_article(y[row])}\nread as {read}\n({sure})")
+        titles.append(f"row {row}: {_with_article(int(y[row]))}\nread as {read}\n({sure})")
     figure = plot_images(_squares(np.asarray(X)[chosen]), titles, columns=columns, title=title)
     wide = min(columns, len(chosen))
     figure.set_size_inches(1.6 * wide, 2.3 * -(-len(chosen) // wide) + 0.3)
@@ -186,7 +186,7 @@ def plot_predictions(
     for ax, image, label in zip(grid[0], images, labels, strict=True):
         ax.imshow(image, cmap="gray_r")
         ax.set_axis_off()
-        ax.set_title(_with_article(label), fontsize="small")
+        ax.set_title(_with_article(int(label)), fontsize="small")
     for line, (name, P) in zip(grid[1:], probabilities.items(), strict=True):
         for ax, row, label in zip(line, np.asarray(P, dtype=float), labels, strict=True):
             classes = np.arange(len(row))
@@ -205,7 +205,7 @@ def plot_predictions(
 
 def _with_article(digit: int) -> str:
     """Return "a 7", but "an 8"."""
-    return f"{'an' if int(digit) == 8 else 'a'} {int(digit)}"
+    return f"{'an' if digit == 8 else 'a'} {digit}"
 
 
 def _squares(X: np.ndarray) -> np.ndarray:
