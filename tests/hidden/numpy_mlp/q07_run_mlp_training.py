@@ -7,6 +7,17 @@ from viva.exam import Question, check
 from .q05_train_mlp import train_mlp
 from .q06_test_mlp import test_mlp
 from .q07_right_answers import ROWS, SMALL, UNIFORM
+from .q07_runs import (
+    a_run,
+    accuracies_of,
+    alone,
+    changes_at_rest,
+    last_accuracy,
+    learned,
+    share_of_fewer,
+    sizes,
+    tested,
+)
 from .shared import CROSS, CROSS_CLASSES, TRIANGLE, draw_blobs, named
 
 q = Question("q07_run_mlp_training")
@@ -26,6 +37,12 @@ def run_mlp_training(
     )
     test_accuracy = test_mlp(w1, b1, w2, b2, data_test, labels_test)
     return train_accuracies, test_accuracy
+
+
+NOT_ALL = (
+    "The training accuracies are shares of another number of samples than there are in the training "
+    "data. Does train_mlp get every one of them, and no others?"
+)
 
 
 def training_run(candidate, rng, centres, classes, d_h, learning_rate, num_epoch, absent=None):
@@ -85,6 +102,7 @@ def train_cross(candidate, rng):
 
 @q.case("hidden neurons and learning rate are those that are passed", weight=1.5, seconds=20)
 def train_as_told(candidate, rng):
+    check(share_of_fewer(candidate) is None, NOT_ALL)
     X, blob = draw_blobs(CROSS, 20, 0.33, rng)
     y = CROSS_CLASSES[blob]
     check(
@@ -100,56 +118,6 @@ def train_as_told(candidate, rng):
         last_accuracy(candidate, X, y, 12, 2.0, 400) >= 0.95,
         "With 12 hidden neurons the training data are not learned.",
     )
-
-
-def accuracies_of(candidate, X, y, d_h, learning_rate, num_epoch):
-    found = candidate.run_mlp_training(X, y, X[::2], y[::2], d_h, learning_rate, num_epoch)
-    accuracies = named(found, "train_accuracies", "test_accuracy")["train_accuracies"]
-    return np.ravel(np.asarray(accuracies, dtype=float))
-
-
-def last_accuracy(candidate, X, y, d_h, learning_rate, num_epoch):
-    return float(accuracies_of(candidate, X, y, d_h, learning_rate, num_epoch)[-1])
-
-
-def a_run(candidate, told="the truth", num_epoch=400):
-    """Let the candidate learn the cross, with true, false or random labels for the test."""
-    rng = np.random.default_rng(11)
-    X, blob = draw_blobs(CROSS, 20, 0.3, rng)
-    y = CROSS_CLASSES[blob]
-    y_test = {"the truth": y, "lies": (y == 0) * 3, "noise": rng.choice([0, 1, 3], size=len(y))}
-    return candidate.run_mlp_training(X, y, X[::2], y_test[told][::2], 12, 2.0, num_epoch)
-
-
-def learned(candidate, told="the truth"):
-    """Return the last training accuracy of a run."""
-    return _ends(candidate, told)[0]
-
-
-def tested(candidate, told="the truth"):
-    return _ends(candidate, told)[1]
-
-
-def _ends(candidate, told):
-    accuracies, reached = a_run(candidate, told)[:2]
-    if np.size(accuracies) < 2 or np.size(reached) != 1:
-        raise ValueError
-    return float(np.ravel(accuracies)[-1]), float(np.ravel(reached)[0])
-
-
-def alone(candidate, d_h=1, learning_rate=2.0):
-    """Return the last training accuracy on the cross with other settings than it needs."""
-    X, blob = draw_blobs(CROSS, 20, 0.3, np.random.default_rng(11))
-    return last_accuracy(candidate, X, CROSS_CLASSES[blob], d_h, learning_rate, 400)
-
-
-def changes_at_rest(candidate):
-    X, blob = draw_blobs(CROSS, 20, 0.3, np.random.default_rng(11))
-    return np.ptp(accuracies_of(candidate, X, CROSS_CLASSES[blob], 12, 0.0, 40)) > 0
-
-
-def sizes(candidate, num_epoch=9):
-    return [np.size(part) for part in a_run(candidate, num_epoch=num_epoch)[:2]]
 
 
 q.equivalent(
@@ -225,6 +193,14 @@ q.wrong(
     hint="Your network has an output for each class up to the largest test label. What if the training data hold a larger one?",
     was="int(max(labels_train)) + 1",
     now="int(max(labels_test)) + 1",
+)
+q.wrong(
+    "trained on a part of the training data",
+    hint="Your network learns from a part of the training data only, and the accuracies are those of "
+    "this part. Hand all rows to train_mlp.",
+    was="b2, data_train, labels_train,",
+    now="b2, data_train[::2], labels_train[::2],",
+    recognise=lambda candidate: share_of_fewer(candidate) is True,
 )
 q.wrong(
     "tested on the training data",

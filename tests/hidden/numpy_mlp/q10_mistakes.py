@@ -2,7 +2,7 @@
 
 import numpy as np
 
-ONE_METHOD, SLOPES = 5 / 6, 5 / 7  # the visible test is one case more
+from .q10_kinds import ONE_METHOD, SLOPES, all_probabilities, moves
 
 MISTAKES = [
     dict(
@@ -123,6 +123,7 @@ MISTAKES = [
         hint="The slopes are right; train moves W_h and W_o and leaves the biases where they are.",
         was="for name in slopes",
         now='for name in ("W_h", "W_o")',
+        recognise=moves(-0.5, 0.0, -0.5, 0.0),
         keeps=ONE_METHOD,
     ),
     dict(
@@ -138,6 +139,7 @@ MISTAKES = [
         hint="The slopes are right; train adds them to the weights.",
         was="- learning_rate",
         now="+ learning_rate",
+        recognise=moves(0.5, 0.5, 0.5, 0.5),
         keeps=ONE_METHOD,
     ),
     dict(
@@ -152,6 +154,7 @@ MISTAKES = [
         hint="predict returns probabilities. The number of the class is asked for.",
         was=("return np.argmax(self.forward(X), axis=1)", "self.predict(X)"),
         now=("return self.forward(X)", "np.argmax(self.forward(X), axis=1)"),
+        recognise=all_probabilities,
         keeps=ONE_METHOD,
     ),
     dict(

@@ -6,6 +6,7 @@ from viva.exam import Pair, Question, check
 
 from .networks import PARTS, a_net, check_drawn, taken_off
 from .q01_one_hot import one_hot
+from .q10_kinds import KINDS
 from .q10_mistakes import MISTAKES
 from .q10_right_answers import FLOAT32, IN_PLACE, METHODS
 from .shared import set_weights, sigmoid, some_labels, some_weights
@@ -205,7 +206,7 @@ q.equivalent(
 q.right("small uniform weights, methods that call each other", code=METHODS)
 q.right("changed in place, slopes as rows, biases as rows", code=IN_PLACE)
 q.right("a small number in the logarithm, float32 at the start, a dict of parts", code=FLOAT32)
-for mistake in MISTAKES:
+for mistake in (*MISTAKES, *KINDS):
     q.wrong(**mistake)
 q.hints(
     "Which attribute shapes does the table of the text give? Begin with `__init__` and `forward_keep_activations`; which other methods are one line once you have these?",
