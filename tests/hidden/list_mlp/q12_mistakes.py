@@ -1,6 +1,45 @@
 """Mistakes that people make in q12_gradients; each is an edit of the answer sample by sample."""
 
+import numpy as np
+
+from .q10_forward_function import forward_function, hidden
+from .shared import first_return_value
+from .slopes import slope_inputs
+
+
+def goes_on_adding(candidate):
+    """Return whether, of one sample, each hidden error has in it what was added for those before."""
+    model, X, y = slope_inputs(np.random.default_rng(4), 6, 2, 4, 3)
+    slopes = first_return_value(candidate.gradients(model, X[:1], y[:1]), dict)
+    W1, b1, W2, b2 = (np.array(model[key]) for key in ("W1", "b1", "W2", "b2"))
+    a = np.ravel(hidden(np.array(X[:1]), W1, b1))
+    error = np.ravel(forward_function(np.array(X[:1]), W1, b1, W2, b2)) - np.eye(3)[y[0]]
+    sent, slope = W2 @ error, a * (1 - a)
+    apart, in_place, last = np.cumsum(sent) * slope, [], 0.0
+    for s, t in zip(sent, slope, strict=True):
+        last = (last + s) * t
+        in_place.append(last)
+    if not (np.allclose(slopes["db2"], error) and np.allclose(slopes["dW2"], np.outer(a, error))):
+        return False
+    return np.allclose(slopes["db1"], apart) or np.allclose(slopes["db1"], in_place)
+
+
 MISTAKES = [
+    dict(
+        title="a sum that is not set back",
+        hint="dW2 and db2 are right; the sum over the classes, on the way back through W2, is not set "
+        "to 0 for each hidden neuron. What was added for the one before is still in it.",
+        was=(
+            "        for j in range(len(b1)):\n",
+            "            delta = dot_product(delta2, W2[j]) * a[j] * (1 - a[j])\n",
+        ),
+        now=(
+            "        back = 0\n        for j in range(len(b1)):\n",
+            "            back += dot_product(delta2, W2[j])\n"
+            "            delta = back * a[j] * (1 - a[j])\n",
+        ),
+        recognise=goes_on_adding,
+    ),
     dict(
         title="1 added at the true class",
         hint="At the true class 1 is added to p. In P - Y it is taken off.",

@@ -25,7 +25,72 @@ def slows_down(candidate):
     return bool(np.allclose(shares, shares[0]) and 0.5 < shares[0] < 0.9999)
 
 
+def one_epoch(candidate):
+    """Return what comes back from an epoch, the slopes at its start, and the trained weights."""
+    model, X, y = slope_inputs(np.random.default_rng(5), 6, 2, 3, 3)
+    slopes = gradients(model, X, y)
+    found = candidate.train_model(model, X, y, 0.01, 1)
+    model, _, _ = slope_inputs(np.random.default_rng(5), 6, 2, 3, 3)
+    trained = [np.array(model[key]) - 0.01 * np.array(slopes[f"d{key}"]) for key in WEIGHTS]
+    return found, [np.array(slopes[f"d{key}"]) for key in WEIGHTS], trained
+
+
+def alike(found, wanted):
+    parts = [np.array(part, dtype=float) for part in found]
+    return [part.shape for part in parts] == [part.shape for part in wanted] and all(
+        map(np.allclose, parts, wanted)
+    )
+
+
+def returns_losses(candidate):
+    found = first_return_value(one_epoch(candidate)[0])
+    return isinstance(found, list) and all(np.ndim(each) == 0 for each in found)
+
+
+def returns_parts(candidate):
+    found, _, trained = one_epoch(candidate)
+    return isinstance(found, (tuple, list)) and alike(found[:4], trained)
+
+
+def returns_parts_of_slopes(candidate):
+    found, slopes, trained = one_epoch(candidate)
+    if not isinstance(found, (tuple, list)) or alike(found[:4], trained):
+        return False
+    return [np.shape(part) for part in found[:4]] == [part.shape for part in slopes]
+
+
+def with_a_d(candidate):
+    """Return the parts that come back with a d in their keys, and the trained weights."""
+    found, _, trained = one_epoch(candidate)
+    found = first_return_value(found)
+    return [found[f"d{key}"] for key in WEIGHTS], trained
+
+
 MISTAKES = [
+    dict(
+        title="the model without its dict",
+        hint="Four parts come back one after the other. A model is a dict with the keys W1, b1, W2 "
+        "and b2, as init_model makes it.",
+        was="    return trained, losses\n",
+        now='    return trained["W1"], trained["b1"], trained["W2"], trained["b2"]\n',
+        recognise=returns_parts,
+    ),
+    dict(
+        title="the gradients without a dict",
+        hint="Four parts come back that are not the trained weights: gradients, perhaps. The trained "
+        "model is asked for, a dict with the keys W1, b1, W2 and b2.",
+        was="    return trained, losses\n",
+        now='    return slopes["dW1"], slopes["db1"], slopes["dW2"], slopes["db2"]\n',
+        recognise=returns_parts_of_slopes,
+    ),
+    dict(
+        title="a d in the keys of the model",
+        hint="The weights that come back are trained, but their keys begin with a d, as those of "
+        "gradients do.",
+        was="    return trained, losses\n",
+        now='    return {"d" + key: trained[key] for key in trained}\n',
+        recognise=lambda candidate: alike(*with_a_d(candidate)),
+    ),
     dict(
         title="a learning rate that falls",
         hint="Your learning rate is made smaller as the epochs go on, or from the first one. It stays "
@@ -68,6 +133,7 @@ def train_model(model, X, y, learning_rate, num_epochs=1, print_loss=False):
         hint="What comes back are gradients, with a d in their keys. The trained model is asked for.",
         was="            print(epoch, summed_cross_entropy(model, X, y))\n    return model\n",
         now="            print(epoch, summed_cross_entropy(model, X, y))\n    return gradients(model, X, y)\n",
+        recognise=lambda candidate: not alike(*with_a_d(candidate)),
     ),
     dict(
         title="the loss in front of the model",

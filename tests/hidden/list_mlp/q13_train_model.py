@@ -7,7 +7,7 @@ from viva.exam import Pair, Question, check
 
 from .q10_forward_function import forward_function
 from .q12_gradients import gradients
-from .q13_mistakes import MISTAKES
+from .q13_mistakes import MISTAKES, returns_losses
 from .q13_right_answers import DEEP_COPY, IN_PLACE, PART_BY_PART
 from .shared import SIZES, WEIGHTS, a_model, first_return_value, moons
 from .slopes import climbing, settled, slope_inputs
@@ -223,12 +223,7 @@ q.wrong(
         "    losses = []\n    for _ in range",
         "        losses.append(summed_cross_entropy(model, X, y))\n        slopes =",
     ),
-    recognise=lambda candidate: isinstance(
-        first_return_value(
-            candidate.train_model(candidate.init_model(2, 3, 2), [[1.0, 2.0]], [1], 0.1, 2)
-        ),
-        list,
-    ),
+    recognise=returns_losses,
 )
 q.wrong(
     "one sample in each epoch",
