@@ -2,6 +2,7 @@
 
 from viva.exam import Question
 
+from .q06_mistakes import MISTAKES
 from .right_tables import EVERY_DEFAULT, PRODUCT, RANDOM_SEARCH
 from .shared import the_split, train_network
 from .tables import accuracies_on_others, check_best, check_twelve
@@ -109,6 +110,8 @@ q.wrong(
     now='y_train, hidden=setting["hidden"], learning_rate=setting["learning_rate"], '
     'epochs=setting["epochs"]',
 )
+for mistake in MISTAKES:
+    q.wrong(**mistake)
 q.wrong(
     "the percentages",
     hint="The accuracies are percentages. Here an accuracy is a fraction between 0 and 1.",

@@ -5,6 +5,7 @@ import numpy as np
 from viva.exam import Question
 
 from .curves import CURVES, TOO_EARLY, TOO_FEW, check_picture, check_remedy, curves_of, mean_loss
+from .q07_mistakes import AFTER, MISTAKES
 from .right_curves import ARRAYS, FOUR_LISTS
 from .shared import Network, train_epoch
 
@@ -101,7 +102,6 @@ remedy = {"hidden": 100, "epochs": 60, "weight_decay": 0.03}
 )
 q.right("arrays, one-hot rows, pyplot's current axes, a little decay, an early end", code=ARRAYS)
 q.right("four lists, a figure and its axes", code=FOUR_LISTS)
-AFTER = "        train_epoch(network, X_few, y_few, 0.1, rng, weight_decay=weight_decay)\n"
 MEASURED = """        curves["train_loss"].append(loss_of(network, X_few, y_few))
         curves["val_loss"].append(loss_of(network, X_val, y_val))
         curves["train_accuracy"].append(network.accuracy(X_few, y_few))
@@ -114,12 +114,6 @@ q.wrong(
     hint="Your curves are those from before each epoch: they begin with the untrained network, and the last epoch is missing. Measure after the steps.",
     was=AFTER + MEASURED,
     now=MEASURED + AFTER,
-)
-q.wrong(
-    "a new network in every epoch",
-    hint="Your curves do not go on: every epoch begins with a new network, or with a new generator. Where are the two made?",
-    was=AFTER,
-    now="        network = Network([X_few.shape[1], hidden, 10], rng)\n" + AFTER,
 )
 q.wrong(
     "weight_decay left out",
@@ -237,6 +231,8 @@ q.wrong(
     was=REMEDY,
     now='{"hidden": 100, "epochs": 11, "weight_decay": 0.0}',
 )
+for mistake in MISTAKES:
+    q.wrong(**mistake)
 for title, hint, now in (
     ("a decay that has no time", TOO_EARLY, '{"hidden": 60, "epochs": 2, "weight_decay": 0.03}'),
     ("a decay of two neurons", TOO_FEW, '{"hidden": 2, "epochs": 60, "weight_decay": 0.03}'),
