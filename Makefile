@@ -18,7 +18,7 @@ COMPILE := uv pip compile --quiet --generate-hashes --no-header --no-annotate \
 # Signed, so that JupyterLab trusts them from the start.
 trust = $(if $(wildcard $(1)),@$(BIN)/jupyter trust $(wildcard $(1)) >/dev/null)
 
-.PHONY: help demo test hub lint certify bench attacks messages mutate verdicts release lab lab-instructor docs docs-links \
+.PHONY: help demo test hub lint certify bench attacks messages costs mutate verdicts release lab lab-instructor docs docs-links \
 	screenshots test-pythons requirements clean
 
 help: ## list the targets
@@ -48,7 +48,7 @@ lint: $(READY_FOR_TESTS) ## ruff, mypy, the layers of imports and hadolint only
 
 certify: $(READY_FOR_TESTS) $(READY_FOR_DOCS) ## the exams' own exam, with every mutant, and every test; records what passed (more than an hour)
 	CI=true $(BIN)/pytest -q tests/hidden_checks
-	$(BIN)/viva certify --mutate --costs --write docs/certificate.md
+	$(BIN)/viva certify --mutate --write docs/certificate.md
 	CI=true $(PYTEST) --record
 
 bench: $(READY_FOR_TESTS) ## speed of grading beside stock graders, and of 04's network (more than an hour)
@@ -57,6 +57,9 @@ bench: $(READY_FOR_TESTS) ## speed of grading beside stock graders, and of 04's 
 
 attacks: $(READY_FOR_TESTS) ## the corpus of attacks, under viva and two stock graders (more than an hour)
 	$(BIN)/python benchmarks/attacks.py
+
+costs: $(READY_FOR_TESTS) ## what each answer costs in later questions that use it (an hour)
+	$(BIN)/python benchmarks/costs.py
 
 messages: $(READY_FOR_TESTS) ## what wrong answers would hear that nobody had named (a quarter of an hour)
 	$(BIN)/python benchmarks/messages.py

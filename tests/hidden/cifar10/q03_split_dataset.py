@@ -25,6 +25,9 @@ ORDER = (
 )
 SWAPPED = "The training part has the size of the test part: split is the share that trains."
 SIZES = "The sizes of the two parts do not follow from split."
+CHANCE = (
+    "The same rows are divided into parts of other sizes each time. Is each row drawn by itself?"
+)
 SHORT = "A part has as many labels as it should, but not as many rows, or the other way round."
 STRANGE = "There are rows in the parts that are not rows of data."
 TWICE = "A row is in one part twice. Is it drawn with replacement?"
@@ -59,11 +62,18 @@ def divide(candidate, data, labels, split):
     return train, test
 
 
+def part_to_train_on(candidate, data, labels, split):
+    return parts_of(candidate.split_dataset(data, labels, split), "split_dataset", *NAMES)[0]
+
+
 def examine_split(candidate, rng, n, d, split):
     # Every row has a number that it can be known by.
     data = np.column_stack([np.arange(n) + 0.5, rng.normal(size=(n, d - 1))])[rng.permutation(n)]
     labels = np.concatenate([np.arange(10).repeat(3), rng.choice([1, 7], size=n - 30)])
     rng.shuffle(labels)
+    # Sizes that are a matter of chance are right now and then.
+    sizes = {np.size(part_to_train_on(candidate, data, labels, split)) for _ in range(6)}
+    check(len(sizes) == 1, CHANCE)
     for _ in range(2):
         _, test = divide(candidate, data, labels, split)
         # The last row is the neighbour of the first.
