@@ -46,7 +46,7 @@ lint: $(READY_FOR_TESTS) ## ruff, mypy, the layers of imports and hadolint only
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/hadolint Dockerfile
 
-certify: $(READY_FOR_TESTS) $(READY_FOR_DOCS) ## the exams' own exam, with every mutant, and every test; records what passed (more than an hour)
+certify: $(READY_FOR_TESTS) $(READY_FOR_DOCS) ## the exams' own exam, with every mutant, and every test; records what passed (an hour)
 	CI=true $(BIN)/pytest -q tests/hidden_checks
 	$(BIN)/viva certify --mutate --write docs/certificate.md
 	CI=true $(PYTEST) --record
@@ -58,7 +58,7 @@ bench: $(READY_FOR_TESTS) ## speed of grading beside stock graders, and of 04's 
 attacks: $(READY_FOR_TESTS) ## the corpus of attacks, under viva and two stock graders (more than an hour)
 	$(BIN)/python benchmarks/attacks.py
 
-costs: $(READY_FOR_TESTS) ## what each answer costs in later questions that use it (an hour)
+costs: $(READY_FOR_TESTS) ## what each answer costs in later questions that use it
 	$(BIN)/python benchmarks/costs.py
 
 messages: $(READY_FOR_TESTS) ## what wrong answers would hear that nobody had named (a quarter of an hour)
